@@ -1,0 +1,1 @@
+"""Projection, grid references, hit tests and map sheets; no Qt, no SQL."""

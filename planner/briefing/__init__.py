@@ -1,0 +1,1 @@
+"""From plan to words and tables, and from those to PDF."""

@@ -1,0 +1,1 @@
+"""One open plan: commands in, notices out; no Qt."""

@@ -1,0 +1,1 @@
+"""What a user can do, each a small function that returns a command."""

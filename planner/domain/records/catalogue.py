@@ -1,0 +1,60 @@
+"""All record kinds, in an order in which owners come before what they own."""
+
+from typing import Final
+
+from planner.domain.records import (
+    deployment,
+    ground,
+    operation,
+    operation_type,
+    people,
+    plan,
+    returns,
+)
+from planner.domain.records.base import Record
+
+ALL_RECORDS: Final[tuple[type[Record], ...]] = (
+    plan.Plan,
+    plan.Setting,
+    plan.SpecialDay,
+    ground.Ward,
+    ground.Place,
+    people.Partner,
+    people.Partnership,
+    people.PartnershipMember,
+    people.Priority,
+    people.Resource,
+    people.Concern,
+    people.Power,
+    people.PowerWard,
+    operation_type.OperationType,
+    operation_type.TypeBrief,
+    operation_type.TypeDeployment,
+    operation_type.TypePost,
+    operation_type.TypeTask,
+    operation_type.TypeRisk,
+    operation_type.TypeMeasure,
+    operation_type.TypePower,
+    operation.Operation,
+    operation.OperationWard,
+    operation.BriefText,
+    operation.OperationPower,
+    operation.Risk,
+    operation.Measure,
+    operation.Task,
+    deployment.Deployment,
+    deployment.DeploymentWard,
+    deployment.Visit,
+    deployment.Post,
+    deployment.Assignment,
+    returns.Return,
+    returns.ReturnVisit,
+    returns.ReturnResult,
+)
+
+BY_TABLE: Final[dict[str, type[Record]]] = {kind.TABLE: kind for kind in ALL_RECORDS}
+
+OWNED_BY: Final[dict[str, tuple[type[Record], ...]]] = {
+    owner: tuple(kind for kind in ALL_RECORDS if owner == kind.OWNER)
+    for owner in {k.OWNER for k in ALL_RECORDS if k.OWNER}
+}

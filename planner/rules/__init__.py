@@ -1,0 +1,1 @@
+"""Pure functions: a plan snapshot in, findings out."""

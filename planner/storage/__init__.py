@@ -1,0 +1,1 @@
+"""The only SQL: the planning file, its change log and its publishing."""

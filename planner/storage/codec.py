@@ -1,0 +1,126 @@
+"""Records to SQLite values and back, by the types of their fields; the only place that knows both forms."""
+
+import json
+import struct
+import types
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from planner.domain.records.base import Record, field_names
+from planner.domain.records.ground import Place, Ward
+
+Value = str | int | float | bytes | None
+
+GEOMETRY_FIELDS = {Ward: "geom", Place: "geom"}
+_GPB_PLAIN = struct.pack("<2sBBi", b"GP", 0, 1, 4326)
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+
+
+def wkb_to_gpb(wkb: bytes) -> bytes:
+    """Wrap WKB (EPSG:4326) as a GeoPackage geometry without an envelope."""
+    return _GPB_PLAIN + wkb
+
+
+def gpb_to_wkb(blob: bytes) -> bytes:
+    """Return the WKB inside a GeoPackage geometry, whoever wrote it; ValueError if it is none."""
+    if len(blob) < 8 or blob[:2] != b"GP":
+        raise ValueError("not a GeoPackage geometry")
+    kind = (blob[3] >> 1) & 0b111
+    if kind >= len(_ENVELOPE_BYTES):
+        raise ValueError("unknown envelope")
+    return blob[8 + _ENVELOPE_BYTES[kind] :]
+
+
+def _date_out(value: date) -> str:
+    return value.isoformat()
+
+
+def _datetime_out(value: datetime) -> str:
+    return value.isoformat(timespec="minutes")
+
+
+def _time_out(value: time) -> str:
+    return value.isoformat(timespec="minutes")
+
+
+def _enum_out(value: Enum) -> Value:
+    return value.value  # type: ignore[no-any-return]  # every enum of the domain is a StrEnum
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _converters(hint: Any) -> tuple[Callable[[Any], Value], Callable[[Any], Any], bool]:
+    if get_origin(hint) in {Union, types.UnionType}:
+        inner = next(a for a in get_args(hint) if a is not type(None))
+        to_db, to_py, _ = _converters(inner)
+        return to_db, to_py, True
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _enum_out, hint, False
+    table: dict[Any, tuple[Callable[[Any], Value], Callable[[Any], Any]]] = {
+        bool: (int, bool),
+        datetime: (_datetime_out, datetime.fromisoformat),
+        date: (_date_out, date.fromisoformat),
+        time: (_time_out, time.fromisoformat),
+    }
+    to_db, to_py = table.get(hint, (_same, _same))
+    return to_db, to_py, False
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """How one record kind is written and read; columns are in field order."""
+
+    kind: type[Record]
+    columns: tuple[str, ...]
+    out: tuple[Callable[[Any], Value] | None, ...]
+    back: tuple[Callable[[Any], Any] | None, ...]
+
+    def row(self, record: Record) -> tuple[Value, ...]:
+        """Return the column values of a record."""
+        values = []
+        for name, convert in zip(self.columns, self.out, strict=True):
+            value = getattr(record, name)
+            values.append(value if convert is None or value is None else convert(value))
+        return tuple(values)
+
+    def record(self, row: Sequence[Any]) -> Record:
+        """Return the record of a row; ValueError if a value does not fit its field."""
+        values = [
+            value if convert is None or value is None else convert(value)
+            for convert, value in zip(self.back, row, strict=True)
+        ]
+        return self.kind(**dict(zip(self.columns, values, strict=True)))
+
+
+@cache
+def codec(kind: type[Record]) -> Codec:
+    """Return the codec of a record kind."""
+    hints = get_type_hints(kind)
+    names = field_names(kind)
+    out: list[Callable[[Any], Value] | None] = []
+    back: list[Callable[[Any], Any] | None] = []
+    for name in names:
+        to_db, to_py, _ = _converters(hints[name])
+        if GEOMETRY_FIELDS.get(kind) == name:
+            to_db, to_py = wkb_to_gpb, gpb_to_wkb
+        out.append(None if to_db is _same else to_db)
+        back.append(None if to_py is _same else to_py)
+    return Codec(kind, names, tuple(out), tuple(back))
+
+
+def to_json(values: dict[str, Value]) -> str:
+    """Return column values as JSON text; bytes become {"b64": ...}."""
+    plain = {k: {"b64": b64encode(v).decode()} if isinstance(v, bytes) else v for k, v in values.items()}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> dict[str, Value]:
+    """Return the column values that to_json wrote."""
+    return {k: b64decode(v["b64"]) if isinstance(v, dict) else v for k, v in json.loads(text).items()}

@@ -1,0 +1,1 @@
+"""The dated steps that bring a planning file to this format."""

@@ -1,0 +1,134 @@
+"""The plan and, in command view, the command file: read as one, each row written to the file it lives in."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from planner.domain.changes import ChangeSet
+from planner.domain.errors import KnownError
+from planner.domain.records.base import Record
+from planner.domain.records.ground import Place
+from planner.domain.records.operation import Operation
+from planner.domain.records.operation_type import OperationType
+from planner.storage.planning_file import PlanningFile, Transaction
+from planner.storage.reader import UnionReader
+from planner.storage.unit_of_work import UnitOfWork, owner_kind
+
+R = TypeVar("R", bound=Record)
+
+
+class Pair(UnionReader):
+    """The write side of one command over one or two files.
+
+    A row goes where it is already; a new row goes with its owner; an operation goes with its type; a
+    need-to-know type goes to the command file. Nothing else ever reaches the command file.
+    """
+
+    def __init__(self, plan: UnitOfWork, command: UnitOfWork | None) -> None:
+        super().__init__(*(unit for unit in (plan, command) if unit is not None))
+        self._plan, self._command = plan, command
+
+    @property
+    def at(self) -> datetime:
+        """The UTC time of this transaction."""
+        return self._plan.at
+
+    @property
+    def author(self) -> str:
+        """Who records this change."""
+        return self._plan.author
+
+    def is_hidden(self, kind: type[Record], row_id: str) -> bool:
+        """Return whether a row lives in the command file."""
+        return self._command is not None and bool(row_id) and self._command.get(kind, row_id) is not None
+
+    def home(self, record: Record) -> UnitOfWork:
+        """Return the unit of the file a record belongs to; KnownError if it needs a command file not open."""
+        if self._command is None:
+            if isinstance(record, OperationType) and record.need_to_know:
+                raise KnownError(NEEDS_COMMAND_FILE)
+            return self._plan
+        return self._command if self._belongs_in_command(record) else self._plan
+
+    def _belongs_in_command(self, record: Record) -> bool:
+        kind = type(record)
+        if self.is_hidden(kind, record.id):
+            return True
+        if isinstance(record, OperationType):
+            return record.need_to_know
+        if isinstance(record, Operation):
+            return self.is_hidden(OperationType, record.type_id)
+        if isinstance(record, Place):
+            return self.is_hidden(Operation, record.operation_id)
+        owner = owner_kind(kind)
+        return owner is not None and self.is_hidden(owner, getattr(record, kind.OWNER))
+
+    def add(self, record: Record) -> None:
+        """Insert a new row into the file it belongs to."""
+        self.home(record).add(record)
+
+    def add_all(self, records: Iterable[Record]) -> None:
+        """Insert new rows, each into the file it belongs to; owners come before what they own."""
+        if self._command is None:
+            rows = list(records)
+            for record in rows:
+                if isinstance(record, OperationType):
+                    self.home(record)
+            self._plan.add_all(rows)
+            return
+        for record in records:
+            self.home(record).add(record)
+
+    def put(self, record: R) -> R:
+        """Write a row into the file it belongs to."""
+        return self.home(record).put(record)
+
+    def drop(self, kind: type[Record], row_id: str) -> None:
+        """Delete a row, and what it owns, wherever it lives."""
+        unit = self._command if self._command is not None and self.is_hidden(kind, row_id) else self._plan
+        unit.drop(kind, row_id)
+
+    def revert(self, changes: ChangeSet) -> None:
+        """Take back a change set in both files."""
+        self._plan.revert(changes)
+        if self._command is not None:
+            self._command.revert(changes)
+
+
+NEEDS_COMMAND_FILE = (
+    "Need-to-know work is kept in an encrypted command file. "
+    "Open it first, or make one with File, Command file (command line: command-file PLAN --passphrase-file F)."
+)
+
+
+@contextmanager
+def transaction(
+    plan: PlanningFile, command: PlanningFile | None, label: str, *, author: str
+) -> Iterator["RunningPair"]:
+    """Run one transaction over both files; the change set is on the result once the block has ended."""
+    at = datetime.now(UTC)
+    with ExitStack() as stack:
+        first = stack.enter_context(plan.transaction(label, author=author, at=at))
+        second = stack.enter_context(command.transaction(label, author=author, at=at)) if command else None
+        running = RunningPair(first, second)
+        yield running
+
+
+class RunningPair:
+    """Holds the pair while a command runs and the joined change set afterwards."""
+
+    def __init__(self, first: Transaction, second: Transaction | None) -> None:
+        self._first, self._second = first, second
+        self.pair = Pair(first.unit, second.unit if second else None)
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What was committed, both files together."""
+        done = self._first.changes
+        assert done is not None, "read after the block only"
+        if self._second is None or self._second.changes is None:
+            return done
+        hidden = self._second.changes
+        return replace(done, rows=done.rows + hidden.rows, left_alone=done.left_alone + hidden.left_alone)

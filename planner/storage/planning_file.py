@@ -1,0 +1,90 @@
+"""One open planning file: created, opened, read, and written only through transaction().
+
+Format history: 1.0, the first.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.domain.changes import ChangeSet
+from planner.domain.ids import new_id
+from planner.domain.records.plan import Plan
+from planner.storage.engine import Connection, connect
+from planner.storage.reader import FileReader
+from planner.storage.unit_of_work import UnitOfWork
+
+
+class Transaction:
+    """Holds the unit of work while it runs and the change set once it is committed."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self.unit = unit
+        self.changes: ChangeSet | None = None
+
+
+class PlanningFile:
+    """A planning file's database: the working copy of a plan, or of the command file beside it."""
+
+    def __init__(self, path: Path, connection: Connection, *, key: str | None = None) -> None:
+        self.path = path
+        self.key = key
+        self.connection = connection
+        self.reader = FileReader(connection)
+        self.copy_id = new_id()
+
+    @classmethod
+    def create(cls, path: Path, plan: Plan, *, author: str, key: str | None = None) -> "PlanningFile":
+        """Make a new, empty planning file with its plan row; the path must not exist."""
+        from planner.storage.migrations.apply import make_schema
+
+        connection = connect(path, create=True, key=key)
+        make_schema(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        made = cls(path, connection, key=key)
+        with made.transaction("New plan", author=author) as running:
+            running.unit.add(plan)
+        return made
+
+    @classmethod
+    def open(cls, path: Path, *, key: str | None = None, read_only: bool = False) -> "PlanningFile":
+        """Open a planning file that is known to be sound (see storage.checks for the others)."""
+        connection = connect(path, key=key, read_only=read_only)
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        return cls(path, connection, key=key)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan row."""
+        return self.reader.all(Plan)[0]
+
+    @contextmanager
+    def transaction(self, label: str, *, author: str, at: datetime | None = None) -> Iterator[Transaction]:
+        """Run one transaction: committed when the block ends, rolled back when it raises."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            unit = UnitOfWork(
+                self.connection,
+                label=label,
+                author=author,
+                at=at or datetime.now(UTC),
+                copy_id=self.copy_id,
+                in_command_file=self.key is not None,
+            )
+            running = Transaction(unit)
+            yield running
+            changes = unit.finish()
+            self.connection.execute("COMMIT")
+            running.changes = changes
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()

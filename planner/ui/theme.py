@@ -1,0 +1,45 @@
+"""The one place for colours, spacing and type sizes, light and dark."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Colours as #rrggbb; spacing in steps of four pixels."""
+
+    is_dark: bool
+    ink: str  # navy: primary buttons, selection
+    on_ink: str
+    text: str
+    muted: str
+    hairline: str
+    window: str  # behind panels
+    panel: str  # panels, tables
+    raised: str  # pop-ups, inputs
+    hover: str
+    selected: str  # tint behind what is selected
+    weekend: str
+    today: str
+    alert: str  # only for what needs a decision
+    alert_tint: str
+    good: str
+    warn_tint: str
+    warn_line: str
+
+
+LIGHT = Tokens(
+    is_dark=False, ink="#14305a", on_ink="#ffffff", text="#1b2430", muted="#5b6675", hairline="#d8dee6",
+    window="#f7f9fb", panel="#ffffff", raised="#ffffff", hover="#eef3f9", selected="#e3edf8", weekend="#f5f7fa",
+    today="#14305a", alert="#a61b1b", alert_tint="#fbeaea", good="#1a7048", warn_tint="#fff6e5", warn_line="#d99a2b",
+)  # fmt: skip
+DARK = Tokens(
+    is_dark=True, ink="#8db4e8", on_ink="#0d1622", text="#e6ebf2", muted="#9aa7b8", hairline="#2c3848",
+    window="#11171f", panel="#161e28", raised="#1c2632", hover="#202c3a", selected="#22344c", weekend="#131b24",
+    today="#8db4e8", alert="#ff8a80", alert_tint="#3a1f22", good="#6fce9f", warn_tint="#33291a", warn_line="#c08a33",
+)  # fmt: skip
+
+RADIUS = 5
+STEP = 4
+TEXT_PX = 13
+SMALL_PX = 11
+HEADING_PX = 18

@@ -1,6 +1,10 @@
 """The one place for colours, spacing and type sizes, light and dark."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPalette
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,15 @@ STEP = 4
 TEXT_PX = 13
 SMALL_PX = 11
 HEADING_PX = 18
+
+
+def tokens_for(palette: "QPalette") -> Tokens:
+    """Return the colours that go with a widget's palette: dark when its window is darker than its text.
+
+    Views that paint themselves call this in paintEvent, so a change of scheme reaches them with the palette.
+    """
+    from PySide6.QtGui import QPalette as Roles
+
+    window = palette.color(Roles.ColorRole.Window)
+    text = palette.color(Roles.ColorRole.WindowText)
+    return DARK if window.lightness() < text.lightness() else LIGHT

@@ -48,7 +48,7 @@ class Heading(StrEnum):
 
 
 class PlaceKind(StrEnum):
-    """What a place is; the first five come with the district, the rest are drawn."""
+    """What a place is; the first seven come with the district, the rest are drawn."""
 
     VILLAGE = "village"
     LOCALITY = "locality"
@@ -56,6 +56,7 @@ class PlaceKind(StrEnum):
     STATION = "station"
     BUILT_UP = "built_up_area"
     RAILWAY = "railway"
+    CONTEXT = "context"  # land around the district, drawn pale and never listed
     RVP = "rvp"
     BRIEFING_POINT = "briefing_point"
     PATROL_SPOT = "patrol_spot"

@@ -35,6 +35,7 @@ class Place(Record):
 
     geom: WKB in EPSG:4326. shape: WKB in EPSG:27700. easting, northing: metres, of the point or the middle.
     ward_id: the ward that holds its middle, or empty outside the district.
+    rank: which names a map shows first when there is no room for all; 1 is first.
     operation_id: set for a place drawn for one operation only (its RVP, visit point, route, cordon).
     """
 
@@ -50,5 +51,6 @@ class Place(Record):
     easting: float
     northing: float
     note: str = ""
+    rank: int = 3
     geom: bytes
     shape: bytes

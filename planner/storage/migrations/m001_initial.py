@@ -59,6 +59,7 @@ CREATE TABLE place (
     easting REAL NOT NULL CHECK (easting BETWEEN -1000000 AND 2000000) CHECK (typeof(easting) = 'real'),
     northing REAL NOT NULL CHECK (northing BETWEEN -1000000 AND 2000000) CHECK (typeof(northing) = 'real'),
     note TEXT NOT NULL CHECK (typeof(note) = 'text'),
+    "rank" INTEGER NOT NULL CHECK (typeof("rank") = 'integer'),
     geom GEOMETRY NOT NULL,
     shape BLOB NOT NULL CHECK (typeof(shape) = 'blob')
 );

@@ -1,0 +1,105 @@
+"""Ward files in: any GeoJSON of wards with the usual ONS property names, as ward records."""
+
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.domain.errors import InvalidInput
+from planner.domain.records.ground import Ward
+from planner.exchange.geojson import Feature, FeatureFile, read_features
+from planner.exchange.stable_ids import stable_id
+from planner.exchange.ward_properties import (
+    WardProperties,
+    find_properties,
+    number_of,
+    refuse_other_areas,
+    text_of,
+)
+from planner.geo.projection import shape_to_wgs84
+from planner.geo.wkb import Shape, as_multipolygon, from_wkb, to_wkb
+
+
+def read_wards(path: Path | str, ward_set: str = "") -> list[Ward]:
+    """Return the wards of a GeoJSON file in order of code; InvalidInput says in one sentence what is wrong.
+
+    ward_set: the name of the set, else the year in the property names ("2025"). Shapes that cross themselves
+    are mended. The id depends on the code alone.
+    """
+    file = read_features(Path(path))
+    areas = FeatureFile(
+        file.name, tuple(feature for feature in file.features if feature.shape.is_area), file.is_grid
+    )
+    if not areas.features:
+        raise InvalidInput(f"“{file.name}” holds no areas, so no wards: choose a file of ward boundaries.")
+    names = find_properties((key for feature in areas.features for key in feature.properties), file.name)
+    codes = [text_of(feature.properties, names.code) for feature in areas.features]
+    refuse_other_areas(codes, file.name)
+    _refuse_gaps(codes, areas, names)
+    grid = areas.grid_shapes()
+    wards = []
+    for feature, before, shape in zip(areas.features, grid, _mended(grid, codes, file.name), strict=True):
+        degrees = feature.shape if not areas.is_grid and shape.parts == before.parts else None
+        wards.append(_ward(feature, shape, names, ward_set, degrees))
+    return sorted(wards, key=lambda ward: ward.code)
+
+
+def _refuse_gaps(codes: Sequence[str], areas: FeatureFile, names: WardProperties) -> None:
+    """Raise InvalidInput for a ward without a code or name, or a code that stands twice."""
+    seen: set[str] = set()
+    for number, (code, feature) in enumerate(zip(codes, areas.features, strict=True), 1):
+        if not code or not text_of(feature.properties, names.name):
+            lacks = names.name if code else names.code
+            raise InvalidInput(
+                f"Area {number} of “{areas.name}” has no {lacks}: fill it in or leave the area out."
+            )
+        if code in seen:
+            raise InvalidInput(
+                f"“{areas.name}” has the ward {code} twice: join its parts into one area or remove one."
+            )
+        seen.add(code)
+
+
+def _mended(shapes: list[Shape], codes: Sequence[str], name: str) -> list[Shape]:
+    """Return valid multi-polygons; InvalidInput for a ward without an inside."""
+    import shapely
+
+    result = []
+    for shape, code in zip(shapes, codes, strict=True):
+        geometry = shapely.from_wkb(to_wkb(_closed(shape)), on_invalid="ignore")
+        if geometry is not None and not geometry.is_valid:
+            geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+        if geometry is None or geometry.is_empty or geometry.area <= 0:
+            raise InvalidInput(f"The ward {code} of “{name}” has no area: export the file again.")
+        result.append(as_multipolygon(from_wkb(geometry.wkb)))
+    return result
+
+
+def _closed(shape: Shape) -> Shape:
+    """Return the shape with every ring ending where it began."""
+    return Shape(shape.kind, tuple(tuple(_closed_ring(ring) for ring in part) for part in shape.parts))
+
+
+def _closed_ring(ring: "array[float]") -> "array[float]":
+    if (ring[0], ring[1]) == (ring[-2], ring[-1]):
+        return ring
+    return ring + ring[:2]
+
+
+def _ward(
+    feature: Feature, shape: Shape, names: WardProperties, ward_set: str, degrees: Shape | None
+) -> Ward:
+    """Return the record; degrees is the file's own longitude and latitude where mending changed nothing."""
+    properties = feature.properties
+    code = text_of(properties, names.code)
+    geom = as_multipolygon(degrees) if degrees is not None else shape_to_wgs84(shape)
+    return Ward(
+        id=stable_id("ward", code),
+        code=code,
+        name=text_of(properties, names.name),
+        district_code=text_of(properties, names.district_code),
+        district_name=text_of(properties, names.district_name),
+        ward_set=ward_set or names.ward_set,
+        population=number_of(properties, names.population),
+        geom=to_wkb(geom),
+        shape=to_wkb(shape),
+    )

@@ -79,7 +79,8 @@ class ViewState(QObject):
 
     selection_changed = Signal(object)  # Selection
     period_changed = Signal(object)  # Period
-    statuses_changed = Signal(object)  # frozenset[Status] that are shown
+    statuses_changed = Signal(object)  # frozenset[Status] that are hidden
+    colouring_changed = Signal(str)  # what the wards are coloured by: "" or "planned_hours"
 
     def __init__(self, today: date, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +88,7 @@ class ViewState(QObject):
         self.selection = Selection()
         self.period = Period(Scale.MONTH, today)
         self.hidden_statuses: frozenset[str] = frozenset()
+        self.colouring = ""
 
     def select(self, selection: Selection) -> None:
         """Select; views hear of it once, and not at all when nothing changed."""
@@ -105,3 +107,9 @@ class ViewState(QObject):
         if statuses != self.hidden_statuses:
             self.hidden_statuses = statuses
             self.statuses_changed.emit(statuses)
+
+    def colour_wards_by(self, colouring: str) -> None:
+        """Colour the wards by "planned_hours", or by nothing ("")."""
+        if colouring != self.colouring:
+            self.colouring = colouring
+            self.colouring_changed.emit(colouring)

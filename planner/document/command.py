@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.storage.pair import Pair
+    from planner.storage.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,14 @@ class Command:
     """One action, undone as one step. apply gets the write side: reads of both files, put, add, drop.
 
     merge_key: repeated commands with the same key within some seconds become one undo step (typing, nudging).
+    subject: finds the name of what is acted on when the command runs, to stand after the label's verb.
     """
 
     label: str
     apply: Callable[["Pair"], None]
     merge_key: str = ""
+    subject: Callable[["Reader"], str] | None = None
+
+    def full_label(self, read: "Reader") -> str:
+        """Return the label with its subject, as it reads after "Undo": "Move Street Week"."""
+        return self.label if self.subject is None else f"{self.label} {self.subject(read)}"

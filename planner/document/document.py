@@ -53,7 +53,7 @@ class Document:
 
         Anything the command raises rolls everything back and reaches the caller.
         """
-        changes = self._write(command.label, command.apply)
+        changes = self._write(command.full_label(self.read), command.apply)
         if changes.rows:
             self.history.push(changes, command.merge_key)
             self._tell(changes, initiator)

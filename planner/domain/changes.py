@@ -1,10 +1,10 @@
 """What one command did: the rows it changed, before and after."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
-from planner.domain.records.base import Record
+from planner.domain.records.base import Record, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,29 @@ class ChangeSet:
             record = row.after or row.before
             if row.kind is kind and record is not None:
                 yield record
+
+
+def coalesced(rows: Iterable[RowChange]) -> tuple[RowChange, ...]:
+    """Return one change for each row: as it was before the first, as it is after the last.
+
+    A row that came and went again is left out. The change ids are those of the last change of each field
+    group, so that taking the result back finds every group's head.
+    """
+    first: dict[tuple[type[Record], str, bool], RowChange] = {}
+    for row in rows:
+        key = (row.kind, row.id, row.in_command_file)
+        known = first.get(key)
+        if known is None:
+            first[key] = row
+            continue
+        if row.before is None and known.before is not None:
+            # Deleted and made again: the new insert is the head of every field group.
+            ids = dict.fromkeys(_groups(row.kind), row.change_ids.get("+", ""))
+        else:
+            ids = {**known.change_ids, **row.change_ids}
+        first[key] = replace(known, after=row.after, change_ids=ids)
+    return tuple(r for r in first.values() if r.before is not None or r.after is not None)
+
+
+def _groups(kind: type[Record]) -> set[str]:
+    return {group_of(kind, f.name) for f in fields(kind)}

@@ -175,8 +175,8 @@ def make_plan(folder: Path, *, name: str = "test.wardplan") -> PlanningFile:
         add = running.unit.add
         for ward in wards.values():
             add(ward)
-        for village, ward, east, north in VILLAGES:
-            add(make_place(village, east, north, ward_id=wards[ward].id))
+        for village, ward_name, east, north in VILLAGES:
+            add(make_place(village, east, north, ward_id=wards[ward_name].id))
         add(Partner(id=new_id(), name="City Council", short_name="Council", kind="council"))
         add(Partner(id=new_id(), name="Fire and Rescue", short_name="Fire", kind="fire"))
         add(team)

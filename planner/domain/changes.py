@@ -6,6 +6,8 @@ from datetime import datetime
 
 from planner.domain.records.base import Record, group_of
 
+INSERT, DELETE = "+", "-"  # the field groups of a whole row made or deleted
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
@@ -68,12 +70,17 @@ def coalesced(rows: Iterable[RowChange]) -> tuple[RowChange, ...]:
             continue
         if row.before is None and known.before is not None:
             # Deleted and made again: the new insert is the head of every field group.
-            ids = dict.fromkeys(_groups(row.kind), row.change_ids.get("+", ""))
+            ids = dict.fromkeys(groups_of(row.kind), row.change_ids.get(INSERT, ""))
         else:
             ids = {**known.change_ids, **row.change_ids}
         first[key] = replace(known, after=row.after, change_ids=ids)
     return tuple(r for r in first.values() if r.before is not None or r.after is not None)
 
 
-def _groups(kind: type[Record]) -> set[str]:
-    return {group_of(kind, f.name) for f in fields(kind)}
+def groups_of(kind: type[Record]) -> dict[str, tuple[str, ...]]:
+    """Return the field groups of a record kind, each with its field names."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for f in fields(kind):
+        group = group_of(kind, f.name)
+        groups[group] = (*groups.get(group, ()), f.name)
+    return groups

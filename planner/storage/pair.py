@@ -12,6 +12,7 @@ from planner.domain.records.base import Record
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
+from planner.domain.records.plan import Setting
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
 from planner.storage.unit_of_work import UnitOfWork, owner_kind
@@ -62,6 +63,10 @@ class Pair(UnionReader):
             return self.is_hidden(OperationType, record.type_id)
         if isinstance(record, Place):
             return self.is_hidden(Operation, record.operation_id)
+        if isinstance(record, Setting) and "/" in record.id:
+            # Numbers remembered for an operation or a type ("slips/ID") stay beside it.
+            about = record.id.split("/")[1]
+            return self.is_hidden(Operation, about) or self.is_hidden(OperationType, about)
         owner = owner_kind(kind)
         return owner is not None and self.is_hidden(owner, getattr(record, kind.OWNER))
 

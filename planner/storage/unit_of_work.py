@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from planner.domain.changes import ChangeSet, RowChange
+from planner.domain.changes import ChangeSet, RowChange, coalesced
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record, group_of
 from planner.domain.records.catalogue import ALL_RECORDS, BY_TABLE, OWNED_BY
@@ -260,7 +260,7 @@ class UnitOfWork(FileReader):
         """Bring the derived columns up to date and return what was done; called before COMMIT."""
         self._derived.refresh()
         return ChangeSet(
-            self.id, self.label, self.author, self.at, tuple(self._rows), tuple(self._left_alone)
+            self.id, self.label, self.author, self.at, coalesced(self._rows), tuple(self._left_alone)
         )
 
 

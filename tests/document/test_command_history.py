@@ -24,7 +24,7 @@ def _tables(document: Document) -> dict[str, list[Record]]:
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["move", "lead", "title", "add", "delete", "undo", "redo"]), max_size=14))
-def test_every_undo_brings_back_the_tables_before_it(tmp_path_factory: pytest.TempPathFactory, actions: list[str]) -> None:
+def test_undo_brings_back_the_tables(tmp_path_factory: pytest.TempPathFactory, actions: list[str]) -> None:
     document = make_document(tmp_path_factory.mktemp("plan"))
     make_operation(document, "OD", "Castle")
     document.history.clear()
@@ -41,7 +41,7 @@ def test_every_undo_brings_back_the_tables_before_it(tmp_path_factory: pytest.Te
                 past.append(now)
                 assert _tables(document) == future.pop()
             continue
-        if not (command := _command(document: Document, action, number)):
+        if not (command := _command(document, action, number)):
             continue
         if document.run(command).rows:
             past.append(now)

@@ -1,15 +1,20 @@
 """One open plan: commands in, change sets out, undo and redo, and everybody told. No Qt."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from planner.document.command import Command
 from planner.document.history import History
+from planner.document.publishing import Publishing, PublishResult, publish_shared
 from planner.domain.changes import ChangeSet
+from planner.domain.errors import FileProblem
 from planner.domain.records.plan import Plan
 from planner.storage import pair
+from planner.storage.change_sets import ChangeSetLine, recent_change_sets
 from planner.storage.planning_file import PlanningFile
 from planner.storage.reader import Reader, UnionReader
+from planner.storage.shared_file import SharedFile
 
 Listener = Callable[[ChangeSet, object], None]
 
@@ -17,14 +22,18 @@ Listener = Callable[[ChangeSet, object], None]
 class Document:
     """The open plan and, in command view, the command file beside it.
 
-    Every change goes through run(); reads go through .read. author is who is "recorded by".
+    Every change goes through run(); reads go through .read. author is who is "recorded by". notes are
+    sentences that the user should be told once (recovered work, opened for reading only, ...).
     """
 
-    def __init__(self, plan_file: PlanningFile, *, author: str) -> None:
+    def __init__(self, plan_file: PlanningFile, *, author: str, shared: SharedFile | None = None) -> None:
         self.author = author
         self.history = History()
+        self.notes: list[str] = []
         self._plan_file = plan_file
         self._command_file: PlanningFile | None = None
+        self._shared = shared
+        self._shared_command: SharedFile | None = None
         self._listeners: list[Listener] = []
         self.read: Reader = UnionReader(plan_file.reader)
 
@@ -39,6 +48,28 @@ class Document:
         return self._plan_file.path
 
     @property
+    def target(self) -> Path:
+        """The planning file that the user knows: what the title bar and "published to" name."""
+        return self._shared.target if self._shared is not None else self._plan_file.path
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When the target was last published (UTC), or None if never."""
+        if self._shared is None or self._shared.published.seen is None:
+            return None
+        return self._shared.published.at
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether changes are refused."""
+        return self._plan_file.read_only
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Whether there are changes that no published file has yet."""
+        return any(shared.has_unpublished_changes() for shared in self._open_files())
+
+    @property
     def is_command_view(self) -> bool:
         """Whether the command file is open and its work is shown."""
         return self._command_file is not None
@@ -48,6 +79,8 @@ class Document:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    # Changing ---------------------------------------------------------------------------------------
+
     def run(self, command: Command, initiator: object = None) -> ChangeSet:
         """Run a command in one transaction, note it for undo, tell everybody.
 
@@ -56,7 +89,7 @@ class Document:
         changes = self._write(command.full_label(self.read), command.apply)
         if changes.rows:
             self.history.push(changes, command.merge_key)
-            self._tell(changes, initiator)
+            self.tell(changes, initiator)
         return changes
 
     def undo(self, initiator: object = None) -> ChangeSet | None:
@@ -66,7 +99,7 @@ class Document:
             return None
         changes = self._write(f"Undo {_lower(done.label)}", lambda unit: unit.revert(done))
         self.history.undone(changes)
-        self._tell(changes, initiator)
+        self.tell(changes, initiator)
         return changes
 
     def redo(self, initiator: object = None) -> ChangeSet | None:
@@ -77,36 +110,81 @@ class Document:
         label, taken_back = undone
         changes = self._write(label, lambda unit: unit.revert(taken_back))
         self.history.redone(changes)
-        self._tell(changes, initiator)
+        self.tell(changes, initiator)
         return changes
 
-    def open_command_file(self, command_file: PlanningFile) -> None:
+    def tell(self, changes: ChangeSet, initiator: object = None) -> None:
+        """Tell every listener what changed."""
+        for listener in tuple(self._listeners):
+            listener(changes, initiator)
+
+    def change_sets(self, limit: int) -> list[ChangeSetLine]:
+        """Return who changed what, newest first, of all open files."""
+        files = [self._plan_file, *([self._command_file] if self._command_file else [])]
+        return recent_change_sets([file.connection for file in files], limit)
+
+    # Command view -----------------------------------------------------------------------------------
+
+    def open_command_file(self, command_file: PlanningFile, shared: SharedFile | None = None) -> None:
         """Enter command view: the union of both files is read and written from now on."""
         self._command_file = command_file
+        self._shared_command = shared
         self.read = UnionReader(self._plan_file.reader, command_file.reader)
         self.history.clear()
 
     def leave_command_view(self) -> None:
         """Close the command file and forget every undo step, whose labels may name its work."""
-        if self._command_file is not None:
-            self._command_file.close()
-            self._command_file = None
         self.read = UnionReader(self._plan_file.reader)
         self.history.clear()
+        if self._shared_command is not None:
+            self._shared_command.close()
+        elif self._command_file is not None:
+            self._command_file.close()
+        self._command_file = self._shared_command = None
+
+    # Publishing -------------------------------------------------------------------------------------
+
+    def publish(self) -> PublishResult:
+        """Publish the plan, and the command file if it is open; KnownError when it cannot be done.
+
+        The work stays in the working copy whatever happens. Changes that others published meanwhile are
+        taken in and told to the listeners.
+        """
+        return publish_shared(self, self._publishable())
+
+    def begin_publish(self) -> Publishing:
+        """Return a publishing whose run() may go to a worker thread; hand the result to finish_publish()."""
+        return Publishing([shared.job() for shared in self._publishable()])
+
+    def finish_publish(self, publishing: Publishing) -> PublishResult:
+        """Note, on the thread that owns the document, what a publishing did; it raises what run() met."""
+        return publish_shared(self, self._publishable(), publishing)
+
+    def save_copy(self, path: Path) -> None:
+        """Write a whole copy of the plan elsewhere; the open plan stays what it is."""
+        (shared,) = self._publishable()[:1]
+        shared.save_copy(path)
 
     def close(self) -> None:
-        """Close both files."""
+        """Close both files. What was not published stays on this computer for the next opening."""
         self.leave_command_view()
-        self._plan_file.close()
+        if self._shared is not None:
+            self._shared.close()
+        else:
+            self._plan_file.close()
+
+    def _open_files(self) -> list[SharedFile]:
+        return [shared for shared in (self._shared, self._shared_command) if shared is not None]
+
+    def _publishable(self) -> list[SharedFile]:
+        if self._shared is None:
+            raise FileProblem("This plan has no file to publish to. Save a copy.")
+        return self._open_files()
 
     def _write(self, label: str, apply: Callable[[pair.Pair], None]) -> ChangeSet:
         with pair.transaction(self._plan_file, self._command_file, label, author=self.author) as running:
             apply(running.pair)
         return running.changes
-
-    def _tell(self, changes: ChangeSet, initiator: object) -> None:
-        for listener in tuple(self._listeners):
-            listener(changes, initiator)
 
 
 def _lower(label: str) -> str:

@@ -3,15 +3,17 @@
 Format history: 1.0, the first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.changes import ChangeSet
+from planner.domain.errors import FileProblem
 from planner.domain.ids import new_id
+from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
-from planner.storage.engine import Connection, connect
+from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.reader import FileReader
 from planner.storage.unit_of_work import UnitOfWork
 
@@ -27,16 +29,31 @@ class Transaction:
 class PlanningFile:
     """A planning file's database: the working copy of a plan, or of the command file beside it."""
 
-    def __init__(self, path: Path, connection: Connection, *, key: str | None = None) -> None:
+    def __init__(
+        self, path: Path, connection: Connection, *, key: str | None = None, read_only: bool = False
+    ) -> None:
         self.path = path
         self.key = key
+        self.read_only = read_only
         self.connection = connection
         self.reader = FileReader(connection)
         self.copy_id = new_id()
 
     @classmethod
-    def create(cls, path: Path, plan: Plan, *, author: str, key: str | None = None) -> "PlanningFile":
-        """Make a new, empty planning file with its plan row; the path must not exist."""
+    def create(
+        cls,
+        path: Path,
+        plan: Plan,
+        *,
+        author: str,
+        key: str | None = None,
+        records: Iterable[Record] = (),
+        label: str = "New plan",
+    ) -> "PlanningFile":
+        """Make a new planning file with its plan row and first records, as one change set.
+
+        The path must not exist; owners come before what they own.
+        """
         from planner.storage.migrations.apply import make_schema
 
         connection = connect(path, create=True, key=key)
@@ -44,8 +61,13 @@ class PlanningFile:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         made = cls(path, connection, key=key)
-        with made.transaction("New plan", author=author) as running:
-            running.unit.add(plan)
+        try:
+            with made.transaction(label, author=author) as running:
+                running.unit.add(plan)
+                running.unit.add_all(records)
+        except BaseException:
+            connection.close()
+            raise
         return made
 
     @classmethod
@@ -55,7 +77,7 @@ class PlanningFile:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-        return cls(path, connection, key=key)
+        return cls(path, connection, key=key, read_only=read_only)
 
     @property
     def plan(self) -> Plan:
@@ -65,7 +87,10 @@ class PlanningFile:
     @contextmanager
     def transaction(self, label: str, *, author: str, at: datetime | None = None) -> Iterator[Transaction]:
         """Run one transaction: committed when the block ends, rolled back when it raises."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        if self.read_only:
+            raise FileProblem("This plan is open for reading only. Save a copy and change that.")
+        with known_errors("The plan"):
+            self.connection.execute("BEGIN IMMEDIATE")
         try:
             unit = UnitOfWork(
                 self.connection,

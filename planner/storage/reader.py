@@ -24,13 +24,13 @@ class Reader(Protocol):
     def require(self, kind: type[R], row_id: str) -> R:
         """Return one record; NotFound if it is gone."""
 
-    def all(self, kind: type[R], **equals: object) -> list[R]:
+    def all(self, kind: type[R], /, **equals: object) -> list[R]:
         """Return every record of a kind whose fields equal the given values."""
 
     def among(self, kind: type[R], field: str, values: Iterable[str]) -> list[R]:
         """Return every record of a kind whose field is one of the given values."""
 
-    def count(self, kind: type[Record], **equals: object) -> int:
+    def count(self, kind: type[Record], /, **equals: object) -> int:
         """Return how many records all() would return."""
 
     def deployments_between(self, start: datetime, end: datetime) -> list[Deployment]:
@@ -90,7 +90,7 @@ class FileReader:
             tests.append(f"{quoted(name)} = ?")
         return (f"WHERE {' AND '.join(tests)}" if tests else ""), values  # type: ignore[return-value]
 
-    def all(self, kind: type[R], **equals: object) -> list[R]:
+    def all(self, kind: type[R], /, **equals: object) -> list[R]:
         """Return every record of a kind whose fields equal the given values, by sort, then as made."""
         where, values = self._where(kind, equals)
         order = "ORDER BY sort, rowid" if "sort" in field_names(kind) else "ORDER BY rowid"
@@ -109,7 +109,7 @@ class FileReader:
             found += self._fetch(kind, f"WHERE {quoted(field)} IN ({marks}) ORDER BY {order}", part)
         return found
 
-    def count(self, kind: type[Record], **equals: object) -> int:
+    def count(self, kind: type[Record], /, **equals: object) -> int:
         """Return how many records all() would return."""
         where, values = self._where(kind, equals)
         return int(
@@ -158,7 +158,7 @@ class UnionReader:
         """Return one record; NotFound if it is in neither file."""
         return self.get(kind, row_id) or self._readers[0].require(kind, row_id)
 
-    def all(self, kind: type[R], **equals: object) -> list[R]:
+    def all(self, kind: type[R], /, **equals: object) -> list[R]:
         """Return the records of both files; a row that stands in both (a ward) comes once."""
         return self._once([r for reader in self._readers for r in reader.all(kind, **equals)])
 
@@ -172,7 +172,7 @@ class UnionReader:
             records if len(self._readers) == 1 else list({r.id: r for r in reversed(records)}.values())[::-1]
         )
 
-    def count(self, kind: type[Record], **equals: object) -> int:
+    def count(self, kind: type[Record], /, **equals: object) -> int:
         """Return how many records all() would return."""
         if len(self._readers) == 1:
             return self._readers[0].count(kind, **equals)

@@ -1,0 +1,96 @@
+"""Making, opening and verifying plans and command files."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from planner.document.document import Document
+from planner.domain.errors import FileProblem, InvalidInput
+from planner.domain.ids import new_id
+from planner.domain.records.base import Record
+from planner.domain.records.plan import Plan
+from planner.domain.vocabulary import Marking
+from planner.paths import state_dir
+from planner.storage import opener
+from planner.storage import passphrase as phrases
+from planner.storage.checks import refuse_at_sight
+from planner.storage.opener import VerifyReport
+
+_FEWEST_CHARACTERS = 8
+
+
+def create_plan(path: Path, *, plan: Plan, records: Iterable[Record], author: str) -> Document:
+    """Make a plan with its first records as one change set, publish it, and return it open.
+
+    Nothing is left, at the path or in the working copies, when it cannot be done.
+    """
+    shared = opener.make_shared(path, state_dir(), plan, records, label="New plan", author=author)
+    return Document(shared.file, author=author, shared=shared)
+
+
+def open_plan(
+    path: Path,
+    *,
+    author: str,
+    read_only: bool = False,
+    accept_outside_changes: bool = False,
+    hold_lock: bool = False,
+) -> Document:
+    """Check a plan and open a working copy of it; work that a killed process left is recovered.
+
+    hold_lock: hold the publish lock until the document is closed (the command line: nobody publishes between
+    its reading and its writing). Raises FileProblem with one sentence for whatever is not a sound plan.
+    """
+    opened = opener.open_shared(path, state_dir(), author=author, read_only=read_only, hold_lock=hold_lock)
+    document = Document(opened.shared.file, author=author, shared=opened.shared)
+    document.notes += opened.notes
+    return document
+
+
+def create_command_file(
+    document: Document, path: Path, passphrase: str, types: Iterable[Record], author: str
+) -> None:
+    """Make the encrypted command file beside a plan, with the need-to-know types, and publish it.
+
+    The document stays in police view. KnownError for a passphrase too short to protect anything.
+    """
+    if len(passphrase.strip()) < _FEWEST_CHARACTERS:
+        raise InvalidInput(
+            f"The passphrase is too short. Use at least {_FEWEST_CHARACTERS} characters, such as four words."
+        )
+    plan = replace(
+        document.plan,
+        id=new_id(),
+        kind="command",
+        beside_id=document.plan.id,
+        marking=Marking.OFFICIAL_SENSITIVE,
+    )
+    key = phrases.new_key(passphrase)
+    opener.make_shared(
+        path, state_dir(), plan, types, label="New command file", author=author, key=key
+    ).close()
+
+
+def open_command_file(document: Document, path: Path, passphrase: str) -> None:
+    """Enter command view with the command file at a path; KnownError if the passphrase does not open it."""
+    if document.is_command_view:
+        raise FileProblem("The command file is open already.")
+    path = path.resolve()
+    refuse_at_sight(path, encrypted=True)
+    opened = opener.open_shared(
+        path,
+        state_dir(),
+        author=document.author,
+        key=phrases.key_of(path, passphrase),
+        read_only=document.is_read_only,
+    )
+    if opened.shared.file.plan.beside_id != document.plan.id:
+        opened.shared.close()
+        raise FileProblem(f"{path.name} belongs to another plan. Open the plan that it was made for.")
+    document.open_command_file(opened.shared.file, opened.shared)
+    document.notes += opened.notes
+
+
+def verify_plan(path: Path) -> VerifyReport:
+    """Check every byte of a plan against its seal; FileProblem with one sentence unless it is sound."""
+    return opener.verify(path, state_dir())

@@ -1,0 +1,44 @@
+"""The extents of the map layers in gpkg_contents, written at publish for whoever opens a plan in a GIS."""
+
+import struct
+
+from planner.geo.wkb import from_wkb
+from planner.storage.codec import gpb_to_wkb
+from planner.storage.engine import Connection
+
+Box = tuple[float, float, float, float]
+_POINT = b"\x01\x01\x00\x00\x00"
+
+
+def write(connection: Connection) -> None:
+    """Write the extent of every layer; a layer without features gets none."""
+    wards = _extent(connection, "SELECT geom FROM ward")
+    operations = None
+    if connection.execute("SELECT 1 FROM operation WHERE geom IS NOT NULL").fetchone():
+        # What has no drawn area has the shape of its wards, so nothing lies outside these two.
+        drawn = connection.execute("SELECT area FROM operation WHERE area IS NOT NULL").fetchall()
+        operations = _joined([*(_box(area) for (area,) in drawn), *([wards] if wards else [])])
+    places = _extent(connection, "SELECT geom FROM place")
+    for layer, box in (("ward", wards), ("place", places), ("operation_map", operations)):
+        connection.execute(
+            "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+            (*(box or (None,) * 4), layer),
+        )
+
+
+def _extent(connection: Connection, query: str) -> Box | None:
+    return _joined([_box(gpb_to_wkb(blob)) for (blob,) in connection.execute(query)])
+
+
+def _box(wkb: bytes) -> Box:
+    if len(wkb) == 21 and wkb[:5] == _POINT:
+        x, y = struct.unpack_from("<dd", wkb, 5)
+        return x, y, x, y
+    return from_wkb(wkb).bounds()
+
+
+def _joined(boxes: list[Box]) -> Box | None:
+    if not boxes:
+        return None
+    low_x, low_y, high_x, high_y = zip(*boxes, strict=True)
+    return min(low_x), min(low_y), max(high_x), max(high_y)

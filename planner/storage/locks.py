@@ -1,0 +1,195 @@
+"""Locks beside a plan: who has it open (advice), and who is publishing (exclusive, stolen when abandoned)."""
+
+import json
+import os
+import secrets
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from planner.domain.errors import FileProblem
+
+_STALE_SECONDS = 60.0
+_PAUSE_SECONDS = 0.05
+
+
+def process_is_alive(pid: int) -> bool:
+    """Return whether a process of this computer is running."""
+    if sys.platform == "win32":
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def hold(path: Path) -> BinaryIO | None:
+    """Lock a file for the life of this process and return it, or None when another process has it locked.
+
+    The system drops the lock when the process dies, however it dies.
+    """
+    file = path.open("a+b")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class LockOwner:
+    """Who wrote a lock file."""
+
+    host: str
+    pid: int
+    token: str
+    at: str
+    author: str = ""
+
+    def is_dead(self) -> bool:
+        """Return whether the owner was a process of this computer that has ended."""
+        return self.host == socket.gethostname() and not process_is_alive(self.pid)
+
+
+def read_owner(path: Path) -> LockOwner | None:
+    """Return who holds a lock, or None if it is gone or cannot be read."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return LockOwner(
+            str(value["host"]), int(value["pid"]), str(value["token"]), str(value["at"]), str(value["author"])
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _mine(author: str) -> tuple[str, bytes]:
+    token = secrets.token_hex(8)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    owner = {"host": socket.gethostname(), "pid": os.getpid(), "token": token, "at": at, "author": author}
+    return token, json.dumps(owner).encode()
+
+
+class OpenMark:
+    """PLAN.open: says who has the plan open; never stops anybody."""
+
+    def __init__(self, target: Path, author: str) -> None:
+        self.path = target.with_name(target.name + ".open")
+        self.others = read_owner(self.path)
+        if self.others is not None and self.others.is_dead():
+            self.others = None
+        self._token = ""
+        if self.others is None:
+            token, content = _mine(author)
+            try:
+                self.path.write_bytes(content)
+                self._token = token
+            except OSError:
+                # A folder that cannot be written to needs no mark: nobody can publish there either.
+                self._token = ""
+
+    def remove(self) -> None:
+        """Take the mark away if it is this one."""
+        owner = read_owner(self.path) if self._token else None
+        if owner is not None and owner.token == self._token:
+            self.path.unlink(missing_ok=True)
+
+
+class PublishLock:
+    """PLAN.publish: held while a plan is read, written and replaced. Others wait; an abandoned one is stolen."""
+
+    def __init__(self, target: Path, author: str = "", *, wait_seconds: float = 90.0) -> None:
+        self.path = target.with_name(target.name + ".publish")
+        self._name = target.name
+        self._author = author
+        self._wait = wait_seconds
+        self._token = ""
+
+    def __enter__(self) -> "PublishLock":
+        ends = time.monotonic() + self._wait
+        while not self._take():
+            self._steal_if_abandoned()
+            if time.monotonic() > ends:
+                raise FileProblem(
+                    f"{self._name} is being published by somebody else and does not come free. "
+                    "Your work is kept on this computer; try again in a minute."
+                )
+            time.sleep(_PAUSE_SECONDS)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.is_held():
+            self.path.unlink(missing_ok=True)
+
+    def is_held(self) -> bool:
+        """Return whether the lock file is still this one's."""
+        owner = read_owner(self.path)
+        return owner is not None and owner.token == self._token
+
+    def _take(self) -> bool:
+        token, content = _mine(self._author)
+        try:
+            descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+        except FileExistsError:
+            return False
+        try:
+            os.write(descriptor, content)
+        except OSError:
+            os.close(descriptor)
+            self.path.unlink(missing_ok=True)
+            raise
+        os.close(descriptor)
+        self._token = token
+        return True
+
+    def _steal_if_abandoned(self) -> None:
+        owner = read_owner(self.path)
+        if not ((owner is not None and owner.is_dead()) or self._age() > _STALE_SECONDS):
+            return
+        aside = self.path.with_name(f"{self.path.name}-{secrets.token_hex(4)}")
+        try:
+            self.path.rename(aside)
+        except FileNotFoundError:
+            return
+        taken = read_owner(aside)
+        if owner is not None and taken is not None and taken.token != owner.token:
+            # Somebody else stole it in between and this is the new, living lock: put it back.
+            if not self.path.exists():
+                aside.rename(self.path)
+                return
+        aside.unlink(missing_ok=True)
+
+    def _age(self) -> float:
+        """Return the age of the lock in seconds by the clock of the folder it lies in."""
+        probe = self.path.with_name(f"{self.path.name}-{secrets.token_hex(4)}")
+        try:
+            probe.write_bytes(b"")
+            now = probe.stat().st_mtime
+            return now - self.path.stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+        finally:
+            probe.unlink(missing_ok=True)

@@ -1,0 +1,203 @@
+"""Publishing: the whole plan written beside its target, sealed, verified, flushed and swapped in."""
+
+import os
+import secrets
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from planner.domain.errors import FileProblem
+from planner.storage import extents, seal
+from planner.storage.engine import Connection, connect, known_errors
+from planner.storage.locks import PublishLock
+
+SIDECARS: Final = ("-wal", "-shm", "-journal")
+_BEING_WRITTEN = ".publishing"
+_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a shared file looked when it was last read or written: another look means another file."""
+
+    inode: int
+    size: int
+    modified_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> "Seen | None":
+        """Return how a file looks now, or None if there is none."""
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+        return cls(found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publishing did: when (UTC), the target as it looks now, the last change that is in it.
+
+    written: False when the target already held everything. target_changed: True when somebody else changed
+    the target, so that nothing was written and their changes must be taken in first.
+    """
+
+    at: datetime
+    seen: Seen | None
+    last_change: int
+    written: bool = True
+    target_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublishJob:
+    """Everything that publishing needs, so that run() can be called on any thread while commits go on.
+
+    seen: how the target looked when it was last read or written. last_change: the last change known to be
+    in it (-1 for none). lock: a publish lock that the caller holds already, or None to take one.
+    """
+
+    database: Path
+    key: str | None
+    target: Path
+    author: str
+    seen: Seen | None
+    last_change: int
+    lock: PublishLock | None = None
+
+    def run(self) -> Published:
+        """Publish; FileProblem with one sentence when it cannot be done, with nothing changed."""
+        with known_errors(self.target.name):
+            if not self.target.parent.is_dir():
+                raise FileProblem(
+                    f"The folder of {self.target.name} cannot be reached. Your work is kept on this computer; "
+                    "it is published when the folder is back, or save a copy elsewhere."
+                )
+            refuse_if_in_use(self.target)
+            if self.lock is not None:
+                return self._run_locked(self.lock)
+            with PublishLock(self.target, self.author) as lock:
+                return self._run_locked(lock)
+
+    def _run_locked(self, lock: PublishLock) -> Published:
+        _sweep(self.target)
+        found = Seen.of(self.target)
+        now = datetime.now(UTC)
+        if found is not None and found != self.seen:
+            return Published(now, found, self.last_change, written=False, target_changed=True)
+        temporary = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}{_BEING_WRITTEN}")
+        try:
+            last = write_copy(self.database, temporary, key=self.key, at=now, unless_last=_known(self, found))
+            if last is None:
+                return Published(now, found, self.last_change, written=False)
+            if found is not None:
+                shutil.copymode(self.target, temporary)
+            if not lock.is_held():
+                raise FileProblem(
+                    f"Publishing {self.target.name} took so long that somebody else began. Your work is kept; "
+                    "it is published next time."
+                )
+            refuse_if_in_use(self.target)
+            _swap(temporary, self.target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return Published(now, Seen.of(self.target), last)
+
+
+def _known(job: PublishJob, found: Seen | None) -> int | None:
+    return job.last_change if found is not None else None
+
+
+def refuse_if_in_use(target: Path) -> None:
+    """Raise FileProblem when another program has the shared file open for writing."""
+    if any(target.with_name(target.name + ending).exists() for ending in SIDECARS):
+        raise FileProblem(
+            f"Another program has {target.name} open. Your work is kept on this computer; "
+            "close the file there, and it is published next time."
+        )
+
+
+def write_copy(
+    database: Path, out: Path, *, key: str | None, at: datetime, unless_last: int | None = None
+) -> int | None:
+    """Write a whole, sealed and verified copy of a database to a new file and flush it to disk.
+
+    Returns the last change in it; None, with nothing written, if that is unless_last.
+    """
+    # Neither connection flushes: the finished file is flushed once, at the end.
+    connection = connect(database, key=key)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")
+        if unless_last is not None and last_change(connection) == unless_last:
+            return None
+        connection.execute("VACUUM INTO ?", (str(out),))
+    finally:
+        connection.close()
+    last = _finish(out, key=key, at=at)
+    if key is None:
+        seal.press(out)
+        report = seal.look(out)
+        if not report.intact or report.torn:
+            raise FileProblem(f"What was written for {out.name} could not be read back. Check the drive.")
+    else:
+        _flush(out)
+    return last
+
+
+def last_change(connection: Connection) -> int:
+    """Return the number of the last change in a database, 0 for none."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+
+
+def _finish(out: Path, *, key: str | None, at: datetime) -> int:
+    connection = connect(out, key=key)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("BEGIN IMMEDIATE")
+        extents.write(connection)
+        counter = seal.change_counter(out) + 1 if key is None else 0
+        seal.write_row(connection, at.strftime("%Y-%m-%dT%H:%M:%SZ"), counter)
+        connection.execute("COMMIT")
+        return last_change(connection)
+    finally:
+        connection.close()
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    for pause in (*_PAUSES, None):
+        try:
+            os.replace(temporary, target)
+            break
+        except PermissionError:
+            # Windows refuses while somebody reads the target; elsewhere the folder is write-protected.
+            if sys.platform != "win32" or pause is None:
+                raise
+            time.sleep(pause)
+    if sys.platform != "win32":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _sweep(target: Path) -> None:
+    """Delete what killed publishers left; called under the lock, so that none of them is alive."""
+    for orphan in target.parent.glob(f".{_escaped(target.name)}.*{_BEING_WRITTEN}"):
+        orphan.unlink(missing_ok=True)
+
+
+def _escaped(name: str) -> str:
+    import glob
+
+    return glob.escape(name)

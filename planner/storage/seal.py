@@ -1,0 +1,81 @@
+"""The seal of a published plan: SHA-256 of the whole file, written last, with its own bytes counted as zero."""
+
+import hashlib
+import mmap
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from planner.storage.engine import Connection
+
+MARKER: Final = bytes.fromhex("f0ff57617264706c616e5365616c0dfe")
+"""Not UTF-8, so that no text of a plan can contain it."""
+_DIGEST_BYTES = 32
+_COUNTER_AT = 24
+_VALID_FOR_AT = 92
+
+
+@dataclass(frozen=True, slots=True)
+class SealReport:
+    """What the bytes of a file say: whether the seal is there and right, and the file's change counter.
+
+    torn: the header contradicts itself, which no program that wrote the file would leave.
+    """
+
+    present: bool
+    intact: bool
+    counter: int
+    torn: bool
+
+
+def write_row(connection: Connection, published_at: str, counter: int) -> None:
+    """Put an empty seal into the file; counter is the file change counter after this transaction."""
+    connection.execute("DELETE FROM seal")
+    connection.execute(
+        "INSERT INTO seal (id, published_at, change_counter, digest) VALUES (1, ?, ?, ?)",
+        (published_at, counter, MARKER + bytes(_DIGEST_BYTES)),
+    )
+
+
+def change_counter(path: Path) -> int:
+    """Return the file change counter in the header."""
+    with path.open("rb") as file:
+        file.seek(_COUNTER_AT)
+        return int.from_bytes(file.read(4), "big")
+
+
+def press(path: Path) -> str:
+    """Write the digest into a file that no connection has open, flush it to disk, return the digest in hex."""
+    with path.open("r+b") as file:
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            at = data.find(MARKER)
+            if at < 0 or data.find(MARKER, at + 1) >= 0:
+                raise ValueError("the place of the seal is not unique")
+            digest = _digest(data, at + len(MARKER))
+        file.seek(at + len(MARKER))
+        file.write(digest)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hex()
+
+
+def look(path: Path) -> SealReport:
+    """Return what the seal of a plain file says; the file has at least a header."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        counter = int.from_bytes(data[_COUNTER_AT : _COUNTER_AT + 4], "big")
+        torn = data[_COUNTER_AT : _COUNTER_AT + 4] != data[_VALID_FOR_AT : _VALID_FOR_AT + 4]
+        at = data.find(MARKER)
+        if at < 0 or data.find(MARKER, at + 1) >= 0:
+            return SealReport(at >= 0, False, counter, torn)
+        starts = at + len(MARKER)
+        intact = data[starts : starts + _DIGEST_BYTES] == _digest(data, starts)
+    return SealReport(True, intact, counter, torn)
+
+
+def _digest(data: mmap.mmap, starts: int) -> bytes:
+    with memoryview(data) as view:
+        sha = hashlib.sha256(view[:starts])
+        sha.update(bytes(min(_DIGEST_BYTES, len(view) - starts)))
+        sha.update(view[starts + _DIGEST_BYTES :])
+    return sha.digest()

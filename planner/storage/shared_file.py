@@ -1,0 +1,111 @@
+"""A planning file as this process has it: the private working copy, the shared target, and the way between."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.domain.errors import FileProblem
+from planner.storage.engine import connect, known_errors
+from planner.storage.locks import OpenMark, PublishLock
+from planner.storage.planning_file import PlanningFile
+from planner.storage.publish import Published, PublishJob, last_change, write_copy
+from planner.storage.working_copy import WorkingCopy
+
+
+@dataclass(slots=True)
+class SharedFile:
+    """One open file: reads and writes go to .file, the working copy; publish() brings them to .target.
+
+    published: what the last publishing or reading of the target found. lock: the publish lock, when a
+    command line holds it from reading to publishing. mark: the note beside the target that it is open.
+    """
+
+    file: PlanningFile
+    copy: WorkingCopy
+    target: Path
+    published: Published
+    author: str = ""
+    lock: PublishLock | None = None
+    mark: OpenMark | None = None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the file was opened for reading only."""
+        return self.file.read_only
+
+    def has_unpublished_changes(self) -> bool:
+        """Return whether the working copy holds changes that the target is not known to have."""
+        return last_change(self.file.connection) != self.published.last_change
+
+    def job(self) -> PublishJob:
+        """Return what a publishing needs; its run() may go to another thread."""
+        if self.is_read_only:
+            raise FileProblem(f"{self.target.name} is open for reading only. Save a copy to keep changes.")
+        return PublishJob(
+            self.copy.database,
+            self.file.key,
+            self.target,
+            self.author,
+            self.published.seen,
+            self.published.last_change,
+            self.lock,
+        )
+
+    def finish(self, published: Published) -> None:
+        """Note what a publishing did."""
+        if published.written:
+            self.published = published
+
+    def save_copy(self, path: Path) -> None:
+        """Write a whole, sealed copy elsewhere; the open file stays what it is."""
+        if path.exists():
+            raise FileProblem(f"{path.name} is there already. Choose another name.")
+        with known_errors(path.name):
+            try:
+                write_copy(self.copy.database, path, key=self.file.key, at=datetime.now(UTC))
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+
+    def retarget(self, path: Path) -> None:
+        """Publish to another path from now on; nothing is there yet."""
+        if self.mark is not None:
+            self.mark.remove()
+            self.mark = OpenMark(path, self.author)
+        self.target = path
+        self.copy.note_target(path)
+        self.published = replace(self.published, seen=None, last_change=-1)
+
+    def close(self) -> None:
+        """Close the file. The working copy goes only if everything in it was seen in the target."""
+        safe = self.is_read_only or self._all_seen_in_target()
+        self.file.close()
+        if safe:
+            self.copy.discard()
+        else:
+            self.copy.release()
+        if self.mark is not None:
+            self.mark.remove()
+            self.mark = None
+        if self.lock is not None:
+            self.lock.__exit__(None, None, None)
+            self.lock = None
+
+    def _all_seen_in_target(self) -> bool:
+        if self.has_unpublished_changes():
+            return False
+        try:
+            with known_errors(self.target.name):
+                return change_ids(self.copy.database, self.file.key) <= change_ids(self.target, self.file.key)
+        except FileProblem:
+            # The target is out of reach: keep the copy, the next opening looks again.
+            return False
+
+
+def change_ids(database: Path, key: str | None) -> set[str]:
+    """Return the ids of all changes in a database."""
+    connection = connect(database, key=key, read_only=True)
+    try:
+        return {row[0] for row in connection.execute("SELECT id FROM change")}
+    finally:
+        connection.close()

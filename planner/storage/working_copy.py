@@ -1,0 +1,89 @@
+"""Private working copies: <state>/<plan id>/<process>/, where every gesture is committed at once."""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from planner.storage.locks import hold
+
+DATABASE: Final = "plan.wardplan"
+INCOMING: Final = "incoming"
+_ALIVE: Final = "alive"
+_ORIGIN: Final = "origin.json"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class WorkingCopy:
+    """One folder with one database, held by this process as long as its lock file is open."""
+
+    def __init__(self, folder: Path, lock: BinaryIO) -> None:
+        self.folder = folder
+        self._lock = lock
+
+    @property
+    def database(self) -> Path:
+        """Where the database lies, or will."""
+        return self.folder / DATABASE
+
+    @property
+    def target(self) -> Path | None:
+        """The shared file that this is a copy of, or None if the note was never written."""
+        try:
+            return Path(json.loads((self.folder / _ORIGIN).read_text(encoding="utf-8"))["target"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    @classmethod
+    def make(cls, state: Path, plan_id: str, target: Path) -> "WorkingCopy":
+        """Make an empty folder for a copy of a plan and hold it."""
+        folder = _plan_folder(state, plan_id) / f"{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir(parents=True, mode=0o700)
+        lock = hold(folder / _ALIVE)
+        if lock is None:
+            raise OSError(f"the new folder {folder} is locked")
+        made = cls(folder, lock)
+        made.note_target(target)
+        return made
+
+    def note_target(self, target: Path) -> None:
+        """Note which shared file this is a copy of, for whoever recovers it."""
+        (self.folder / _ORIGIN).write_text(json.dumps({"target": str(target)}), encoding="utf-8")
+
+    def release(self) -> None:
+        """Let go of the folder and leave it, so that the next opening recovers what is in it."""
+        self._lock.close()
+
+    def discard(self) -> None:
+        """Delete the folder: only when everything in it has been seen in the shared file."""
+        self._lock.close()
+        shutil.rmtree(self.folder)
+
+
+def abandoned(state: Path, plan_id: str) -> Iterator[WorkingCopy]:
+    """Yield, held, the copies of a plan whose process is gone; the caller discards or releases each."""
+    folder = _plan_folder(state, plan_id)
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not (entry / _ALIVE).exists():
+            continue
+        lock = hold(entry / _ALIVE)
+        if lock is not None:
+            yield WorkingCopy(entry, lock)
+
+
+def sweep_incoming(state: Path) -> None:
+    """Delete copies that a process was still checking when it died; their originals are untouched."""
+    for copy in abandoned(state, INCOMING):
+        copy.discard()
+
+
+def _plan_folder(state: Path, plan_id: str) -> Path:
+    if not _PLAIN_NAME.fullmatch(plan_id):
+        # A plan id comes from a file that somebody sent: it never becomes a path as it is.
+        plan_id = hashlib.sha256(plan_id.encode("utf-8", "replace")).hexdigest()[:32]
+    return state / "copies" / plan_id

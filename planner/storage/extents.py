@@ -1,6 +1,7 @@
 """The extents of the map layers in gpkg_contents, written at publish for whoever opens a plan in a GIS."""
 
 import struct
+from collections.abc import Iterable
 
 from planner.geo.wkb import from_wkb
 from planner.storage.codec import gpb_to_wkb
@@ -12,13 +13,13 @@ _POINT = b"\x01\x01\x00\x00\x00"
 
 def write(connection: Connection) -> None:
     """Write the extent of every layer; a layer without features gets none."""
-    wards = _extent(connection, "SELECT geom FROM ward")
+    wards = _joined(_box(gpb_to_wkb(g)) for (g,) in connection.execute("SELECT geom FROM ward"))
+    places = _joined(_box(gpb_to_wkb(g)) for (g,) in connection.execute("SELECT geom FROM place"))
     operations = None
     if connection.execute("SELECT 1 FROM operation WHERE geom IS NOT NULL").fetchone():
         # What has no drawn area has the shape of its wards, so nothing lies outside these two.
         drawn = connection.execute("SELECT area FROM operation WHERE area IS NOT NULL").fetchall()
-        operations = _joined([*(_box(area) for (area,) in drawn), *([wards] if wards else [])])
-    places = _extent(connection, "SELECT geom FROM place")
+        operations = _joined([wards, *(_box(area) for (area,) in drawn)])
     for layer, box in (("ward", wards), ("place", places), ("operation_map", operations)):
         connection.execute(
             "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
@@ -26,19 +27,20 @@ def write(connection: Connection) -> None:
         )
 
 
-def _extent(connection: Connection, query: str) -> Box | None:
-    return _joined([_box(gpb_to_wkb(blob)) for (blob,) in connection.execute(query)])
-
-
-def _box(wkb: bytes) -> Box:
+def _box(wkb: bytes) -> Box | None:
+    """Return the bounds of a shape, or None for one that is empty or that nobody can draw."""
     if len(wkb) == 21 and wkb[:5] == _POINT:
         x, y = struct.unpack_from("<dd", wkb, 5)
         return x, y, x, y
-    return from_wkb(wkb).bounds()
-
-
-def _joined(boxes: list[Box]) -> Box | None:
-    if not boxes:
+    try:
+        return from_wkb(wkb).bounds
+    except ValueError:
         return None
-    low_x, low_y, high_x, high_y = zip(*boxes, strict=True)
+
+
+def _joined(boxes: Iterable[Box | None]) -> Box | None:
+    found = [box for box in boxes if box is not None]
+    if not found:
+        return None
+    low_x, low_y, high_x, high_y = zip(*found, strict=True)
     return min(low_x), min(low_y), max(high_x), max(high_y)

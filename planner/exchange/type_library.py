@@ -1,7 +1,8 @@
 """The shipped operation types as records: resources/operation_types, one JSON file for each type.
 
 A text in a file is a list of lines: a paragraph each, or a bullet when it begins with "- ". A line such as
-"@children" stands for the wording of that name in shared/lines.json: law has one place to be put right. Texts may hold the fields of BRACE_FIELDS in braces; dates and wards are not among them, for they stand in the
+"@children" stands for the wording of that name in shared/lines.json: law has one place to be put right.
+Texts may hold the fields of BRACE_FIELDS in braces; dates and wards are not among them, for they stand in the
 head of every paper and an operation can be moved.
 """
 

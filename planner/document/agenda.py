@@ -1,0 +1,459 @@
+"""What calendar and lanes show: one reading of a span of the plan, turned into bars by one function.
+
+Month, week, day, agenda list and lanes all take their bars from here, so that they cannot disagree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from planner.document.agenda_words import labels_of, long_labels_of, tooltip_of
+from planner.domain.changes import ChangeSet
+from planner.domain.records.base import Record
+from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Post, Visit
+from planner.domain.records.ground import Place, Ward
+from planner.domain.records.operation import Operation, OperationWard
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.people import Resource
+from planner.domain.records.plan import Plan, SpecialDay
+from planner.domain.timespan import Timespan
+from planner.domain.vocabulary import ResourceKind, SpecialDayKind, Status
+
+if TYPE_CHECKING:
+    from planner.storage.reader import Reader
+
+R = TypeVar("R", bound=Record)
+NO_TEAM: Final = "No team yet"
+NO_WARD: Final = "No ward yet"
+_DAY = timedelta(days=1)
+_WHOLE = (OperationType, Ward, Resource, SpecialDay, Place, Plan)
+
+
+class By(StrEnum):
+    """What the rows of the lanes stand for."""
+
+    TEAM = "team"
+    WARD = "ward"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a rule says of an operation or deployment: one sentence, and whether it is a clash."""
+
+    sentence: str
+    is_clash: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One continuous piece of work as calendar and lanes paint it.
+
+    labels, long_labels: alternatives from long to short, the type's symbol last. first, last: the days it
+    covers; a shift that ends before the force day starts counts to the day it began on. start, end: local.
+    deployment_ids is empty for an operation without deployments. needed, filled: posts, when people were
+    read. is_whole: whether the bar holds every deployment of its operation that the span shows.
+    """
+
+    operation_id: str
+    deployment_ids: tuple[str, ...]
+    type_id: str
+    colour: str
+    symbol: str
+    labels: tuple[str, ...]
+    long_labels: tuple[str, ...]
+    start: datetime
+    end: datetime
+    first: date
+    last: date
+    status: Status
+    reference: str
+    title: str
+    theme: str = ""
+    lead: str = ""
+    wards: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    series_id: str = ""
+    needed: int = 0
+    filled: int = 0
+    is_whole: bool = True
+    is_clash: bool = False
+    has_finding: bool = False
+    tooltip: str = ""
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        """What tells this bar from every other one."""
+        return self.operation_id, self.deployment_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of the lanes; id is the team's or the ward's, empty for work that has none yet."""
+
+    id: str
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One operation with what its bars need; days maps a deployment to the days it covers."""
+
+    operation: Operation
+    kind: OperationType
+    ward_ids: tuple[str, ...]
+    deployments: tuple[Deployment, ...]
+    own_wards: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    posts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    bars: tuple[Bar, ...] | None = None
+
+    def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
+        """Return the ids of the wards a deployment is in: its own, else those of the operation."""
+        return self.own_wards.get(deployment.id) or self.ward_ids
+
+
+def covered_days(start: datetime, end: datetime, day_starts: time = time(7)) -> tuple[date, date]:
+    """Return the first and last day a block is shown on; an early-morning end counts to the day before."""
+    days = Timespan(start, end).days()
+    first, last = days[0], days[-1]
+    if last > first and end.time() <= day_starts and end.date() == last:
+        last -= _DAY
+    return first, last
+
+
+class Agenda:
+    """A span of the plan, read once and kept fresh from change sets.
+
+    people: also read posts and who fills them (lanes by team, agenda list). marks: what the rules say, by
+    operation or deployment id; set it at any time.
+    """
+
+    def __init__(self, read: "Reader", *, people: bool = False) -> None:
+        self.marks: Mapping[str, Mark] = {}
+        self._read = read
+        self._people = people
+        self._start = self._end = datetime.min
+        self._entries: dict[str, _Entry] = {}
+        self._types: dict[str, OperationType] = {}
+        self._wards: dict[str, str] = {}
+        self._resources: dict[str, Resource] = {}
+        self._special: list[SpecialDay] = []
+        self._day_starts = time(7)
+
+    # Reading ------------------------------------------------------------------------------------------
+
+    def load(self, start: datetime, end: datetime) -> None:
+        """Read what overlaps a local span; names of wards, types and teams are read once."""
+        if not self._types:
+            self._load_names()
+        self._start, self._end = start, end
+        self._entries = {}
+        found = self._read.deployments_between(start, end)
+        operations = {o.id: o for o in self._read.operations_between(start, end)}
+        missing = {d.operation_id for d in found} - operations.keys()
+        operations |= {o.id: o for o in self._read.among(Operation, "id", missing)}
+        self._enter(operations, found)
+
+    def update(self, changes: ChangeSet) -> bool:
+        """Take in a change set; returns whether anything this span shows may have changed."""
+        if changes.touches(*_WHOLE):
+            self._types = {}
+            self.load(self._start, self._end)
+            return True
+        touched = self._touched(changes)
+        if not touched:
+            return False
+        before = {i: self._entries.pop(i) for i in touched if i in self._entries}
+        operations = {o.id: o for o in self._read.among(Operation, "id", touched)}
+        found = self._read.among(Deployment, "operation_id", operations)
+        inside = [d for d in found if d.start < self._end and d.end > self._start]
+        with_blocks = {d.operation_id for d in found}
+        shown = {d.operation_id for d in inside}
+        self._enter({i: o for i, o in operations.items() if i in shown or i not in with_blocks}, inside)
+        return bool(before) or any(i in self._entries for i in touched)
+
+    def _load_names(self) -> None:
+        self._types = {t.id: t for t in self._read.all(OperationType)}
+        self._wards = {w.id: w.name for w in self._read.all(Ward)}
+        self._resources = {r.id: r for r in self._read.all(Resource)}
+        self._special = self._read.all(SpecialDay)
+        plans = self._read.all(Plan)
+        self._day_starts = plans[0].force_day_start if plans else time(7)
+
+    def _touched(self, changes: ChangeSet) -> set[str]:
+        owner = {d.id: i for i, e in self._entries.items() for d in e.deployments}
+        touched: set[str] = set()
+        for row in changes.rows:
+            for record in (row.before, row.after):
+                touched |= self._operation_of(record, owner)
+        return touched
+
+    def _operation_of(self, record: Record | None, owner: Mapping[str, str]) -> set[str]:
+        if isinstance(record, Operation):
+            return {record.id}
+        if isinstance(record, Deployment | OperationWard):
+            return {record.operation_id}
+        deployment_id = ""
+        if isinstance(record, DeploymentWard | Visit) or (isinstance(record, Post) and self._people):
+            deployment_id = record.deployment_id
+        elif isinstance(record, Assignment) and self._people:
+            post = self._read.get(Post, record.post_id)
+            deployment_id = post.deployment_id if post else ""
+        return {owner[deployment_id]} if deployment_id in owner else set()
+
+    def _enter(self, operations: Mapping[str, Operation], found: Sequence[Deployment]) -> None:
+        """Make the entries of some operations from their deployments in the span."""
+        by_operation: dict[str, dict[str, Deployment]] = {}
+        for deployment in found:
+            by_operation.setdefault(deployment.operation_id, {})[deployment.id] = deployment
+        for extra in self._beyond_the_edges(by_operation):
+            by_operation[extra.operation_id][extra.id] = extra
+        empty = [i for i in operations if i not in by_operation]
+        elsewhere = {d.operation_id for d in self._read.among(Deployment, "operation_id", empty)}
+        wards = _grouped(self._read.among(OperationWard, "operation_id", operations), "operation_id")
+        for operation in operations.values():
+            kind = self._types.get(operation.type_id)
+            blocks = sorted(by_operation.get(operation.id, {}).values(), key=lambda d: (d.start, d.number))
+            if kind is None or operation.id in elsewhere or (not blocks and not self._overlaps(operation)):
+                continue
+            ward_ids = tuple(w.ward_id for w in wards.get(operation.id, ()))
+            self._entries[operation.id] = _Entry(operation, kind, ward_ids, tuple(blocks))
+        self._enter_details([self._entries[i] for i in operations if i in self._entries])
+
+    def _overlaps(self, operation: Operation) -> bool:
+        return operation.start < self._end and operation.end > self._start
+
+    def _beyond_the_edges(self, found: Mapping[str, Mapping[str, Deployment]]) -> list[Deployment]:
+        """Read the rest of operations that touch an edge day, so that their bars keep their true ends."""
+        near_start, near_end = self._start + 2 * _DAY, self._end - 2 * _DAY
+        edge = [
+            i
+            for i, blocks in found.items()
+            if any(d.start < near_start or d.end > near_end for d in blocks.values())
+        ]
+        return self._read.among(Deployment, "operation_id", edge)
+
+    def _enter_details(self, entries: Iterable[_Entry]) -> None:
+        owner = {d.id: e for e in entries for d in e.deployments}
+        for deployment_id, rows in _grouped(
+            self._read.among(DeploymentWard, "deployment_id", owner), "deployment_id"
+        ).items():
+            owner[deployment_id].own_wards[deployment_id] = tuple(w.ward_id for w in rows)
+        routes = [i for i, e in owner.items() if e.kind.unit == "route"]
+        visits = _grouped(self._read.among(Visit, "deployment_id", routes), "deployment_id")
+        wanted = {v.place_id for rows in visits.values() for v in rows}
+        names = {p.id: p.name for p in self._read.among(Place, "id", wanted)}
+        for deployment_id, rows in visits.items():
+            places = dict.fromkeys(names[v.place_id] for v in rows if v.place_id in names)
+            owner[deployment_id].places[deployment_id] = tuple(places)
+        if self._people:
+            self._enter_people(owner)
+
+    def _enter_people(self, owner: Mapping[str, _Entry]) -> None:
+        posts = _grouped(self._read.among(Post, "deployment_id", owner), "deployment_id")
+        post_ids = [p.id for rows in posts.values() for p in rows]
+        filled = _grouped(self._read.among(Assignment, "post_id", post_ids), "post_id")
+        for deployment_id, rows in posts.items():
+            entry, teams, needed, taken = owner[deployment_id], dict[str, None](), 0, 0
+            for post in rows:
+                needed += post.count
+                mine = filled.get(post.id, [])
+                team_ids = [t for a in mine if (t := self._team_of(a))]
+                teams |= dict.fromkeys(team_ids)
+                whole = any(self._is_team(a.resource_id) for a in mine)
+                taken += post.count if whole else min(post.count, len(mine))
+            entry.posts[deployment_id] = (needed, taken)
+            entry.teams[deployment_id] = tuple(teams)
+
+    def _is_team(self, resource_id: str) -> bool:
+        resource = self._resources.get(resource_id)
+        return resource is not None and resource.kind is ResourceKind.TEAM
+
+    def _team_of(self, assignment: Assignment) -> str:
+        resource = self._resources.get(assignment.resource_id)
+        if resource is None:
+            return ""
+        return resource.id if resource.kind is ResourceKind.TEAM else resource.team_id
+
+    # Bars ---------------------------------------------------------------------------------------------
+
+    def bars(self, hidden: frozenset[str] = frozenset()) -> list[Bar]:
+        """Return the bars of a month, by start; days that follow one another are one bar."""
+        made: list[Bar] = []
+        for entry in self._shown(hidden):
+            if entry.bars is None:
+                entry.bars = tuple(self._runs(entry, entry.deployments))
+            made += entry.bars
+        return self._finished(made)
+
+    def blocks(self, hidden: frozenset[str] = frozenset()) -> list[Bar]:
+        """Return one bar per deployment, by start: what week, day and agenda show."""
+        made: list[Bar] = []
+        for entry in self._shown(hidden):
+            groups: list[list[Deployment]] = [[d] for d in entry.deployments] or [[]]
+            made += [self._bar(entry, group) for group in groups]
+        return self._finished(made)
+
+    def lanes(self, by: By, hidden: frozenset[str] = frozenset()) -> list[Lane]:
+        """Return the rows by team or ward, each with its bars; work without either comes last."""
+        rows: dict[str, list[Bar]] = {}
+        for entry in self._shown(hidden):
+            split: dict[str, list[Deployment]] = {}
+            for deployment in entry.deployments:
+                for key in self._rows_of(entry, deployment, by) or ("",):
+                    split.setdefault(key, []).append(deployment)
+            if not entry.deployments:
+                split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
+            for key, group in split.items():
+                rows.setdefault(key, []).extend(self._runs(entry, group))
+        return [
+            Lane(i, label, tuple(self._finished(rows.get(i, [])))) for i, label in self._row_names(by, rows)
+        ]
+
+    def notes(self) -> dict[date, list[str]]:
+        """Return the names of special days in the span by day; of a long run only its first and last day."""
+        notes: dict[date, list[str]] = {}
+        for day in self._special:
+            is_run = (day.last - day.first).days > 3 and day.kind is not SpecialDayKind.BANK_HOLIDAY
+            if is_run:
+                words = [(day.first, f"{day.title} starts"), (day.last, f"{day.title} ends")]
+            else:
+                words = [(day.first + i * _DAY, day.title) for i in range((day.last - day.first).days + 1)]
+            for on, text in words:
+                if self._start.date() <= on < self._end.date():
+                    notes.setdefault(on, []).append(text)
+        return notes
+
+    def tooltip(self, bar: Bar) -> str:
+        """Return the tooltip of a bar with its posts, read now; plain text, one line per fact."""
+        needed, filled = staffing(self._read, bar.deployment_ids)
+        return tooltip_of(bar, needed, filled)
+
+    def _shown(self, hidden: frozenset[str]) -> list[_Entry]:
+        return [e for e in self._entries.values() if e.operation.status not in hidden]
+
+    def _rows_of(self, entry: _Entry, deployment: Deployment, by: By) -> tuple[str, ...]:
+        known: Mapping[str, object] = self._resources if by is By.TEAM else self._wards
+        keys = entry.teams.get(deployment.id, ()) if by is By.TEAM else entry.wards_of(deployment)
+        return tuple(key for key in keys if key in known)
+
+    def _row_names(self, by: By, rows: Mapping[str, object]) -> list[tuple[str, str]]:
+        if by is By.TEAM:
+            teams = (r for r in self._resources.values() if r.kind is ResourceKind.TEAM or r.id in rows)
+            named = [(r.id, r.label) for r in sorted(teams, key=lambda r: (r.sort, r.label))]
+        else:
+            named = sorted(((i, n) for i, n in self._wards.items() if i in rows), key=lambda pair: pair[1])
+        last = [("", NO_TEAM if by is By.TEAM else NO_WARD)] if "" in rows else []
+        return named + last
+
+    def _runs(self, entry: _Entry, deployments: Sequence[Deployment]) -> list[Bar]:
+        if not deployments:
+            return [self._bar(entry, ())]
+        runs: list[list[Deployment]] = []
+        reach = date.min
+        for deployment in deployments:
+            first, last = covered_days(deployment.start, deployment.end, self._day_starts)
+            if runs and first <= reach + _DAY:
+                runs[-1].append(deployment)
+            else:
+                runs.append([deployment])
+            reach = max(reach, last) if len(runs[-1]) > 1 else last
+        bars = [self._bar(entry, run) for run in runs]
+        return [b for b in bars if b.start < self._end and b.end > self._start]
+
+    def _bar(self, entry: _Entry, run: Sequence[Deployment]) -> Bar:
+        operation, kind = entry.operation, entry.kind
+        start = run[0].start if run else operation.start
+        end = max(d.end for d in run) if run else operation.end
+        days = [covered_days(d.start, d.end, self._day_starts) for d in run] or [
+            covered_days(start, end, self._day_starts)
+        ]
+        ward_ids = dict.fromkeys(w for d in run for w in entry.wards_of(d)) or dict.fromkeys(entry.ward_ids)
+        wards = tuple(self._wards[w] for w in ward_ids if w in self._wards)
+        places = tuple(dict.fromkeys(p for d in run for p in entry.places.get(d.id, ())))
+        teams = dict.fromkeys(t for d in run for t in entry.teams.get(d.id, ()))
+        posts = [entry.posts.get(d.id, (0, 0)) for d in run]
+        return Bar(
+            operation_id=operation.id,
+            deployment_ids=tuple(d.id for d in run),
+            type_id=kind.id,
+            colour=kind.colour,
+            symbol=kind.symbol,
+            labels=labels_of(operation, kind, wards, places),
+            long_labels=long_labels_of(operation, kind, wards, places),
+            start=start,
+            end=end,
+            first=min(first for first, _ in days),
+            last=max(last for _, last in days),
+            status=operation.status,
+            reference=operation.reference,
+            title=operation.title,
+            theme=run[0].theme if len(run) == 1 else "",
+            lead=next((d.lead for d in run if d.lead), operation.lead),
+            wards=wards,
+            teams=tuple(self._resources[t].label for t in teams if t in self._resources),
+            series_id=next((d.series_id for d in run if d.series_id), ""),
+            needed=sum(n for n, _ in posts),
+            filled=sum(f for _, f in posts),
+            is_whole=len(run) == len(entry.deployments),
+        )
+
+    def _finished(self, bars: Iterable[Bar]) -> list[Bar]:
+        """Return bars of the span in order, with what the rules say of them."""
+        inside = [self._marked(b) for b in bars if b.start < self._end and b.end > self._start]
+        return sorted(inside, key=attrgetter("start", "reference", "operation_id"))
+
+    def _marked(self, bar: Bar) -> Bar:
+        if not self.marks:
+            return bar
+        found = [self.marks[i] for i in bar.deployment_ids if i in self.marks]
+        if not bar.deployment_ids or not found:
+            found += [self.marks[bar.operation_id]] if bar.operation_id in self.marks else []
+        if not found:
+            return bar
+        sentences = "\n".join(dict.fromkeys(m.sentence for m in found))
+        return replace(bar, has_finding=True, is_clash=any(m.is_clash for m in found), tooltip=sentences)
+
+
+def bars(
+    read: "Reader", start: datetime, end: datetime, *, marks: Mapping[str, Mark] | None = None
+) -> list[Bar]:
+    """Return the bars that a local span shows, read afresh."""
+    agenda = Agenda(read)
+    agenda.marks = marks or {}
+    agenda.load(start, end)
+    return agenda.bars()
+
+
+def lanes(read: "Reader", start: datetime, end: datetime, *, by: By = By.TEAM) -> list[Lane]:
+    """Return the rows by team or ward that a local span shows, read afresh."""
+    agenda = Agenda(read, people=True)
+    agenda.load(start, end)
+    return agenda.lanes(by)
+
+
+def staffing(read: "Reader", deployment_ids: Iterable[str]) -> tuple[int, int]:
+    """Return how many places the posts of some deployments have, and how many are filled."""
+    posts = read.among(Post, "deployment_id", deployment_ids)
+    assigned = _grouped(read.among(Assignment, "post_id", [p.id for p in posts]), "post_id")
+    resources = {a.resource_id for rows in assigned.values() for a in rows if a.resource_id}
+    teams = {r.id for r in read.among(Resource, "id", resources) if r.kind is ResourceKind.TEAM}
+    filled = 0
+    for post in posts:
+        mine = assigned.get(post.id, [])
+        whole = any(a.resource_id in teams for a in mine)
+        filled += post.count if whole else min(post.count, len(mine))
+    return sum(p.count for p in posts), filled
+
+
+def _grouped(records: Iterable[R], name: str) -> dict[str, list[R]]:
+    """Return records by the value of one of their fields, in order."""
+    groups: dict[str, list[R]] = {}
+    for record in records:
+        groups.setdefault(getattr(record, name), []).append(record)
+    return groups

@@ -1,0 +1,54 @@
+"""Where bars go so that none lies on another: slots in a week of the month, columns in a day."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def pack_slots(items: Sequence[T], span: Callable[[T], tuple[Any, Any]]) -> list[int]:
+    """Return a slot for each item, items whose inclusive spans meet getting different ones.
+
+    Items keep their order of preference: the first gets the lowest slot that is free for all of its span.
+    """
+    taken: list[list[tuple[Any, Any]]] = []
+    slots = []
+    for item in items:
+        first, last = span(item)
+        slot = next(
+            (i for i, row in enumerate(taken) if all(last < a or first > b for a, b in row)), len(taken)
+        )
+        if slot == len(taken):
+            taken.append([])
+        taken[slot].append((first, last))
+        slots.append(slot)
+    return slots
+
+
+def pack_columns(spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Return (column, number of columns) for each half-open span, given in order of start.
+
+    Spans that overlap, directly or through others, share the width of their cluster.
+    """
+    placed: list[tuple[int, int]] = []
+    cluster: list[int] = []
+    ends: list[float] = []
+    reach = float("-inf")
+    columns: list[int] = []
+
+    def close() -> None:
+        placed.extend((columns[i], len(ends)) for i in cluster)
+
+    for index, (start, end) in enumerate(spans):
+        if start >= reach and cluster:
+            close()
+            cluster, ends = [], []
+        column = next((i for i, busy_until in enumerate(ends) if busy_until <= start), len(ends))
+        if column == len(ends):
+            ends.append(end)
+        ends[column] = end
+        columns.append(column)
+        cluster.append(index)
+        reach = max(reach, end) if len(cluster) > 1 else end
+    close()
+    return placed

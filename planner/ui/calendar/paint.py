@@ -1,0 +1,204 @@
+"""How one bar is painted: edge or solid, status, hatching and warning sign, a label that is never cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from planner.document.agenda import Bar
+from planner.domain.vocabulary import Status
+from planner.ui.calendar.colours import blend, contrast, edge_colour, solid, tint
+from planner.ui.theme import Tokens
+
+EDGE = 3.0
+PAD = 5.0
+_ROUND = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One rectangle of a bar; is_start, is_end: whether the bar really begins or ends there."""
+
+    bar: Bar
+    rect: QRectF
+    is_start: bool = True
+    is_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How pieces are painted: solid (lanes) or tinted, and what is on show."""
+
+    tokens: Tokens
+    is_solid: bool = False
+    is_selected: bool = False
+    is_cursor: bool = False
+    is_ghost: bool = False
+
+
+def scaled(font: QFont, factor: float) -> QFont:
+    """Return a font a share of another's size, whether that is set in pixels or points."""
+    smaller = QFont(font)
+    smaller.setPixelSize(max(8, round(QFontInfo(font).pixelSize() * factor)))
+    return smaller
+
+
+def fit_label(labels: Sequence[str], width: float, metrics: QFontMetricsF) -> str:
+    """Return the longest alternative that fits the width, or nothing: a label is never cut."""
+    return next((label for label in labels if metrics.horizontalAdvance(label) <= width), "")
+
+
+def label_font(font: QFont, bar: Bar) -> QFont:
+    """Return the font of a bar's label: ideas and drafts are in italics, live ones bold."""
+    shown = QFont(font)
+    shown.setItalic(bar.status in {Status.IDEA, Status.DRAFT})
+    shown.setBold(bar.status is Status.LIVE)
+    return shown
+
+
+def paint_bar(painter: QPainter, piece: Piece, look: Look, font: QFont, label: str) -> None:
+    """Paint one piece with the label chosen for it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if look.is_ghost:
+        painter.setOpacity(0.75)
+    ground = _ground(piece.bar, look)
+    _fill(painter, piece, look, ground)
+    if piece.bar.is_clash:
+        _hatch(painter, piece.rect, piece.bar, look)
+    _frame(painter, piece, look)
+    _text(painter, piece, look, font, label, ground)
+    painter.restore()
+
+
+def text_width(piece: Piece, metrics: QFontMetricsF) -> float:
+    """Return how wide the label of a piece may be, its warning sign left room for."""
+    sign = warning_size(metrics) + 4 if has_sign(piece.bar) else 0
+    return float(piece.rect.width() - _left(piece) - PAD - sign)
+
+
+def has_sign(bar: Bar) -> bool:
+    """Return whether a bar carries the warning sign."""
+    return bar.is_clash or bar.has_finding
+
+
+def warning_size(metrics: QFontMetricsF) -> float:
+    """Return the side of the warning sign in pixels."""
+    return max(9.0, round(metrics.ascent() * 0.85))
+
+
+def _left(piece: Piece) -> float:
+    return (EDGE if piece.is_start else 0.0) + PAD
+
+
+def _ground(bar: Bar, look: Look) -> QColor:
+    if bar.status is Status.IDEA:
+        return QColor(look.tokens.panel)
+    if look.is_solid:
+        colour = solid(bar.colour, look.tokens)
+        # What is over is paler than what is to come, yet its white text stays readable.
+        return colour
+    colour = tint(bar.colour, look.tokens)
+    if bar.status is Status.DEBRIEFED or bar.status is Status.STOOD_DOWN:
+        return blend(colour, QColor(look.tokens.panel), 0.55)
+    return colour
+
+
+def _fill(painter: QPainter, piece: Piece, look: Look, ground: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(piece.rect, *_corner(look))
+    if piece.is_start and not look.is_solid:
+        painter.setBrush(edge_colour(piece.bar.colour, look.tokens))
+        painter.drawRoundedRect(QRectF(piece.rect.left(), piece.rect.top(), EDGE, piece.rect.height()), 1.5, 1.5)
+
+
+def _corner(look: Look) -> tuple[float, float]:
+    return (4.0, 4.0) if look.is_solid else (_ROUND, _ROUND)
+
+
+def _hatch(painter: QPainter, rect: QRectF, bar: Bar, look: Look) -> None:
+    """Draw diagonal lines that move with the bar, faint enough to read the label over them."""
+    painter.save()
+    path = QPainterPath()
+    path.addRoundedRect(rect, *_corner(look))
+    painter.setClipPath(path)
+    if look.is_solid and bar.status is not Status.IDEA:
+        colour = blend(QColor("#000000"), solid(bar.colour, look.tokens), 0.42)
+    else:
+        colour = blend(QColor(look.tokens.alert), _ground(bar, look), 0.34)
+    painter.setPen(QPen(colour, 2))
+    x = rect.left() - rect.height()
+    while x < rect.right():
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
+        x += 7
+    painter.restore()
+
+
+def _frame(painter: QPainter, piece: Piece, look: Look) -> None:
+    bar, tokens = piece.bar, look.tokens
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inner = piece.rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    if bar.status is Status.IDEA or bar.status is Status.DRAFT:
+        line = QColor("#ffffff") if look.is_solid and bar.status is Status.DRAFT else edge_colour(bar.colour, tokens)
+        style = Qt.PenStyle.DashLine if bar.status is Status.DRAFT else Qt.PenStyle.SolidLine
+        pen = QPen(line, 1, style)
+        if style is Qt.PenStyle.DashLine:
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        shown = inner.adjusted(1, 1, -1, -1) if look.is_solid and bar.status is Status.DRAFT else inner
+        painter.drawRoundedRect(shown, *_corner(look))
+    if look.is_selected or look.is_ghost:
+        painter.setPen(QPen(QColor(tokens.ink), 2 if look.is_selected else 1.5))
+        painter.drawRoundedRect(piece.rect.adjusted(0.5, 0.5, -0.5, -0.5), *_corner(look))
+    if look.is_cursor and not look.is_selected:
+        pen = QPen(QColor(tokens.ink), 1)
+        pen.setDashPattern([1, 2])
+        painter.setPen(pen)
+        painter.drawRoundedRect(inner, *_corner(look))
+
+
+def _text(painter: QPainter, piece: Piece, look: Look, font: QFont, label: str, ground: QColor) -> None:
+    bar = piece.bar
+    shown = label_font(font, bar)
+    metrics = QFontMetricsF(shown)
+    is_white = look.is_solid and bar.status is not Status.IDEA
+    colour = QColor("#ffffff") if is_white else QColor(look.tokens.text)
+    left = piece.rect.left() + _left(piece)
+    width = metrics.horizontalAdvance(label) if label else 0.0
+    if bar.is_clash and label:
+        # The hatching stays clear of the words.
+        box = QRectF(left - 2, piece.rect.top() + 2, width + 4, piece.rect.height() - 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box.intersected(piece.rect), 2, 2)
+    painter.setFont(shown)
+    painter.setPen(colour)
+    if label:
+        baseline = piece.rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(left, baseline), label)
+    if has_sign(bar) and piece.rect.width() >= warning_size(metrics) + 4:
+        room = piece.rect.right() - 3 - warning_size(metrics)
+        at = min(left + width + 4, room) if label else max(piece.rect.left() + 2, min(left, room))
+        warning_sign(painter, QPointF(at, piece.rect.center().y()), warning_size(metrics), colour, ground)
+
+
+def warning_sign(painter: QPainter, middle_left: QPointF, size: float, colour: QColor, ground: QColor) -> None:
+    """Draw a filled triangle with an exclamation mark, drawn rather than typed so that no font can lack it."""
+    x, top = middle_left.x(), middle_left.y() - size / 2
+    if contrast(colour, ground) < 3:
+        colour = QColor("#ffffff") if ground.lightness() < 128 else QColor("#000000")
+    triangle = QPolygonF([QPointF(x + size / 2, top), QPointF(x + size, top + size), QPointF(x, top + size)])
+    painter.setPen(QPen(ground, 1.5))
+    painter.setBrush(ground)
+    painter.drawPolygon(triangle)
+    pen = QPen(colour, 1)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(colour)
+    painter.drawPolygon(triangle)
+    painter.setPen(QPen(ground, max(1.2, size / 8)))
+    middle = x + size / 2
+    painter.drawLine(QPointF(middle, top + size * 0.38), QPointF(middle, top + size * 0.66))
+    painter.drawPoint(QPointF(middle, top + size * 0.84))

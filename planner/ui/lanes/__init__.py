@@ -1,0 +1,1 @@
+"""The lanes: the same bars by team or by ward."""

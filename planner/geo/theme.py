@@ -12,6 +12,8 @@ class Theme:
     land: str
     land_edge: str
     ward: str
+    ward_focus: str
+    """Fill of a highlighted ward that has no class."""
     ramp: tuple[str, str, str, str, str]
     ward_edge: str
     hatch: str
@@ -40,6 +42,7 @@ LIGHT: Final = Theme(
     land="#eef0ea",
     land_edge="#d6d9d0",
     ward="#f4f7fa",
+    ward_focus="#ffffff",
     ramp=("#edf3f9", "#dae6f2", "#bfd3e8", "#9cbbd9", "#82a8ce"),
     ward_edge="#6f86a3",
     hatch="#ffffff",
@@ -66,6 +69,7 @@ DARK: Final = Theme(
     land="#20262b",
     land_edge="#323a41",
     ward="#2a323b",
+    ward_focus="#33404d",
     ramp=("#263341", "#2b4057", "#335372", "#3f6a93", "#4f83b4"),
     ward_edge="#8aa0b8",
     hatch="#16222d",
@@ -89,9 +93,10 @@ DARK: Final = Theme(
 
 PRINT: Final = Theme(
     sea="#ffffff",
-    land="#f1f1f1",
+    land="#f6f6f6",
     land_edge="#bdbdbd",
-    ward="#f7f7f7",
+    ward="#ececec",
+    ward_focus="#ffffff",
     ramp=("#ffffff", "#efefef", "#dedede", "#cacaca", "#cacaca"),
     ward_edge="#8a8a8a",
     hatch="#5f5f5f",

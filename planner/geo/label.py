@@ -1,0 +1,104 @@
+"""Room on the page: who may stand where, so that no label, symbol or box ever covers another."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import cos, pi, sin
+from typing import Final
+
+from planner.geo.sheet import Box, Measure
+
+_CELL: Final = 48.0
+_ASCENT: Final = 0.84  # of the font size; what capitals and accents reach above the baseline
+_DESCENT: Final = 0.24
+_RINGS: Final = 8
+
+# Where a label may stand about its dot, best first: x and y of its nearest edge or middle.
+_POSITIONS: Final = ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Where one line of text stands: left end of its baseline, and the box that it covers."""
+
+    x: float
+    y: float
+    box: Box
+
+
+class Room:
+    """The free room inside a frame; boxes that are taken stay taken."""
+
+    def __init__(self, frame: Box, measure: Measure) -> None:
+        self.frame = frame
+        self.measure = measure
+        self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def take(self, box: Box) -> None:
+        """Mark a box as taken, whether or not it was free."""
+        for cell in _cells(box):
+            self._cells[cell].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Whether a box lies in the frame and meets nothing that is taken."""
+        if not box.inside(self.frame):
+            return False
+        cells = self._cells
+        return not any(box.meets(taken) for cell in _cells(box) if cell in cells for taken in cells[cell])
+
+    def label(
+        self, text: str, size: float, x: float, y: float, *, gap: float, pad: float = 1.0
+    ) -> Text | None:
+        """Take the best free room for a label about the point x, y, or return None if there is none."""
+        width = self.measure(text, size) + 2 * pad
+        height = size * (_ASCENT + _DESCENT) + 2 * pad
+        for right, down in _POSITIONS:
+            reach = gap if right == 0 or down == 0 else gap * 0.6
+            left = x - width / 2 if right == 0 else x + reach if right > 0 else x - reach - width
+            top = y - height / 2 if down == 0 else y + reach if down > 0 else y - reach - height
+            box = Box(left, top, width, height)
+            if self.is_free(box):
+                self.take(box)
+                return Text(left + pad, top + pad + size * _ASCENT, box)
+        return None
+
+    def spot(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+        """Take the free room nearest to x, y for a symbol of this size and return its middle.
+
+        A symbol is never dropped: where the frame is full it stands where it belongs, over others.
+        """
+        for px, py in _spiral(x, y, width, height):
+            box = Box(px - width / 2, py - height / 2, width, height)
+            if self.is_free(box):
+                self.take(box)
+                return px, py
+        self.take(Box(x - width / 2, y - height / 2, width, height))
+        return x, y
+
+
+def text_box(text: str, size: float, x: float, y: float, measure: Measure, pad: float = 1.0) -> Box:
+    """Return the box of a text whose baseline begins at x, y."""
+    return Box(
+        x - pad,
+        y - pad - size * _ASCENT,
+        measure(text, size) + 2 * pad,
+        size * (_ASCENT + _DESCENT) + 2 * pad,
+    )
+
+
+def _cells(box: Box) -> Iterable[tuple[int, int]]:
+    left, right = int(box.x // _CELL), int((box.x + box.width) // _CELL)
+    top, bottom = int(box.y // _CELL), int((box.y + box.height) // _CELL)
+    if left == right and top == bottom:
+        return ((left, top),)
+    return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]
+
+
+def _spiral(x: float, y: float, width: float, height: float) -> Iterator[tuple[float, float]]:
+    """Yield the point itself, then rings of points about it, from the east round."""
+    yield x, y
+    for ring in range(1, _RINGS + 1):
+        count = 6 * ring
+        for step in range(count):
+            angle = 2 * pi * step / count
+            yield x + cos(angle) * (width + 1) * ring, y + sin(angle) * (height + 1) * ring

@@ -28,10 +28,10 @@ from planner.paths import resource_path
 
 CODES = ["SW", "OD", "RP", "FR", "NT", "PS", "ST", "CE", "HC", "HH", "CV", "OG", "OR"]
 CHILD_WORDS = (
-    "A child found with drugs, cash or a weapon: safeguard first. Tell the control room and children's social "
-    "care, make the NRM referral (a child's consent is not needed), record signs of exploitation, tell custody. "
-    "Section 45 of the Modern Slavery Act 2015 may be a defence (not for Schedule 4 offences); that is for the "
-    "CPS and the court: do not promise it, do not ignore it."
+    "A child found with drugs, cash or a weapon: safeguard first. Tell the control room and children's "
+    "social care, make the NRM referral (a child's consent is not needed), record signs of "
+    "exploitation, tell custody. Section 45 of the Modern Slavery Act 2015 may be a defence (not for "
+    "Schedule 4 offences); that is for the CPS and the court: do not promise it, do not ignore it."
 )
 POLICE_OWNERS = {
     "Lead", "Supervisor", "Silver", "Victim lead", "NRM decision owner", "Media officer", "Roads policing",
@@ -420,7 +420,7 @@ def folder(tmp_path: Path) -> Path:
         ({"tasks": {}}, "“tasks” is not a list"),
         ({"tasks": ["x"]}, "NT.json, tasks 1: not a JSON object in braces"),
         ({"tasks": [{"title": "x", "owner": "y"}]}, "NT.json, tasks 1: “due_offset” is missing"),
-        ({"deployments": [{"start": "8 pm", "end": "9", "theme": "x"}]}, "“start” is not a time such as 20:00"),
+        ({"deployments": [{"start": "8 pm", "end": "9", "theme": "x"}]}, "“start” is not a time such as"),
         (
             {"risks": [{"hazard": "h", "who": "w", "likelihood": 6, "impact": 1, "likelihood_after": 1,
                         "impact_after": 1, "control": "c", "owner": "o"}]},

@@ -1,0 +1,1 @@
+"""The demo plan of the first district, made by code from resources."""

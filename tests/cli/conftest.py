@@ -1,0 +1,25 @@
+"""A demo plan on disk, made once; each test gets its own copy."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.document.demo.build import make_demo
+
+TODAY = date(2026, 9, 3)
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WARDPLAN_STATE", str(folder / "state"))
+        make_demo(folder / "demo.wardplan", today=TODAY).close()
+    return folder / "demo.wardplan"
+
+
+@pytest.fixture
+def demo(made_demo: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made_demo, tmp_path / "demo.wardplan"))

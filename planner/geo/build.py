@@ -25,8 +25,20 @@ from planner.geo.sheet import (
 from planner.geo.theme import Theme
 
 # Ground metres per em (metres per page unit x text size) above which a rank of names is left out.
-_RANK_LIMITS: Final = {0: 1e9, 1: 6_000.0, 2: 1_300.0, 3: 600.0, 4: 260.0, 5: 200.0, 6: 200.0}
-_STREET_LIMIT: Final = 28.0
+_RANK_LIMITS: Final = {
+    0: 1e9,
+    1: 6_000.0,
+    2: 1_300.0,
+    3: 600.0,
+    4: 260.0,
+    5: 200.0,
+    6: 200.0,
+    7: 90.0,
+    8: 55.0,
+}
+_STREET_LIMIT: Final = 30.0
+_STREET_RANK: Final = 7
+_BUILT_UP_LIMIT: Final = 100.0  # metres per em; closer in the tint only muddies the classes
 _DRAFT_DASH: Final = (0.45, 0.3)
 
 
@@ -67,8 +79,9 @@ class _Builder:
                 yield PolygonItem(Layer.LAND, rings, Style(theme.land, theme.land_edge, 0.06 * em))
         for ward in self._content.wards:
             yield from self._ward(ward)
+        far_out = self._viewport.metres_per_unit * em > _BUILT_UP_LIMIT
         for shape in self._content.built_up:
-            if rings := self._project.rings(shape):
+            if far_out and (rings := self._project.rings(shape)):
                 style = Style(fill=theme.built_up, opacity=theme.built_up_opacity)
                 yield PolygonItem(Layer.BUILT_UP, rings, style)
         dash = tuple(length * em / 10 for length in theme.railway_dash)
@@ -157,7 +170,7 @@ class _Builder:
         """Yield a thin line from the true place to a symbol that had to make way."""
         if abs(px - x) > radius or abs(py - y) > radius:
             style = Style(stroke=colour, width=0.09 * self._em)
-            yield LineItem(Layer.SYMBOL, ((x, y, px, py),), style)
+            yield LineItem(Layer.LEADER, ((x, y, px, py),), style)
 
     def _inside(self, text: str, px: float, py: float, size: float, colour: str, ref: str) -> TextItem:
         """Return bold text in the middle of a symbol (bold runs a tenth wider than was measured)."""
@@ -188,7 +201,8 @@ class _Builder:
         text = f"{village.name} · {village.note}" if village.note else village.name
         size = em if village.rank <= 3 else 0.9 * em
         halo = 0.17 * em
-        placed = self._room.label(text, size, x, y, gap=radius + 0.15 * em, pad=halo)
+        air = 1.5 * em if village.rank >= _STREET_RANK else 0.0
+        placed = self._room.label(text, size, x, y, gap=radius + 0.15 * em, pad=halo, air=air)
         if placed is None:
             return
         self._room.take(dot)

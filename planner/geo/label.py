@@ -1,9 +1,8 @@
 """Room on the page: who may stand where, so that no label, symbol or box ever covers another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, pi, sin
 from typing import Final
 
 from planner.geo.sheet import Box, Measure
@@ -11,7 +10,11 @@ from planner.geo.sheet import Box, Measure
 _CELL: Final = 48.0
 _ASCENT: Final = 0.84  # of the font size; what capitals and accents reach above the baseline
 _DESCENT: Final = 0.24
-_RINGS: Final = 8
+_REACH: Final = 8  # how many of its own widths a symbol may move to be seen
+_OFFSETS: Final = sorted(
+    ((i, j) for i in range(-_REACH, _REACH + 1) for j in range(-_REACH, _REACH + 1)),
+    key=lambda ij: (ij[0] ** 2 + ij[1] ** 2, -ij[0], ij[1]),
+)
 
 # Where a label may stand about its dot, best first: x and y of its nearest edge or middle.
 _POSITIONS: Final = ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1))
@@ -47,9 +50,12 @@ class Room:
         return not any(box.meets(taken) for cell in _cells(box) if cell in cells for taken in cells[cell])
 
     def label(
-        self, text: str, size: float, x: float, y: float, *, gap: float, pad: float = 1.0
+        self, text: str, size: float, x: float, y: float, *, gap: float, pad: float = 1.0, air: float = 0.0
     ) -> Text | None:
-        """Take the best free room for a label about the point x, y, or return None if there is none."""
+        """Take the best free room for a label about the point x, y, or return None if there is none.
+
+        gap: from the point to the label. pad: what the halo adds. air: how much more must be free all round.
+        """
         width = self.measure(text, size) + 2 * pad
         height = size * (_ASCENT + _DESCENT) + 2 * pad
         for right, down in _POSITIONS:
@@ -57,17 +63,22 @@ class Room:
             left = x - width / 2 if right == 0 else x + reach if right > 0 else x - reach - width
             top = y - height / 2 if down == 0 else y + reach if down > 0 else y - reach - height
             box = Box(left, top, width, height)
-            if self.is_free(box):
+            if self.is_free(box) and (not air or self._has_air(box, air)):
                 self.take(box)
                 return Text(left + pad, top + pad + size * _ASCENT, box)
         return None
+
+    def _has_air(self, box: Box, air: float) -> bool:
+        around = Box(box.x - air, box.y - air, box.width + 2 * air, box.height + 2 * air)
+        return not any(around.meets(taken) for cell in _cells(around) for taken in self._cells.get(cell, ()))
 
     def spot(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
         """Take the free room nearest to x, y for a symbol of this size and return its middle.
 
         A symbol is never dropped: where the frame is full it stands where it belongs, over others.
         """
-        for px, py in _spiral(x, y, width, height):
+        for columns, rows in _OFFSETS:
+            px, py = x + columns * width * 1.001, y + rows * height * 1.001
             box = Box(px - width / 2, py - height / 2, width, height)
             if self.is_free(box):
                 self.take(box)
@@ -92,13 +103,3 @@ def _cells(box: Box) -> Iterable[tuple[int, int]]:
     if left == right and top == bottom:
         return ((left, top),)
     return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]
-
-
-def _spiral(x: float, y: float, width: float, height: float) -> Iterator[tuple[float, float]]:
-    """Yield the point itself, then rings of points about it, from the east round."""
-    yield x, y
-    for ring in range(1, _RINGS + 1):
-        count = 6 * ring
-        for step in range(count):
-            angle = 2 * pi * step / count
-            yield x + cos(angle) * (width + 1) * ring, y + sin(angle) * (height + 1) * ring

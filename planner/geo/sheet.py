@@ -31,6 +31,7 @@ class Layer(IntEnum):
     AREA = 80
     HIGHLIGHT = 90
     PLACE = 100
+    LEADER = 105
     SYMBOL = 110
     LABEL = 120
     FURNITURE = 130

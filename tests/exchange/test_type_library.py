@@ -233,6 +233,14 @@ def test_no_legal_limit_or_penalty_is_written_as_a_fact() -> None:
     assert all("as last checked in the plan" in text for text in dated)
 
 
+@each_brief
+def test_a_power_begins_with_its_short_name(bundle: TypeBundle) -> None:
+    """The order prints the words before the colon as the name of the power."""
+    names = [power.text.partition(": ") for power in bundle.powers]
+    assert all(name and len(name) <= 60 and words.endswith(".") for name, _, words in names)
+    assert len({name for name, _, _ in names}) == len(names)
+
+
 def test_searches_arrests_and_tickets_have_no_target() -> None:
     counted = re.compile(r"search|arrest|ticket|penalt|notice|charge", re.IGNORECASE)
     for bundle in BUNDLES:

@@ -1,0 +1,163 @@
+"""From the words of an order to measured pages: the look of the operation order picture."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from planner.briefing.content import (
+    Annex,
+    Block,
+    Length,
+    OrderContent,
+    Para,
+    Row,
+    Run,
+    Section,
+    Subheading,
+    Table,
+)
+from planner.briefing.flowing import Flowing, Heading, Text
+from planner.briefing.front import Head, MapBlock, SignBoxes
+from planner.briefing.paging import Page, Pager
+from planner.briefing.shorten import LEVELS, Limits, shortened
+from planner.briefing.styles import BODY, FULL_WIDTH, SMALL, TextStyle
+from planner.briefing.table_layout import TableFlow, TableRow
+from planner.briefing.typeset import Token, tokens
+from planner.domain.phrases import count_text
+from planner.domain.vocabulary import Marking
+
+_BESIDE_THE_MAP = 3  # sections that may stand in the left column
+_MOST_SIDE_TASKS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A page with the marking that stands at its top and foot."""
+
+    page: Page
+    marking: Marking
+
+
+def order_pages(content: OrderContent, length: Length) -> tuple[OrderContent, list[MarkedPage]]:
+    """Return the pages of an order and the words that are on them, shortened as far as the length asks."""
+    most = length.most_pages
+    if most is None:
+        return content, _pages(content, LEVELS[0])
+    whole = len(_pages(content, LEVELS[0]))
+    note = f"Shortened: the full order has {count_text(whole, 'page')}."
+    for number, limits in enumerate(LEVELS):
+        tried = shortened(content, limits)
+        if number or content.annexes:
+            tried = replace(tried, shortened=note)
+        pages = _pages(tried, limits)
+        if len(pages) <= most:
+            return tried, pages
+    return tried, pages
+
+
+def _pages(content: OrderContent, limits: Limits) -> list[MarkedPage]:
+    pager = Pager(draft=bool(content.draft_line))
+    pager.place_all(_opening(content))
+    left_over = pager.place_side(_side_column(content, limits))
+    pager.place_all(_body(content.sections, left_over))
+    pager.place_at_foot(SignBoxes(content.return_to))
+    pages = [MarkedPage(page, content.marking) for page in pager.pages]
+    for annex in content.annexes:
+        pages += _annex_pages(annex, content)
+    return pages
+
+
+def _opening(content: OrderContent) -> Iterable[Flowing]:
+    head = Head(content)
+    yield head
+    for text in head.overlong(FULL_WIDTH):
+        yield _text((Run("In full:", bold=True), Run(text)), full_width=True)
+    small = [Run(text) for text in (content.shortened,) if text]
+    if content.handling:
+        small = [Run("Handling:", bold=True), Run(content.handling), *small]
+    if small:
+        yield replace(_text(small, SMALL), space_before=3.0, full_width=True)
+    if content.look_first:
+        runs = [Run("Look first.", bold=True), *(Run(sentence) for sentence in content.look_first)]
+        yield replace(_text(runs), pad=4.5, space_before=5.0, full_width=True)
+
+
+def _side_column(content: OrderContent, limits: Limits) -> Iterable[Flowing]:
+    if content.map:
+        yield MapBlock(content.map, limits.map_height)
+        yield replace(_text([Run(content.map.caption)], SMALL), space_before=2.0)
+    if content.tasks:
+        yield Heading(0, content.tasks_title)
+        yield _table(_side_tasks(content.tasks, has_annex=bool(content.annexes)))
+
+
+def _side_tasks(table: Table, *, has_annex: bool) -> Table:
+    more = len(table.rows) - _MOST_SIDE_TASKS
+    if more <= 0 or not has_annex:
+        return table
+    from planner.briefing.content import Cell
+
+    note = Row((Cell(f"{count_text(more, 'more task')} in the annex of all tasks"),), band=True)
+    return replace(table, rows=(*table.rows[:_MOST_SIDE_TASKS], note))
+
+
+def _body(sections: Iterable[Section], left_over: list[Flowing]) -> Iterable[Flowing]:
+    for section in sections:
+        full = section.number > _BESIDE_THE_MAP
+        if section.number == _BESIDE_THE_MAP + 1:
+            yield from (replace_full(block) for block in left_over)
+        yield Heading(section.number, section.title, full_width=full)
+        yield from _blocks(section.blocks, full_width=full)
+
+
+def replace_full(block: Flowing) -> Flowing:
+    """Return a block of the side column as it stands across the page."""
+    return replace(block, full_width=True) if isinstance(block, Text | TableFlow | Heading) else block
+
+
+def _blocks(blocks: Iterable[Block], *, full_width: bool = False) -> Iterable[Flowing]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield _table(block, full_width=full_width)
+        elif isinstance(block, Subheading):
+            runs = (Run(block.text, bold=True),)
+            yield replace(_text(runs, full_width=full_width), keeps_next=True, space_before=4.0)
+        else:
+            yield _para(block, full_width=full_width)
+
+
+def _para(para: Para, *, full_width: bool = False) -> Text:
+    lead = len(para.runs) == 1 and para.runs[0].bold
+    text = _text(para.runs, full_width=full_width)
+    if para.bullet:
+        return replace(text, indent=10.0, bullet=True, space_before=1.0)
+    return replace(text, keeps_next=lead)
+
+
+def _text(runs: Iterable[Run], style: TextStyle = BODY, *, full_width: bool = False) -> Text:
+    return Text(tuple(tokens(runs)), style, full_width=full_width)
+
+
+def _table(table: Table, *, full_width: bool = False) -> TableFlow:
+    header = TableRow(tuple(_words(title, bold=True) for title in table.columns))
+    rows = tuple(
+        TableRow(tuple(_words(c.text, bold=c.bold) for c in row.cells), row.band) for row in table.rows
+    )
+    notes = tuple(_para(p, full_width=full_width) for p in table.side)
+    return TableFlow(header, rows, table.side_title, notes, full_width=full_width)
+
+
+def _words(text: str, *, bold: bool) -> tuple[Token, ...]:
+    return tuple(tokens([Run(text, bold)]))
+
+
+def _annex_pages(annex: Annex, content: OrderContent) -> list[MarkedPage]:
+    pager = Pager(draft=bool(content.draft_line))
+    head = replace(
+        content, kicker=content.title, title=annex.title, facts=(*content.facts[:1], *content.facts[-1:])
+    )
+    stream: list[Flowing] = [Head(head)]
+    for section in annex.sections:
+        stream.append(Heading(0, section.title, level=1))
+        stream += _blocks(section.blocks)
+    pager.place_all(stream)
+    return [MarkedPage(page, annex.marking) for page in pager.pages]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from planner.document.command import Command
@@ -171,24 +171,6 @@ def _delete(pair: Pair, operation_id: str) -> None:
     for place in pair.all(Place, operation_id=operation_id):
         pair.drop(Place, place.id)
     pair.drop(Operation, operation_id)
-
-
-def set_hours_without_deployments(*, operation_id: str, first: date, last: date) -> Command:
-    """Set the days of an operation that has no deployments, such as a reservation."""
-
-    def change(pair: Pair, operation: Operation) -> bool:
-        if pair.count(Deployment, operation_id=operation_id):
-            raise InvalidInput("The days of this operation follow its deployments; move those.")
-        check_day(first)
-        check_day(last)
-        if last < first:
-            raise InvalidInput("The last day is before the first; give a later last day.")
-        start = datetime.combine(first, time(0))
-        end = datetime.combine(last + timedelta(days=1), time(0))
-        after = pair.put(replace(operation, start=start, end=end))
-        return after != operation
-
-    return on_operation("Change days of", operation_id, change)
 
 
 def change_operation(

@@ -1,0 +1,111 @@
+"""What the rules find in a period, or near what has just changed."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from planner.document.facts import ward_ids_of_deployments
+from planner.domain.changes import ChangeSet
+from planner.domain.records.base import Record
+from planner.domain.records.deployment import Assignment, Deployment, Post
+from planner.domain.records.ground import Ward
+from planner.domain.records.operation import Operation, OperationPower, Task
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.people import Partner, Power, PowerWard, Resource
+from planner.domain.records.plan import Plan
+from planner.domain.records.returns import Return
+from planner.domain.vocabulary import ReturnState, TaskStatus
+from planner.rules.check import check
+from planner.rules.finding import Finding
+from planner.rules.snapshot import Snapshot
+from planner.storage.reader import Reader
+
+R = TypeVar("R", bound=Record)
+LOOK_BACK = timedelta(days=35)
+LOOK_AHEAD = timedelta(days=14)
+
+
+def findings(
+    read: Reader, *, now: datetime, start: datetime | None = None, end: datetime | None = None
+) -> list[Finding]:
+    """Return what the rules find, worst first. now, start and end are local.
+
+    Without a period: the five weeks behind (for returns) and the 14 days ahead; open tasks past their date
+    are found however old.
+    """
+    first, last = start or now - LOOK_BACK, end or now + LOOK_AHEAD
+    deployments = read.deployments_between(first, last)
+    tasks = [t for t in read.all(Task, status=TaskStatus.OPEN) if t.due < now.date()]
+    return check(snapshot(read, now=now, deployments=deployments, tasks=tasks))
+
+
+def findings_near(read: Reader, changes: ChangeSet, *, now: datetime) -> list[Finding]:
+    """Return what the rules find about the operations of a change and whatever overlaps them."""
+    ids = operations_of(read, changes)
+    own = read.among(Deployment, "operation_id", ids)
+    near = {d.id: d for d in own}
+    if own:
+        first, last = min(d.start for d in own), max(d.end for d in own)
+        near.update((d.id, d) for d in read.deployments_between(first, last))
+    tasks = read.among(Task, "operation_id", ids)
+    ordered = sorted(near.values(), key=lambda d: d.start)
+    found = check(snapshot(read, now=now, deployments=ordered, tasks=tasks))
+    return [f for f in found if f.ids & ids]
+
+
+def operations_of(read: Reader, changes: ChangeSet) -> set[str]:
+    """Return the ids of the operations that a change set touched, however deep."""
+    ids = changes.ids(Operation)
+    posts = {r.post_id for r in changes.records(Assignment) if isinstance(r, Assignment)}
+    deployments = {r.deployment_id for r in read.among(Post, "id", posts)}
+    for row in changes.rows:
+        record = row.after or row.before
+        ids |= {i for i in [getattr(record, "operation_id", "")] if i}
+        deployments |= {i for i in [getattr(record, "deployment_id", "")] if i}
+    return ids | {d.operation_id for d in read.among(Deployment, "id", deployments)}
+
+
+def snapshot(
+    read: Reader, *, now: datetime, deployments: Collection[Deployment], tasks: Collection[Task] = ()
+) -> Snapshot:
+    """Read what the rules need to know of some deployments and tasks, each table once."""
+    ids = [d.id for d in deployments]
+    operation_ids = {d.operation_id for d in deployments} | {t.operation_id for t in tasks}
+    operations = _by_id(read.among(Operation, "id", operation_ids))
+    posts = read.among(Post, "deployment_id", ids)
+    assignments = read.among(Assignment, "post_id", [p.id for p in posts])
+    relied = [p for p in read.among(OperationPower, "operation_id", operation_ids) if p.power_id]
+    power_ids = {p.power_id for p in relied}
+    returns = read.among(Return, "deployment_id", ids)
+    reach: dict[str, set[str]] = {}
+    for row in read.among(PowerWard, "power_id", power_ids):
+        reach.setdefault(row.power_id, set()).add(row.ward_id)
+    return Snapshot(
+        now=now,
+        zone=read.all(Plan)[0].zone,
+        operations=operations,
+        types=_by_id(read.all(OperationType)),
+        deployments=tuple(d for d in deployments if d.operation_id in operations),
+        posts=_grouped(posts, "deployment_id"),
+        assignments=_grouped(assignments, "post_id"),
+        resources=_by_id(read.among(Resource, "id", {a.resource_id for a in assignments if a.resource_id})),
+        wards_of=ward_ids_of_deployments(read, deployments),
+        ward_names={w.id: w.name for w in read.all(Ward)} if relied else {},
+        powers=_by_id(read.among(Power, "id", power_ids)),
+        power_wards={i: frozenset(wards) for i, wards in reach.items()},
+        operation_powers=tuple(relied),
+        tasks=tuple(tasks),
+        owners={p.id: p.short_name for p in read.all(Partner)},
+        returned=frozenset(r.deployment_id for r in returns if r.state is ReturnState.SUBMITTED),
+    )
+
+
+def _by_id(records: Iterable[R]) -> dict[str, R]:
+    return {r.id: r for r in records}
+
+
+def _grouped(records: Iterable[R], owner: str) -> dict[str, tuple[R, ...]]:
+    groups: dict[str, list[R]] = {}
+    for record in records:
+        groups.setdefault(getattr(record, owner), []).append(record)
+    return {key: tuple(rows) for key, rows in groups.items()}

@@ -1,0 +1,54 @@
+"""The part of a plan that rules look at: small, frozen, read before they run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from planner.domain.records.deployment import Assignment, Deployment, Post
+from planner.domain.records.operation import Operation, OperationPower, Task
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.people import Power, Resource
+from planner.domain.timespan import DEFAULT_ZONE
+from planner.domain.vocabulary import Status
+
+_OVER = frozenset({Status.STOOD_DOWN, Status.DEBRIEFED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Records by id or by owner. now is local wall time; returned holds deployments with a submitted return.
+
+    power_wards: power id to the wards it reaches; empty or missing where that is not known.
+    wards_of: deployment id to its wards. owners: partner id to the name of who owes a task.
+    """
+
+    now: datetime
+    zone: str = DEFAULT_ZONE
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    types: Mapping[str, OperationType] = field(default_factory=dict)
+    deployments: tuple[Deployment, ...] = ()
+    posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
+    assignments: Mapping[str, tuple[Assignment, ...]] = field(default_factory=dict)
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    wards_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ward_names: Mapping[str, str] = field(default_factory=dict)
+    powers: Mapping[str, Power] = field(default_factory=dict)
+    power_wards: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    operation_powers: tuple[OperationPower, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)
+    returned: frozenset[str] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+    def is_coming(self, deployment: Deployment) -> bool:
+        """Return whether a deployment is still to end and its operation is neither an idea nor over."""
+        status = self.operations[deployment.operation_id].status
+        return deployment.end > self.now and status is not Status.IDEA and status not in _OVER
+
+    def is_soon(self, moment: datetime) -> bool:
+        """Return whether a moment lies within the next 14 days."""
+        return moment <= self.now + timedelta(days=14)

@@ -1,17 +1,15 @@
 """Rows for lists and JSON, as the command line's contract names their fields; dates and times in ISO 8601."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
-from planner.domain.records.base import Record
-from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Post
+from planner.document import facts
+from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
-from planner.domain.records.operation import Operation, OperationWard, Task
+from planner.domain.records.operation import Operation, Task
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Power, Resource
 from planner.domain.records.returns import Return
-from planner.domain.vocabulary import PostKind, ResourceKind, ReturnState
+from planner.domain.vocabulary import ReturnState
 from planner.storage.reader import Reader
 
 Row = dict[str, object]
@@ -20,9 +18,11 @@ Row = dict[str, object]
 def operation_rows(read: Reader) -> list[Row]:
     """Return every operation by start: id, reference, title, type, status, wards, start, end, marking."""
     types = {t.id: t.name for t in read.all(OperationType)}
-    wards = _ward_names_by(read, OperationWard, "operation_id")
+    names = {w.id: w.name for w in read.all(Ward)}
+    operations = read.all(Operation)
+    wards = facts.ward_ids_of_operations(read, [o.id for o in operations])
     rows: list[Row] = []
-    for operation in read.all(Operation):
+    for operation in operations:
         start, end = read.span_of(operation.id)
         rows.append(
             {
@@ -31,7 +31,7 @@ def operation_rows(read: Reader) -> list[Row]:
                 "title": operation.title,
                 "type": types.get(operation.type_id, ""),
                 "status": operation.status.value,
-                "wards": wards[operation.id],
+                "wards": [names[w] for w in wards[operation.id] if w in names],
                 "start": _iso(start),
                 "end": _iso(end),
                 "marking": operation.marking.value,
@@ -43,50 +43,27 @@ def operation_rows(read: Reader) -> list[Row]:
 def deployment_rows(read: Reader) -> list[Row]:
     """Return every deployment by start, with its slip code, posts needed and filled, and its return."""
     operations = {o.id: o for o in read.all(Operation)}
-    own = _ward_names_by(read, DeploymentWard, "deployment_id")
-    inherited = _ward_names_by(read, OperationWard, "operation_id")
-    needed, filled = posts_and_filled(read)
+    names = {w.id: w.name for w in read.all(Ward)}
+    deployments = sorted(read.all(Deployment), key=lambda d: (d.start, d.number))
+    wards = facts.ward_ids_of_deployments(read, deployments)
+    posts = facts.post_counts(read, [d.id for d in deployments])
     returned = {r.deployment_id for r in read.all(Return, state=ReturnState.SUBMITTED)}
-    rows: list[Row] = []
-    for deployment in sorted(read.all(Deployment), key=lambda d: (d.start, d.number)):
-        operation = operations[deployment.operation_id]
-        rows.append(
-            {
-                "id": deployment.id,
-                "code": f"{operation.reference}/{deployment.number}",
-                "operation": operation.reference,
-                "start": _iso(deployment.start),
-                "end": _iso(deployment.end),
-                "wards": own[deployment.id] or inherited[operation.id],
-                "theme": deployment.theme,
-                "lead": deployment.lead,
-                "posts": needed[deployment.id],
-                "filled": filled[deployment.id],
-                "returned": deployment.id in returned,
-            }
-        )
-    return rows
-
-
-def posts_and_filled(read: Reader) -> tuple[dict[str, int], dict[str, int]]:
-    """Return posts needed and posts filled by deployment id; a team fills the whole post."""
-    teams = {r.id for r in read.all(Resource, kind=ResourceKind.TEAM)}
-    by_post: dict[str, list[Assignment]] = defaultdict(list)
-    for assignment in read.all(Assignment):
-        by_post[assignment.post_id].append(assignment)
-    needed: dict[str, int] = defaultdict(int)
-    filled: dict[str, int] = defaultdict(int)
-    for post in read.all(Post):
-        needed[post.deployment_id] += post.count
-        filled[post.deployment_id] += filled_of(post, by_post[post.id], teams)
-    return needed, filled
-
-
-def filled_of(post: Post, assignments: Iterable[Assignment], team_ids: set[str]) -> int:
-    """Return how many places of a post are filled."""
-    given = list(assignments)
-    whole = post.kind is PostKind.TEAM or any(a.resource_id in team_ids for a in given)
-    return post.count if whole and given else min(post.count, len(given))
+    return [
+        {
+            "id": deployment.id,
+            "code": facts.deployment_code(operations[deployment.operation_id], deployment),
+            "operation": operations[deployment.operation_id].reference,
+            "start": _iso(deployment.start),
+            "end": _iso(deployment.end),
+            "wards": [names[w] for w in wards[deployment.id] if w in names],
+            "theme": deployment.theme,
+            "lead": deployment.lead,
+            "posts": posts[deployment.id].needed,
+            "filled": posts[deployment.id].filled,
+            "returned": deployment.id in returned,
+        }
+        for deployment in deployments
+    ]
 
 
 def task_rows(read: Reader) -> list[Row]:
@@ -128,15 +105,6 @@ def power_rows(read: Reader, now: datetime) -> list[Row]:
         }
         for power in sorted(read.all(Power), key=lambda p: p.last)
     ]
-
-
-def _ward_names_by(read: Reader, kind: type[Record], owner: str) -> dict[str, list[str]]:
-    names = {w.id: w.name for w in read.all(Ward)}
-    found: dict[str, list[str]] = defaultdict(list)
-    for link in read.all(kind):
-        if name := names.get(getattr(link, "ward_id", "")):
-            found[getattr(link, owner)].append(name)
-    return found
 
 
 def _iso(moment: datetime) -> str:

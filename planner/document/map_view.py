@@ -1,0 +1,292 @@
+"""What the map of a plan shows, for a period and a selection; the screen and the order's map ask here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from planner.document.map_ground import Ground
+from planner.document.map_hours import Classes, classes_for, planned_hours, shown_hours
+from planner.document.map_symbols import Standing, symbols
+from planner.domain.changes import ChangeSet
+from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
+from planner.domain.records.ground import Place, Ward
+from planner.domain.records.operation import Operation, OperationWard
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.plan import Plan
+from planner.domain.vocabulary import PlaceKind
+from planner.geo.content import MapContent, Mark, OperationShape, WardShape
+from planner.geo.wkb import Shape, from_wkb
+from planner.storage.reader import Reader
+
+PLANNED_HOURS: Final = "planned_hours"
+MARK_KINDS: Final = (
+    PlaceKind.RVP,
+    PlaceKind.BRIEFING_POINT,
+    PlaceKind.VISIT_POINT,
+    PlaceKind.PATROL_SPOT,
+)
+SHAPE_KINDS: Final = (PlaceKind.ROUTE, PlaceKind.CORDON, PlaceKind.PSPO_AREA, PlaceKind.AREA)
+_MARK_TEXT: Final = {PlaceKind.RVP: "RVP", PlaceKind.BRIEFING_POINT: "B"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapQuestion:
+    """What is asked of the map: a local period, what is selected, how wards are coloured.
+
+    most_rank: names of a higher rank are left out; they come as one zooms in.
+    drawn_areas: whether operations' own areas are shown, which needs the projection library.
+    """
+
+    start: datetime
+    end: datetime
+    operation_ids: tuple[str, ...] = ()
+    deployment_ids: tuple[str, ...] = ()
+    ward_id: str = ""
+    place_id: str = ""
+    colouring: str = ""
+    hidden_statuses: frozenset[str] = frozenset()
+    most_rank: int = 9
+    text_size: float = 11.0
+    drawn_areas: bool = True
+
+
+class MapFeed:
+    """Answers map questions over one reader and keeps what does not change between them.
+
+    Call refresh() with every change set; the ground is read again only when wards or places changed.
+    """
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+        self._standings: tuple[tuple[datetime, datetime, frozenset[str], bool], list[Standing]] | None = None
+        self._hours: tuple[tuple[datetime, datetime, frozenset[str]], dict[str, float]] | None = None
+        self._areas: dict[bytes, Shape] = {}
+        self._sharing: dict[str, tuple[str, ...]] = {}
+        self._ground: Ground | None = None
+
+    @property
+    def ground(self) -> Ground:
+        """The wards, places and land of the plan."""
+        if self._ground is None:
+            self._ground = Ground(self._read)
+        return self._ground
+
+    @cached_property
+    def _plan(self) -> Plan:
+        return self._read.all(Plan)[0]
+
+    @property
+    def district(self) -> str:
+        """What the title chip calls the district."""
+        return self._plan.district.removesuffix(" District") or self._plan.title
+
+    def refresh(self, changes: ChangeSet) -> bool:
+        """Forget what a change set made stale; returns whether a map may look different now."""
+        stale = False
+        if changes.touches(Ward) or any(
+            isinstance(place, Place) and not place.operation_id for place in changes.records(Place)
+        ):
+            self._ground, stale = None, True
+        if changes.touches(Operation, OperationWard, OperationType, Deployment, DeploymentWard):
+            self._standings = self._hours = None
+            stale = True
+        if changes.touches(Plan):
+            self.__dict__.pop("_plan", None)
+            stale = True
+        return stale or changes.touches(Visit, Place)
+
+    def content(self, question: MapQuestion) -> MapContent:
+        """Return everything a map sheet of this question draws."""
+        standings = self._shown(question)
+        selected = self._selected_operations(question)
+        found, self._sharing = symbols(standings, self.ground.ward_points, selected)
+        hours = self.hours(question) if question.colouring == PLANNED_HOURS else None
+        classes = classes_for(hours.values()) if hours is not None else None
+        return MapContent(
+            wards=self._wards(hours, classes),
+            highlighted=self._highlighted(question),
+            land=self.ground.land,
+            built_up=self.ground.built_up,
+            railways=self.ground.railways,
+            villages=self.ground.villages_to(question.most_rank, question.place_id),
+            areas=self._area_shapes(standings, selected),
+            symbols=found,
+            marks=self._marks(question, selected),
+            legend_title="Planned hours in this period" if classes else "",
+            legend=classes.legend if classes else (),
+            attribution=" · ".join(line for line in self._plan.attribution.splitlines() if line),
+            text_size=question.text_size,
+        )
+
+    def sharing(self, operation_id: str) -> tuple[str, ...]:
+        """Return the operations that share the symbol of the last content() with this id, earliest first."""
+        return self._sharing.get(operation_id, (operation_id,))
+
+    def hours(self, question: MapQuestion) -> dict[str, float]:
+        """Return ward id -> planned hours in the question's period."""
+        key = (question.start, question.end, question.hidden_statuses)
+        if self._hours is None or self._hours[0] != key:
+            hidden = frozenset(
+                operation.id
+                for operation in self._read.operations_between(question.start, question.end)
+                if operation.status in question.hidden_statuses
+            )
+            hours = planned_hours(
+                self._read, question.start, question.end, hidden_operations=hidden, zone=self._plan.zone
+            )
+            self._hours = key, hours
+        return self._hours[1]
+
+    def ward_sentence(self, ward_id: str, question: MapQuestion) -> str:
+        """Return what a pointer over a ward is told: its name and its figure in the period."""
+        ward = self.ground.wards.get(ward_id)
+        if ward is None:
+            return ""
+        hours = shown_hours(self.hours(question).get(ward_id, 0.0))
+        return f"{ward.name}: {hours or 'no'} planned {'hour' if hours == 1 else 'hours'} in this period"
+
+    def operation_sentence(self, operation_id: str) -> str:
+        """Return what a pointer over a symbol is told: title, reference and how many more share it."""
+        operation = self._read.get(Operation, operation_id)
+        if operation is None:
+            return ""
+        more = len(self.sharing(operation_id)) - 1
+        rest = f", and {more} more here; click again for the next" if more else ""
+        return f"{operation.title} · {operation.reference} · {operation.status}{rest}"
+
+    def wards_of(self, operation_ids: Iterable[str]) -> frozenset[str]:
+        """Return the wards of operations."""
+        return frozenset(
+            row.ward_id for row in self._read.among(OperationWard, "operation_id", operation_ids)
+        )
+
+    # Parts -----------------------------------------------------------------------------------------
+
+    def _wards(self, hours: dict[str, float] | None, classes: Classes | None) -> tuple[WardShape, ...]:
+        if hours is None or classes is None:
+            return self.ground.plain_wards
+        made = []
+        for ward in self.ground.plain_wards:
+            number = classes.of(hours.get(ward.id, 0.0))
+            made.append(
+                WardShape(
+                    id=ward.id, name=ward.name, shape=ward.shape, fill_class=number, hatched=number == 4
+                )
+            )
+        return tuple(made)
+
+    def _selected_operations(self, question: MapQuestion) -> frozenset[str]:
+        if question.operation_ids or not question.deployment_ids:
+            return frozenset(question.operation_ids)
+        rows = self._read.among(Deployment, "id", question.deployment_ids)
+        return frozenset(row.operation_id for row in rows)
+
+    def _highlighted(self, question: MapQuestion) -> frozenset[str]:
+        if question.ward_id:
+            return frozenset({question.ward_id})
+        if question.deployment_ids:
+            rows = self._read.among(DeploymentWard, "deployment_id", question.deployment_ids)
+            if rows:
+                return frozenset(row.ward_id for row in rows)
+        selected = self._selected_operations(question)
+        return self.wards_of(selected) if selected else frozenset()
+
+    def _shown(self, question: MapQuestion) -> list[Standing]:
+        key = (question.start, question.end, question.hidden_statuses, question.drawn_areas)
+        if self._standings is None or self._standings[0] != key:
+            self._standings = key, self._find_standings(question)
+        shown = self._standings[1]
+        known = {standing.operation.id for standing in shown}
+        others = [i for i in sorted(self._selected_operations(question)) if i not in known]
+        return (
+            shown + self._standing(self._read.among(Operation, "id", others), question) if others else shown
+        )
+
+    def _find_standings(self, question: MapQuestion) -> list[Standing]:
+        operations = [
+            operation
+            for operation in self._read.operations_between(question.start, question.end)
+            if operation.status not in question.hidden_statuses
+        ]
+        return self._standing(operations, question)
+
+    def _standing(self, operations: list[Operation], question: MapQuestion) -> list[Standing]:
+        wards: dict[str, list[str]] = {}
+        for row in self._read.among(OperationWard, "operation_id", [o.id for o in operations]):
+            wards.setdefault(row.operation_id, []).append(row.ward_id)
+        kinds = {kind.id: kind for kind in self._read.all(OperationType)}
+        return [
+            Standing(
+                operation,
+                kinds[operation.type_id],
+                tuple(wards.get(operation.id, ())),
+                self._area(operation) if question.drawn_areas else None,
+            )
+            for operation in operations
+            if operation.type_id in kinds
+        ]
+
+    def _area(self, operation: Operation) -> Shape | None:
+        if not operation.area:
+            return None
+        if operation.area not in self._areas:
+            from planner.geo.projection import wkb_to_grid
+
+            self._areas[operation.area] = from_wkb(wkb_to_grid(operation.area))
+        return self._areas[operation.area]
+
+    def _area_shapes(self, standings: list[Standing], selected: frozenset[str]) -> tuple[OperationShape, ...]:
+        """Return drawn areas of every operation shown, and routes and cordons of the selected ones."""
+        made = [
+            OperationShape(
+                id=standing.operation.id,
+                shape=standing.area,
+                colour=standing.kind.colour,
+                selected=standing.operation.id in selected,
+                draft=not standing.operation.status.is_authorised,
+            )
+            for standing in standings
+            if standing.area is not None
+        ]
+        by_id = {standing.operation.id: standing for standing in standings}
+        for place in self._drawn(selected):
+            owner = by_id.get(place.operation_id)
+            if place.kind in SHAPE_KINDS and owner is not None:
+                made.append(
+                    OperationShape(
+                        id=owner.operation.id,
+                        shape=from_wkb(place.shape),
+                        colour=owner.kind.colour,
+                        selected=True,
+                        draft=not owner.operation.status.is_authorised,
+                    )
+                )
+        return tuple(made)
+
+    def _drawn(self, operation_ids: frozenset[str]) -> list[Place]:
+        return self._read.among(Place, "operation_id", sorted(operation_ids)) if operation_ids else []
+
+    def _marks(self, question: MapQuestion, selected: frozenset[str]) -> tuple[Mark, ...]:
+        """Return RVP, briefing point and numbered stops of the selected operation or deployment."""
+        if not selected:
+            return ()
+        drawn = {place.id: place for place in self._drawn(selected) if place.kind in MARK_KINDS}
+        numbered = [i for i, place in drawn.items() if place.kind not in _MARK_TEXT]
+        stops = dict.fromkeys([*self._stops(question, selected), *numbered])
+        places = {place.id: place for place in self._read.among(Place, "id", stops)}
+        shown = [(str(n), places[i]) for n, i in enumerate((i for i in stops if i in places), 1)]
+        shown += [(text, place) for place in drawn.values() if (text := _MARK_TEXT.get(place.kind))]
+        return tuple(
+            Mark(id=place.id, text=text, easting=place.easting, northing=place.northing)
+            for text, place in shown
+        )
+
+    def _stops(self, question: MapQuestion, selected: frozenset[str]) -> list[str]:
+        """Return the places of planned visits, in the order they are made, each once."""
+        ids = question.deployment_ids or [
+            d.id for d in self._read.among(Deployment, "operation_id", sorted(selected))
+        ]
+        visits = self._read.among(Visit, "deployment_id", ids)
+        return [visit.place_id for visit in sorted(visits, key=lambda visit: (visit.start, visit.sort))]

@@ -1,0 +1,1 @@
+"""The map: painted from the same map sheet that the PDF draws."""

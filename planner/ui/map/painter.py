@@ -1,0 +1,148 @@
+"""Draws the items of a map sheet with a QPainter, in their order, deciding nothing."""
+
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
+
+from planner.geo.sheet import (
+    DiscItem,
+    Item,
+    LineItem,
+    Measure,
+    PolygonItem,
+    RectItem,
+    Style,
+    TextItem,
+)
+
+_MOVE_TO, _LINE_TO = 0, 1
+
+
+def path_of(rings: Iterable[Sequence[float]], *, closed: bool) -> QPainterPath:
+    """Return a path of flat x, y numbers, filled even-odd.
+
+    It goes through a byte stream in the form that Qt reads paths in: four times faster than point by point.
+    """
+    values: list[float] = []
+    count = 0
+    for ring in rings:
+        xs, ys = ring[0::2], ring[1::2]
+        if closed and (xs[0] != xs[-1] or ys[0] != ys[-1]):
+            xs, ys = (*xs, xs[0]), (*ys, ys[0])
+        elements: list[float] = [_LINE_TO] * (3 * len(xs))
+        elements[0] = _MOVE_TO
+        elements[1::3] = xs
+        elements[2::3] = ys
+        values += elements
+        count += len(xs)
+    data = struct.pack(">i" + "idd" * count + "ii", count, *values, 0, 0)
+    stream = QDataStream(QByteArray(data))
+    made = QPainterPath()
+    stream >> made
+    return made
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, size: float, bold: bool) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(max(1, round(size)))
+    font.setBold(bold)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _metrics(family: str, size: float) -> QFontMetricsF:
+    return QFontMetricsF(_font(family, size, False))
+
+
+def measure_in(family: str) -> Measure:
+    """Return a function that measures text as this module draws it."""
+
+    def measure(text: str, size: float) -> float:
+        return _metrics(family, size).horizontalAdvance(text)
+
+    return measure
+
+
+def _pen(style: Style) -> QPen:
+    if style.stroke is None or style.width <= 0:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(QColor(style.stroke), style.width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if style.dash else Qt.PenCapStyle.RoundCap)
+    if style.dash:
+        pen.setDashPattern([length / style.width for length in style.dash])
+    return pen
+
+
+def _brush(style: Style) -> QBrush:
+    if style.fill is None:
+        return QBrush(Qt.BrushStyle.NoBrush)
+    colour = QColor(style.fill)
+    colour.setAlphaF(style.opacity)
+    return QBrush(colour)
+
+
+class SheetPainter:
+    """Draws items with one painter in one font family."""
+
+    def __init__(self, painter: QPainter, family: str) -> None:
+        self._painter = painter
+        self._family = family
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self._draw: dict[type, Callable[..., None]] = {
+            PolygonItem: self._polygon,
+            LineItem: self._lines,
+            RectItem: self._rect,
+            DiscItem: self._disc,
+            TextItem: self._text,
+        }
+
+    def draw(self, items: Iterable[Item]) -> None:
+        """Draw items, first to last."""
+        for item in items:
+            self._draw[type(item)](item)
+
+    def _set(self, style: Style) -> None:
+        self._painter.setPen(_pen(style))
+        self._painter.setBrush(_brush(style))
+
+    def _polygon(self, item: PolygonItem) -> None:
+        self._set(item.style)
+        self._painter.drawPath(path_of(item.rings, closed=True))
+
+    def _lines(self, item: LineItem) -> None:
+        if item.lines:
+            self._painter.strokePath(path_of(item.lines, closed=False), _pen(item.style))
+
+    def _rect(self, item: RectItem) -> None:
+        self._set(item.style)
+        box = QRectF(item.box.x, item.box.y, item.box.width, item.box.height)
+        self._painter.drawRoundedRect(box, item.radius, item.radius)
+
+    def _disc(self, item: DiscItem) -> None:
+        self._set(item.style)
+        self._painter.drawEllipse(QPointF(item.x, item.y), item.radius, item.radius)
+
+    def _text(self, item: TextItem) -> None:
+        font = _font(self._family, item.size, item.bold)
+        if item.halo is not None and item.halo_width > 0:
+            path = QPainterPath()
+            path.addText(QPointF(item.x, item.y), font, item.text)
+            pen = QPen(QColor(item.halo), item.halo_width * 2)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            self._painter.strokePath(path, pen)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(item.colour))
+        self._painter.drawText(QPointF(item.x, item.y), item.text)

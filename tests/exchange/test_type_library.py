@@ -238,6 +238,7 @@ def test_a_power_begins_with_its_short_name(bundle: TypeBundle) -> None:
     """The order prints the words before the colon as the name of the power."""
     names = [power.text.partition(": ") for power in bundle.powers]
     assert all(name and len(name) <= 60 and words.endswith(".") for name, _, words in names)
+    assert all(words[0].isupper() for _, _, words in names), names
     assert len({name for name, _, _ in names}) == len(names)
 
 

@@ -1,0 +1,65 @@
+"""Room on the page: nothing that is placed ever covers another, whatever the points."""
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.geo.label import Room, text_box
+from planner.geo.sheet import Box
+
+FRAME = Box(0, 0, 400, 300)
+POINTS = st.lists(
+    st.tuples(st.floats(-20, 420), st.floats(-20, 320), st.text("ablMW yg", min_size=1, max_size=14)),
+    max_size=60,
+)
+
+
+def measure(text: str, size: float) -> float:
+    return 0.55 * size * len(text)
+
+
+@given(POINTS)
+def test_labels_never_meet_and_never_leave_the_frame(points: list[tuple[float, float, str]]) -> None:
+    room = Room(FRAME, measure)
+    placed = [room.label(text, 11, x, y, gap=4) for x, y, text in points]
+    boxes = [label.box for label in placed if label]
+    assert all(box.inside(FRAME) for box in boxes)
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+@given(st.lists(st.tuples(st.floats(50, 350), st.floats(50, 250)), max_size=40))
+def test_symbols_are_spread(points: list[tuple[float, float]]) -> None:
+    room = Room(FRAME, measure)
+    spots = [room.spot(x, y, 20, 20) for x, y in points]
+    boxes = [Box(x - 10, y - 10, 20, 20) for x, y in spots]
+    assert all(box.inside(FRAME) for box in boxes)
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+def test_symbols_on_one_spot_stay_near_it() -> None:
+    room = Room(FRAME, measure)
+    spots = {room.spot(200, 150, 20, 20) for _ in range(9)}
+    assert len(spots) == 9
+    assert (200, 150) in spots
+    assert all(abs(x - 200) <= 45 and abs(y - 150) <= 45 for x, y in spots)
+
+
+def test_a_full_frame_drops_labels_but_no_symbol() -> None:
+    room = Room(Box(0, 0, 30, 30), measure)
+    room.take(Box(0, 0, 30, 30))
+    assert room.label("Dedham", 11, 15, 15, gap=3) is None
+    assert room.spot(15, 15, 20, 20) == (15, 15)
+
+
+def test_air_keeps_names_apart() -> None:
+    room = Room(FRAME, measure)
+    room.take(Box(100, 100, 50, 12))
+    assert room.label("Avon Way", 11, 155, 106, gap=2, air=30) is None
+    assert room.label("Avon Way", 11, 155, 106, gap=2) is not None
+
+
+def test_text_box_holds_the_baseline() -> None:
+    box = text_box("Dedham", 10, 50, 60, measure)
+    assert box.holds(50, 60)
+    assert box.width == measure("Dedham", 10) + 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
+from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Plan, SpecialDay
 from planner.domain.vocabulary import SpecialDayKind
 from planner.exchange import district, type_library
@@ -26,7 +27,8 @@ def starting_records(*, title: str, wards_file: Path | None, today: date) -> tup
         wards = read_wards(wards_file)
         name = wards[0].district_name
         plan = Plan(id=new_id(), title=title or name or wards_file.stem, district=name)
-        return plan, [*wards, *bank_holidays(today), *_type_records(type_library.open_types())]
+        types = _type_records(type_library.open_types())
+        return plan, [*wards, *bank_holidays(today), *(_without_priority(t) for t in types)]
     shipped = district.load_district(FIRST_DISTRICT)
     partnership = type_library.load_partnership(FIRST_DISTRICT)
     plan = Plan(
@@ -55,6 +57,11 @@ def bank_holidays(today: date) -> list[SpecialDay]:
         SpecialDay(id=new_id(), title=name, kind=SpecialDayKind.BANK_HOLIDAY, first=day, last=day)
         for day, name in sorted(found.items())
     ]
+
+
+def _without_priority(record: Record) -> Record:
+    # The priorities are the first district's own; another district types its own.
+    return replace(record, priority_id="") if isinstance(record, OperationType) else record
 
 
 def _type_records(bundles: Iterable[type_library.TypeBundle]) -> list[Record]:

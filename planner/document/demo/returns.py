@@ -45,21 +45,26 @@ def return_rows(
         recorded_by=deployment.lead,
         recorded_at=handed_in.astimezone(UTC).replace(tzinfo=None),
     )
-    rows: list[Record] = [row]
     if outcome is Outcome.NOT_DONE:
-        return rows
+        return [row]
     made = visits if outcome is Outcome.DONE else visits[: len(visits) // 2]
-    for visit in made:
+    return [row, *_visit_rows(row, made, random), *_result_rows(row, type_code, random)]
+
+
+def _visit_rows(row: Return, visits: list[Visit], random: Random) -> list[Record]:
+    rows: list[Record] = []
+    for visit in visits:
         start = visit.start + timedelta(minutes=random.randint(-10, 25))
         end = start + timedelta(minutes=random.randint(12, 22))
+        people = random.randint(0, 6)
         rows.append(
             ReturnVisit(
-                id=new_id(), return_id=row.id, place_id=visit.place_id, start=start, end=end,
-                people=random.randint(0, 6),
+                id=new_id(), return_id=row.id, place_id=visit.place_id, start=start, end=end, people=people
             )
-        )  # fmt: skip
+        )
+    return rows
+
+
+def _result_rows(row: Return, type_code: str, random: Random) -> list[Record]:
     counts = {measure: random.randint(0, 6) for measure in _RESULTS.get(type_code, ())}
-    results = [
-        ReturnResult(id=new_id(), return_id=row.id, measure=m, count=n) for m, n in counts.items() if n
-    ]
-    return [*rows, *results]
+    return [ReturnResult(id=new_id(), return_id=row.id, measure=m, count=n) for m, n in counts.items() if n]

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from planner.domain.phrases import day_text, month_name
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.timespan import Timespan
@@ -48,7 +49,7 @@ def _unique(words: list[str]) -> tuple[str, ...]:
 
 def day_words(day: date, *, year: bool = False) -> str:
     """Return a day in words: Tue 8 September, with the year if asked."""
-    return f"{day:%a} {day.day} {day:%B}" + (f" {day.year}" if year else "")
+    return f"{day_text(day, short=True)} {month_name(day)}" + (f" {day.year}" if year else "")
 
 
 def days_words(first: date, last: date) -> str:
@@ -56,7 +57,7 @@ def days_words(first: date, last: date) -> str:
     if first == last:
         return day_words(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%a} {first.day} – {day_words(last)}"
+        return f"{day_text(first, short=True)} – {day_words(last)}"
     return f"{day_words(first)} – {day_words(last)}"
 
 

@@ -1,0 +1,294 @@
+"""The month: weeks of seven days with continuous bars, and "+3 more" where they do not fit."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from planner.document.agenda import Bar
+from planner.ui.calendar.drag import Drag
+from planner.ui.calendar.packing import pack_slots
+from planner.ui.calendar.paint import Piece, scaled
+from planner.ui.calendar.surface import BarSurface
+from planner.ui.state import Period, ViewState
+
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY = timedelta(days=1)
+_MARGIN = 8.0
+
+
+class MonthView(BarSurface):
+    """A painted month; more_asked(day, global point) when "+3 more" is pressed."""
+
+    more_asked = Signal(object, object)
+
+    def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
+        super().__init__(state, parent)
+        self.period = state.period
+        self.notes: dict[date, list[str]] = {}
+        self._more: dict[date, tuple[int, QRectF]] = {}
+        self.setAccessibleName("Calendar, month")
+
+    def show_period(self, period: Period, bars: list[Bar], notes: dict[date, list[str]]) -> None:
+        """Show another month."""
+        self.period, self.notes = period, notes
+        if not period.first <= self.cursor_day <= period.last:
+            self.cursor_day = period.anchor
+        self.show_bars(bars)
+
+    # Geometry -----------------------------------------------------------------------------------------
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the month shows, four to six."""
+        return ((self.period.last - self.period.first).days + 1) // 7
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.bar_font())
+
+    @property
+    def bar_height(self) -> float:
+        """The height of a bar in pixels."""
+        return round(self._metrics().height() + 1.0)
+
+    @property
+    def number_height(self) -> float:
+        """The height of the line with the day's number."""
+        return round(QFontMetricsF(self.font()).height() + 4.0)
+
+    def _header(self) -> float:
+        return round(QFontMetricsF(self.font()).height() + 9.0)
+
+    def cell(self, day: date) -> QRectF:
+        """Return the rectangle of a day, in content coordinates."""
+        index = (day - self.period.first).days
+        week, column = divmod(index, 7)
+        width = (self.width_inside - 2 * _MARGIN) / 7
+        height = self._week_height()
+        return QRectF(_MARGIN + column * width, self._header() + week * height, width, height)
+
+    def _week_height(self) -> float:
+        room = (self.height() - self._header() - _MARGIN) / self.weeks
+        return max(room, self.number_height + 2 * (self.bar_height + 2) + 4)
+
+    def content_height(self) -> float:
+        """All weeks; the smallest height keeps one bar and "+3 more" readable."""
+        return self._header() + self.weeks * self._week_height() + _MARGIN
+
+    def moment_at(self, spot: QPointF) -> date | datetime | None:
+        """Return the day at a point."""
+        width = (self.width_inside - 2 * _MARGIN) / 7
+        column = int((spot.x() - _MARGIN) // width)
+        week = int((spot.y() - self._header()) // self._week_height())
+        if not (0 <= column < 7 and 0 <= week < self.weeks):
+            return None
+        return self.period.first + timedelta(days=week * 7 + column)
+
+    def shift(self, press: QPointF, now: QPointF) -> timedelta:
+        """Return the days between two points; outside the month the nearest day counts."""
+        return self._nearest(now) - self._nearest(press)
+
+    def _nearest(self, spot: QPointF) -> date:
+        whole = QRectF(self.cell(self.period.first).topLeft(), self.cell(self.period.last).bottomRight())
+        inside = QPointF(
+            min(max(spot.x(), whole.left()), whole.right() - 1),
+            min(max(spot.y(), whole.top()), whole.bottom() - 1),
+        )
+        day = self.moment_at(inside)
+        return day if isinstance(day, date) else self.period.first
+
+    # Pieces -------------------------------------------------------------------------------------------
+
+    def make_pieces(self) -> list[Piece]:
+        """Pack the bars of each week into slots; a day with too many gets "+3 more"."""
+        self.head = self._header()
+        self._more = {}
+        pieces: list[Piece] = []
+        for week in range(self.weeks):
+            monday = self.period.first + timedelta(days=7 * week)
+            pieces += self._week_pieces(monday)
+        return pieces
+
+    def _slots(self) -> int:
+        room = self._week_height() - self.number_height - 2
+        return max(1, int(room // (self.bar_height + 2)))
+
+    def _week_pieces(self, monday: date) -> list[Piece]:
+        sunday = monday + 6 * _DAY
+        inside = [b for b in self.bars if b.first <= sunday and b.last >= monday]
+        inside.sort(key=lambda b: (max(b.first, monday), -(b.last - b.first).days, b.start, b.reference))
+        slots = pack_slots(inside, lambda b: (max(b.first, monday), min(b.last, sunday)))
+        most = self._slots()
+        crowded = {
+            day
+            for bar, slot in zip(inside, slots, strict=True)
+            if slot >= most
+            for day in _days(max(bar.first, monday), min(bar.last, sunday))
+        }
+        pieces, hidden = [], dict.fromkeys(crowded, 0)
+        for bar, slot in zip(inside, slots, strict=True):
+            days = _days(max(bar.first, monday), min(bar.last, sunday))
+            if slot >= most or (slot == most - 1 and crowded.intersection(days)):
+                for day in days:
+                    hidden[day] = hidden.get(day, 0) + 1
+                continue
+            pieces.append(self._piece(bar, days[0], days[-1], slot))
+        for day, count in hidden.items():
+            cell = self.cell(day)
+            top = self._slot_top(cell, most - 1)
+            self._more[day] = (count, QRectF(cell.left() + 4, top, cell.width() - 6, self.bar_height))
+        return pieces
+
+    def _slot_top(self, cell: QRectF, slot: int) -> float:
+        return round(cell.top() + self.number_height + slot * (self.bar_height + 2))
+
+    def _piece(self, bar: Bar, first: date, last: date, slot: int) -> Piece:
+        left, right = self.cell(first), self.cell(last)
+        is_start, is_end = bar.first == first, bar.last == last
+        x = round(left.left() + (2 if is_start else 0))
+        width = round(right.right()) - x - (2 if is_end else 0)
+        rect = QRectF(x, self._slot_top(left, slot), width, self.bar_height)
+        return Piece(bar, rect, is_start, is_end)
+
+    def ghosts(self, drag: Drag) -> list[Piece]:
+        """Return the dragged bars in their new days, each on the line it has now."""
+        lines: dict[object, float] = {}
+        for piece in self.pieces:
+            day = self._nearest(piece.rect.center())
+            lines.setdefault(piece.bar.key, piece.rect.top() - self.cell(day).top())
+        found = []
+        for bar in drag.shown():
+            offset = lines.get(bar.key, self.number_height)
+            for week in range(self.weeks):
+                monday = self.period.first + timedelta(days=7 * week)
+                first, last = max(bar.first, monday), min(bar.last, monday + 6 * _DAY)
+                if first > last:
+                    continue
+                piece = self._piece(bar, first, last, 0)
+                rect = QRectF(piece.rect)
+                rect.moveTop(self.cell(first).top() + offset)
+                found.append(Piece(bar, rect, piece.is_start, piece.is_end))
+        return found
+
+    def more_at(self, spot: QPointF) -> date | None:
+        """Return the day whose "+3 more" lies at a point of the widget."""
+        at = self.content_spot(spot)
+        return next((day for day, (_, rect) in self._more.items() if rect.contains(at)), None)
+
+    @property
+    def hidden_counts(self) -> dict[date, int]:
+        """How many bars of each crowded day only "+3 more" shows."""
+        _ = self.pieces
+        return {day: count for day, (count, _) in self._more.items()}
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the list of a day, or do what every surface does."""
+        day = self.more_at(event.position())
+        if day is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.cursor_day = day
+            self.more_asked.emit(day, event.globalPosition().toPoint())
+            return
+        super().mousePressEvent(event)
+
+    def cursor_moved(self) -> None:
+        """Turn the page when the cursor leaves it, and scroll it into view."""
+        if not self.period.first <= self.cursor_day <= self.period.last:
+            self.state.show(Period(self.period.scale, self.cursor_day))
+        cell = self.cell(self.cursor_day)
+        if cell.bottom() - self.scrolled > self.height():
+            self.scroll_to(cell.bottom() - self.height() + _MARGIN)
+        elif cell.top() - self.scrolled < self.head:
+            self.scroll_to(cell.top() - self.head)
+
+    # Painting -----------------------------------------------------------------------------------------
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint weekends, hairlines, numbers, special days, the cursor, the drop target, "+3 more"."""
+        tokens = self.tokens
+        day = self.period.first
+        while day <= self.period.last:
+            self._paint_day(painter, day)
+            day += _DAY
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(tokens.hairline), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for week in range(self.weeks):
+            for column in range(7):
+                cell = self.cell(self.period.first + timedelta(days=7 * week + column)).toRect()
+                painter.drawRect(cell)
+        for count, rect in self._more.values():
+            painter.setFont(self.bar_font())
+            painter.setPen(QColor(tokens.ink))
+            words = f"+{count} more"
+            if self._metrics().horizontalAdvance(words) > rect.width():
+                words = f"+{count}"
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_day(self, painter: QPainter, day: date) -> None:
+        tokens, cell = self.tokens, self.cell(day)
+        if day == self.drop_at:
+            painter.fillRect(cell, QColor(tokens.selected))
+        elif day.weekday() >= 5:
+            painter.fillRect(cell, QColor(tokens.weekend))
+        number = QFont(self.font())
+        number.setBold(day.month == self.period.anchor.month)
+        number = scaled(number, 0.96)
+        metrics = QFontMetricsF(number)
+        words = str(day.day)
+        box = QRectF(cell.left() + 3, cell.top() + 2, metrics.horizontalAdvance(words) + 2, self.number_height - 3)
+        painter.setFont(number)
+        colour = QColor(tokens.text if day.month == self.period.anchor.month else tokens.muted)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if day == self.state.today:
+            box.setWidth(max(box.width() + 8, box.height()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.today))
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            colour = QColor(tokens.on_ink)
+        painter.setPen(colour)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        self._paint_note(painter, day, QRectF(box.right() + 5, box.top(), cell.right() - box.right() - 8, box.height()))
+        if day == self.cursor_day and self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.ink), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -0.5, -0.5), 3, 3)
+
+    def _paint_note(self, painter: QPainter, day: date, room: QRectF) -> None:
+        notes = self.notes.get(day)
+        if not notes:
+            return
+        font = scaled(self.font(), 0.76)
+        painter.setFont(font)
+        painter.setPen(QColor(self.tokens.muted))
+        words = fit_note(notes, room.width(), QFontMetricsF(font))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    def paint_head(self, painter: QPainter) -> None:
+        """Paint the names of the weekdays."""
+        tokens = self.tokens
+        painter.fillRect(QRectF(0, 0, self.width(), self._header()), QColor(tokens.panel))
+        painter.setFont(scaled(self.font(), 0.92))
+        painter.setPen(QColor(tokens.muted))
+        for column, name in enumerate(DAY_NAMES):
+            cell = self.cell(self.period.first + timedelta(days=column))
+            box = QRectF(cell.left(), 0, cell.width(), self._header())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+
+def fit_note(notes: list[str], width: float, metrics: QFontMetricsF) -> str:
+    """Return the names of special days that fit, whole words only; an ellipsis says that there is more."""
+    words = ", ".join(notes)
+    if metrics.horizontalAdvance(words) <= width:
+        return words
+    parts = words.split()
+    for count in range(len(parts) - 1, 0, -1):
+        shorter = " ".join(parts[:count]).rstrip(",") + "…"
+        if metrics.horizontalAdvance(shorter) <= width:
+            return shorter
+    return "•" if metrics.horizontalAdvance("•") <= width else ""
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=i) for i in range((last - first).days + 1)]

@@ -13,7 +13,7 @@ from planner.domain.vocabulary import Marking
 from planner.paths import state_dir
 from planner.storage import opener
 from planner.storage import passphrase as phrases
-from planner.storage.checks import refuse_at_sight
+from planner.storage.first_look import refuse_at_sight
 from planner.storage.opener import VerifyReport
 
 _FEWEST_CHARACTERS = 8
@@ -41,7 +41,14 @@ def open_plan(
     hold_lock: hold the publish lock until the document is closed (the command line: nobody publishes between
     its reading and its writing). Raises FileProblem with one sentence for whatever is not a sound plan.
     """
-    opened = opener.open_shared(path, state_dir(), author=author, read_only=read_only, hold_lock=hold_lock)
+    opened = opener.open_shared(
+        path,
+        state_dir(),
+        author=author,
+        read_only=read_only,
+        accept_outside_changes=accept_outside_changes,
+        hold_lock=hold_lock,
+    )
     document = Document(opened.shared.file, author=author, shared=opened.shared)
     document.notes += opened.notes
     return document

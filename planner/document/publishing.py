@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import KnownError
 from planner.storage.publish import Published, PublishJob
 from planner.storage.shared_file import SharedFile
+from planner.storage.taking_in import publish_over_changes
 
 if TYPE_CHECKING:
     from planner.document.document import Document
-
-_MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,11 @@ def publish_shared(
         shared.finish(published)
         changed = changed or published.written
         if published.target_changed:
-            notes += _take_in_and_publish(document, shared)
+            taken, said = publish_over_changes(shared)
+            notes += said
             changed = True
+            for changes in taken:
+                document.tell(changes)
     if done.error is not None:
         raise done.error
     return PublishResult(files[0].published.at, files[0].target, changed, tuple(notes))
-
-
-def _take_in_and_publish(document: "Document", shared: SharedFile) -> list[str]:
-    raise KnownError(f"{shared.target.name} was changed by somebody else meanwhile. Save a copy.")

@@ -1,50 +1,153 @@
 """Whether a file is a sound planning file of ours: looked at on a private copy, refused with one sentence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from planner.domain.errors import FileProblem
-from planner.storage.engine import Connection, connect, known_errors, time_limit
+from planner.storage import schema, seal
+from planner.storage.engine import Connection, DatabaseError, connect, known_errors, time_limit
 
-CHANGED_OUTSIDE = (
-    "{name} was changed by another program since it was published. Open it in Wardplan and choose what to take "
-    "(command line: --accept-outside-changes), or open a backup."
-)
+FORMAT: Final = (1, 0)
+_LOOK_SECONDS = 1.5
+_BYTES_PER_SECOND = 10_000_000
+
+
+class ChangedOutside(FileProblem):
+    """Another program wrote to a published plan: open it again with accept_outside_changes to take it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found in a file that may be opened.
 
-    changed_outside: another program wrote to it since it was published. notes: sentences for the user.
+    sealed: the digest in its seal (hex), or empty for an encrypted file. newer: made by a later version of
+    the same major format, so for reading only. older: it must be migrated first. changed_outside: another
+    program wrote to it since it was published.
     """
 
     plan_id: str
     published_at: datetime
-    read_only: bool = False
+    sealed: str = ""
+    newer: bool = False
+    older: bool = False
     changed_outside: bool = False
-    notes: tuple[str, ...] = field(default=())
 
 
-def refuse_at_sight(path: Path, *, encrypted: bool) -> None:
-    """Raise FileProblem for a file that is missing, a folder, empty or not a planning file by its first bytes."""
-    if not path.exists():
-        raise FileProblem(f"There is no file {path.name}. Check its name and folder.")
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    published_at: str
+    counter: int
+    digest: str
 
 
 def check(database: Path, name: str, *, key: str | None) -> Verdict:
     """Return what is in a private copy of a file; FileProblem with one sentence if it cannot be opened."""
-    with known_errors(name):
-        connection = connect(database, key=key, read_only=True)
-        try:
-            with time_limit(connection, 2.0):
-                return _verdict(connection)
-        finally:
-            connection.close()
+    looked = seal.look(database) if key is None else None
+    connection = connect(database, key=key)
+    try:
+        with known_errors(name), time_limit(connection, _LOOK_SECONDS):
+            if key is not None:
+                _refuse_wrong_key(connection, name)
+            report = schema.compare(connection)
+            version = _version(connection, report, name)
+            _refuse_foreign(report, name, version, newer=version > FORMAT)
+            row = _seal_row(connection, report)
+            plan_id = str(connection.execute("SELECT id FROM plan").fetchone()[0])
+        outside = False
+        if looked is None:
+            _refuse_damaged_pages(connection, database, name)
+        elif not looked.intact or looked.torn or row is None or looked.counter != row.counter or report.added:
+            _refuse_damaged(connection, database, name, looked, row)
+            outside = True
+    finally:
+        connection.close()
+    at = datetime.fromisoformat(row.published_at) if row else datetime.now(UTC)
+    return Verdict(
+        plan_id, at, row.digest if row and key is None else "", version > FORMAT, version < FORMAT, outside
+    )
 
 
-def _verdict(connection: Connection) -> Verdict:
-    plan_id = connection.execute("SELECT id FROM plan").fetchone()[0]
-    at = connection.execute("SELECT published_at FROM seal").fetchone()
-    return Verdict(plan_id, datetime.fromisoformat(at[0]) if at else datetime.now(UTC))
+def _damaged(name: str) -> FileProblem:
+    return FileProblem(f"{name} is damaged. Open a backup, or ask whoever sent it for another copy.")
+
+
+def _refuse_wrong_key(connection: Connection, name: str) -> None:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except DatabaseError:
+        raise FileProblem(
+            f"The passphrase does not open {name}. Check capitals and spaces and try again; "
+            "if it is surely right, the file is damaged: open a backup."
+        ) from None
+
+
+def _version(connection: Connection, report: schema.SchemaReport, name: str) -> tuple[int, int]:
+    """Return the file's format version, refusing newer majors and files that have none."""
+    if "plan" not in report.plain_tables or "change" not in report.plain_tables:
+        if len(report.missing) < len(schema.expected()) // 2:
+            raise _damaged(name)
+        raise FileProblem(f"{name} is a map file without a plan in it. Choose a file that ends in .wardplan.")
+    row = connection.execute("SELECT format_version, title FROM plan").fetchone()
+    try:
+        major, minor = (int(part) for part in str(row[0]).split("."))
+    except (TypeError, ValueError):
+        raise _damaged(name) from None
+    if major > FORMAT[0]:
+        raise FileProblem(
+            f"{name} was made with a newer Wardplan (format {major}.{minor}; this one reads up to "
+            f"{FORMAT[0]}.{FORMAT[1]}). Update Wardplan to open it."
+        )
+    return major, minor
+
+
+def _refuse_foreign(report: schema.SchemaReport, name: str, version: tuple[int, int], *, newer: bool) -> None:
+    """Refuse whatever is not on the schema list; a newer minor version may have more tables and columns."""
+    if newer:
+        changed = {m for m in report.missing if m not in report.plain_tables}
+        foreign = [f for f in report.foreign if not f.startswith(("table", "index"))]
+        foreign += [f for f in report.foreign if f.startswith("table") and f[7:-1] not in report.plain_tables]
+    else:
+        changed = set(report.missing) if version == FORMAT else set()
+        foreign = report.foreign
+    if changed and foreign:
+        raise _damaged(name)
+    if foreign:
+        raise FileProblem(
+            f"{name} holds a {foreign[0]} that Wardplan did not make, so it is not opened. "
+            "Ask whoever sent it for a copy made by Wardplan."
+        )
+    if changed:
+        raise _damaged(name)
+
+
+def _seal_row(connection: Connection, report: schema.SchemaReport) -> _Seal | None:
+    if "seal" in report.missing:
+        return None
+    row = connection.execute("SELECT published_at, change_counter, digest FROM seal").fetchone()
+    if row is None or not isinstance(row[2], bytes):
+        return None
+    return _Seal(str(row[0]), int(row[1]), row[2][len(seal.MARKER) :].hex())
+
+
+def _refuse_damaged(
+    connection: Connection, database: Path, name: str, looked: seal.SealReport, row: _Seal | None
+) -> None:
+    """Refuse a file whose seal does not fit, unless a program wrote to it and left it sound."""
+    if row is None or not looked.present or looked.torn or looked.counter == row.counter:
+        raise _damaged(name)
+    with known_errors(name), time_limit(connection, _whole_file_seconds(database)):
+        wrong = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
+        if wrong or connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise _damaged(name)
+
+
+def _refuse_damaged_pages(connection: Connection, database: Path, name: str) -> None:
+    with known_errors(name), time_limit(connection, _whole_file_seconds(database)):
+        if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+            raise _damaged(name)
+
+
+def _whole_file_seconds(database: Path) -> float:
+    return _LOOK_SECONDS + database.stat().st_size / _BYTES_PER_SECOND

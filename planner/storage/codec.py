@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from planner.domain.records.base import Record, field_names
@@ -52,18 +51,18 @@ def _enum_out(value: Enum) -> Value:
     return value.value  # type: ignore[no-any-return]  # every enum of the domain is a StrEnum
 
 
-def _same(value: Any) -> Any:
+def _same(value: object) -> object:
     return value
 
 
-def _converters(hint: Any) -> tuple[Callable[[Any], Value], Callable[[Any], Any], bool]:
+def _converters(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], Any], bool]:
     if get_origin(hint) in {Union, types.UnionType}:
         inner = next(a for a in get_args(hint) if a is not type(None))
         to_db, to_py, _ = _converters(inner)
         return to_db, to_py, True
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum_out, hint, False
-    table: dict[Any, tuple[Callable[[Any], Value], Callable[[Any], Any]]] = {
+    table: dict[object, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
         bool: (int, bool),
         datetime: (_datetime_out, datetime.fromisoformat),
         date: (_date_out, date.fromisoformat),
@@ -99,9 +98,17 @@ class Codec:
         return self.kind(**dict(zip(self.columns, values, strict=True)))
 
 
-@cache
+_CODECS: dict[type[Record], Codec] = {}
+
+
 def codec(kind: type[Record]) -> Codec:
     """Return the codec of a record kind."""
+    if kind not in _CODECS:
+        _CODECS[kind] = _made(kind)
+    return _CODECS[kind]
+
+
+def _made(kind: type[Record]) -> Codec:
     hints = get_type_hints(kind)
     names = field_names(kind)
     out: list[Callable[[Any], Value] | None] = []

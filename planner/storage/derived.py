@@ -65,7 +65,8 @@ class DerivedColumns:
         start, end = row[0] or row[2], row[1] or row[3]
         geometry = row[4] if row[4] is not None else self._ward_shape(operation_id, shapes)
         self._connection.execute(
-            "UPDATE operation SET span_start = ?, span_end = ?, start_utc = ?, end_utc = ?, geom = ? WHERE id = ?",
+            "UPDATE operation SET span_start = ?, span_end = ?, start_utc = ?, end_utc = ?, geom = ?"
+            " WHERE id = ?",
             (
                 start,
                 end,

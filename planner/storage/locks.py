@@ -15,7 +15,8 @@ from typing import BinaryIO
 from planner.domain.errors import FileProblem
 
 _STALE_SECONDS = 60.0
-_PAUSE_SECONDS = 0.05
+_PAUSE_SECONDS = 0.02
+_LOOK_SECONDS = 0.5
 
 
 def process_is_alive(pid: int) -> bool:
@@ -117,7 +118,7 @@ class OpenMark:
 
 
 class PublishLock:
-    """PLAN.publish: held while a plan is read, written and replaced. Others wait; an abandoned one is stolen."""
+    """PLAN.publish: held while a plan is read, written and replaced; others wait, and steal one abandoned."""
 
     def __init__(self, target: Path, author: str = "", *, wait_seconds: float = 90.0) -> None:
         self.path = target.with_name(target.name + ".publish")
@@ -126,23 +127,34 @@ class PublishLock:
         self._wait = wait_seconds
         self._token = ""
 
-    def __enter__(self) -> "PublishLock":
+    def acquire(self) -> None:
+        """Take the lock, waiting for whoever holds it; FileProblem when it does not come free."""
         ends = time.monotonic() + self._wait
+        look = 0.0
         while not self._take():
-            self._steal_if_abandoned()
+            if time.monotonic() >= look:
+                self._steal_if_abandoned()
+                look = time.monotonic() + _LOOK_SECONDS
             if time.monotonic() > ends:
                 raise FileProblem(
                     f"{self._name} is being published by somebody else and does not come free. "
                     "Your work is kept on this computer; try again in a minute."
                 )
             time.sleep(_PAUSE_SECONDS)
+
+    def release(self) -> None:
+        """Give the lock back, unless it was stolen."""
+        if self.is_held():
+            self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> "PublishLock":
+        self.acquire()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.is_held():
-            self.path.unlink(missing_ok=True)
+        self.release()
 
     def is_held(self) -> bool:
         """Return whether the lock file is still this one's."""
@@ -175,11 +187,11 @@ class PublishLock:
         except FileNotFoundError:
             return
         taken = read_owner(aside)
-        if owner is not None and taken is not None and taken.token != owner.token:
+        another = owner is not None and taken is not None and taken.token != owner.token
+        if another and not self.path.exists():
             # Somebody else stole it in between and this is the new, living lock: put it back.
-            if not self.path.exists():
-                aside.rename(self.path)
-                return
+            aside.rename(self.path)
+            return
         aside.unlink(missing_ok=True)
 
     def _age(self) -> float:

@@ -8,16 +8,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
-from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
-from planner.storage.checks import CHANGED_OUTSIDE, Verdict, check, refuse_at_sight
+from planner.storage import seal, seen
+from planner.storage.checks import ChangedOutside, Verdict, check
 from planner.storage.engine import known_errors
+from planner.storage.first_look import is_write_protected, refuse_at_sight
 from planner.storage.locks import OpenMark, PublishLock
+from planner.storage.outside import take_outside_changes
 from planner.storage.planning_file import PlanningFile
-from planner.storage.publish import Published, Seen, last_change
+from planner.storage.publish import SIDECARS, Published, Seen, last_change
 from planner.storage.shared_file import SharedFile
 from planner.storage.working_copy import INCOMING, WorkingCopy, sweep_incoming
+
+_CHANGED_OUTSIDE = (
+    "{name} was changed by another program since it was published. Open it again accepting outside changes "
+    "(command line: --accept-outside-changes) to take its wards and places, or open a backup."
+)
+_OUTSIDE = "outside.wardplan"
 
 
 @dataclass(slots=True)
@@ -26,6 +34,14 @@ class Opened:
 
     shared: SharedFile
     notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """A plan found sound: its id and when it was published (UTC, ISO form)."""
+
+    plan_id: str
+    published_at: str
 
 
 def make_shared(
@@ -50,8 +66,7 @@ def make_shared(
             made = PlanningFile.create(
                 copy.database, plan, author=author, key=key, records=records, label=label
             )
-            nothing = Published(datetime.now(UTC), None, -1)
-            shared = SharedFile(made, copy, target, nothing, author)
+            shared = SharedFile(made, copy, target, Published(datetime.now(UTC), None, -1), author)
             try:
                 shared.finish(shared.job().run())
             except BaseException:
@@ -71,25 +86,48 @@ def open_shared(
     author: str,
     key: str | None = None,
     read_only: bool = False,
+    accept_outside_changes: bool = False,
     hold_lock: bool = False,
 ) -> Opened:
     """Check a file and open a working copy of it.
 
     hold_lock: keep the publish lock until the file is closed, as the command line does. Raises FileProblem
-    with one sentence for whatever is not a sound planning file.
+    with one sentence for whatever is not a sound planning file, ChangedOutside when that is all there is.
     """
     target = target.resolve()
     refuse_at_sight(target, encrypted=key is not None)
-    lock = PublishLock(target, author).__enter__() if hold_lock and not read_only else None
+    lock = None
+    if hold_lock and not read_only and not is_write_protected(target):
+        lock = PublishLock(target, author)
+        lock.acquire()
     try:
-        copy, seen, verdict = take_in(target, state, key=key)
-        shared = _shared(copy, target, seen, verdict, key=key, author=author, read_only=read_only)
+        copy, looked, verdict = take_in(target, state, key=key)
+        try:
+            opened = _opened(copy, target, looked, verdict, key, author, read_only, accept_outside_changes)
+        except BaseException:
+            copy.discard()
+            raise
+        opened.shared.lock = lock
+        if not opened.shared.is_read_only:
+            from planner.storage.recovery import recover
+
+            opened.notes += recover(opened.shared, state, verdict.plan_id)
     except BaseException:
         if lock is not None:
-            lock.__exit__(None, None, None)
+            lock.release()
         raise
-    shared.lock = lock
-    return Opened(shared, list(verdict.notes))
+    return opened
+
+
+def verify(target: Path, state: Path) -> VerifyReport:
+    """Check a file from its first to its last byte; FileProblem unless it is exactly as it was published."""
+    target = target.resolve()
+    refuse_at_sight(target)
+    copy, _, verdict = take_in(target, state, key=None)
+    copy.discard()
+    if verdict.changed_outside:
+        raise ChangedOutside(_CHANGED_OUTSIDE.format(name=target.name))
+    return VerifyReport(verdict.plan_id, verdict.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def take_in(target: Path, state: Path, *, key: str | None) -> tuple[WorkingCopy, Seen, Verdict]:
@@ -98,35 +136,16 @@ def take_in(target: Path, state: Path, *, key: str | None) -> tuple[WorkingCopy,
         sweep_incoming(state)
         incoming = WorkingCopy.make(state, INCOMING, target)
         try:
-            seen = copy_bytes(target, incoming.database)
+            looked = _copy_bytes(target, incoming.database)
             verdict = check(incoming.database, target.name, key=key)
             copy = WorkingCopy.make(state, verdict.plan_id, target)
             os.replace(incoming.database, copy.database)
         finally:
             incoming.discard()
-    return copy, seen, verdict
+    return copy, looked, verdict
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """A plan found sound: its id and when it was published (UTC, ISO form)."""
-
-    plan_id: str
-    published_at: str
-
-
-def verify(target: Path, state: Path) -> VerifyReport:
-    """Check a file from its first to its last byte; FileProblem unless it is exactly as it was published."""
-    target = target.resolve()
-    refuse_at_sight(target, encrypted=False)
-    copy, _, verdict = take_in(target, state, key=None)
-    copy.discard()
-    if verdict.changed_outside:
-        raise FileProblem(CHANGED_OUTSIDE.format(name=target.name))
-    return VerifyReport(verdict.plan_id, verdict.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
-
-
-def copy_bytes(source: Path, out: Path) -> Seen:
+def _copy_bytes(source: Path, out: Path) -> Seen:
     """Copy a file through one handle, so that a swap meanwhile cannot mix two versions."""
     with source.open("rb") as file, out.open("wb") as written:
         found = os.fstat(file.fileno())
@@ -134,28 +153,55 @@ def copy_bytes(source: Path, out: Path) -> Seen:
     return Seen(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _shared(
+def _opened(
     copy: WorkingCopy,
     target: Path,
-    seen: Seen,
+    looked: Seen,
     verdict: Verdict,
-    *,
     key: str | None,
     author: str,
     read_only: bool,
-) -> SharedFile:
-    try:
-        with known_errors(target.name):
-            file = PlanningFile.open(copy.database, key=key, read_only=read_only or verdict.read_only)
-    except BaseException:
-        copy.discard()
-        raise
-    published = Published(verdict.published_at, seen, last_change(file.connection))
-    mark = None if file.read_only else OpenMark(target, author)
-    return SharedFile(file, copy, target, published, author, mark=mark)
+    accept: bool,
+) -> Opened:
+    notes: list[str] = []
+    if verdict.changed_outside:
+        if not accept:
+            raise ChangedOutside(_CHANGED_OUTSIDE.format(name=target.name))
+        _back_to_published(copy, verdict, target.name)
+    elif verdict.sealed:
+        seen.remember(copy.folder.parent, verdict.sealed, copy.database)
+    if verdict.newer:
+        notes.append(f"{target.name} was made with a newer Wardplan, so it is open for reading only.")
+    elif not read_only and is_write_protected(target):
+        notes.append(
+            f"{target.name} or its folder is write-protected, so it is open for reading only. "
+            "Save a copy to change it."
+        )
+    if any(target.with_name(target.name + ending).exists() for ending in SIDECARS):
+        notes.append(f"Another program has {target.name} open; what it has not finished is not shown.")
+    reading = read_only or bool(notes and "reading only" in notes[0])
+    with known_errors(target.name):
+        file = PlanningFile.open(copy.database, key=key, read_only=reading and not verdict.changed_outside)
+    last = last_change(file.connection)
+    if verdict.changed_outside:
+        notes += take_outside_changes(file, copy.folder / _OUTSIDE, target.name)
+        file.read_only, last = reading, -1
+    shared = SharedFile(file, copy, target, Published(verdict.published_at, looked, last), author)
+    if not reading:
+        shared.mark = OpenMark(target, author)
+        if shared.mark.others is not None:
+            who = shared.mark.others.author or "Somebody else"
+            notes.append(f"{who} has {target.name} open too. Both may work; changes meet at publishing.")
+    return Opened(shared, notes)
 
 
-def sibling_of(target: Path, what: str) -> Path:
-    """Return a free name beside a file, such as "Plan (copy of 08.12).wardplan"."""
-    wanted = target.with_name(f"{target.stem} ({what}){target.suffix}")
-    return wanted if not wanted.exists() else wanted.with_stem(f"{wanted.stem} {new_id()[:4]}")
+def _back_to_published(copy: WorkingCopy, verdict: Verdict, name: str) -> None:
+    """Make the working copy the version that was published, with what came of it beside."""
+    base = seen.recall(copy.folder.parent, verdict.sealed)
+    if base is None or not seal.look(base).intact:
+        raise FileProblem(
+            f"{name} was changed by another program, and this computer has no earlier copy to compare it with. "
+            "Open it on the computer that published it, or open a backup."
+        )
+    os.replace(copy.database, copy.folder / _OUTSIDE)
+    shutil.copyfile(base, copy.database)

@@ -13,9 +13,10 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting
+from planner.storage.ownership import owner_kind
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
-from planner.storage.unit_of_work import UnitOfWork, owner_kind
+from planner.storage.unit_of_work import UnitOfWork
 
 R = TypeVar("R", bound=Record)
 
@@ -104,7 +105,8 @@ class Pair(UnionReader):
 
 NEEDS_COMMAND_FILE = (
     "Need-to-know work is kept in an encrypted command file. "
-    "Open it first, or make one with File, Command file (command line: command-file PLAN --passphrase-file F)."
+    "Open it first, or make one with File, Command file "
+    "(command line: command-file PLAN --passphrase-file F)."
 )
 
 

@@ -22,7 +22,7 @@ def key_of(path: Path, passphrase: str) -> str:
 
 
 def derive(passphrase: str, salt: bytes) -> str:
-    """Return scrypt's 32-byte key and the salt as hexadecimal; the passphrase is taken in Unicode form NFKC."""
+    """Return scrypt's 32-byte key and the salt in hexadecimal; the passphrase is taken in form NFKC."""
     secret = unicodedata.normalize("NFKC", passphrase).encode("utf-8")
     key = hashlib.scrypt(secret, salt=salt, n=_COST, r=_BLOCK, p=_LANES, maxmem=_MOST_MEMORY, dklen=32)
     return key.hex() + salt.hex()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from planner.domain.errors import FileProblem
-from planner.storage import extents, seal
+from planner.storage import extents, seal, seen
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.locks import PublishLock
 
@@ -59,6 +59,7 @@ class PublishJob:
 
     seen: how the target looked when it was last read or written. last_change: the last change known to be
     in it (-1 for none). lock: a publish lock that the caller holds already, or None to take one.
+    plan_folder: where the state keeps what it has seen of this plan.
     """
 
     database: Path
@@ -68,13 +69,14 @@ class PublishJob:
     seen: Seen | None
     last_change: int
     lock: PublishLock | None = None
+    plan_folder: Path | None = None
 
     def run(self) -> Published:
         """Publish; FileProblem with one sentence when it cannot be done, with nothing changed."""
         with known_errors(self.target.name):
             if not self.target.parent.is_dir():
                 raise FileProblem(
-                    f"The folder of {self.target.name} cannot be reached. Your work is kept on this computer; "
+                    f"The folder of {self.target.name} cannot be reached. Your work is kept here; "
                     "it is published when the folder is back, or save a copy elsewhere."
                 )
             refuse_if_in_use(self.target)
@@ -91,25 +93,24 @@ class PublishJob:
             return Published(now, found, self.last_change, written=False, target_changed=True)
         temporary = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}{_BEING_WRITTEN}")
         try:
-            last = write_copy(self.database, temporary, key=self.key, at=now, unless_last=_known(self, found))
-            if last is None:
+            known = self.last_change if found is not None else None
+            wrote = write_copy(self.database, temporary, key=self.key, at=now, unless_last=known)
+            if wrote is None:
                 return Published(now, found, self.last_change, written=False)
             if found is not None:
                 shutil.copymode(self.target, temporary)
             if not lock.is_held():
                 raise FileProblem(
-                    f"Publishing {self.target.name} took so long that somebody else began. Your work is kept; "
-                    "it is published next time."
+                    f"Publishing {self.target.name} took so long that somebody else began. Your work is kept "
+                    "and is published next time."
                 )
             refuse_if_in_use(self.target)
             _swap(temporary, self.target)
         finally:
             temporary.unlink(missing_ok=True)
-        return Published(now, Seen.of(self.target), last)
-
-
-def _known(job: PublishJob, found: Seen | None) -> int | None:
-    return job.last_change if found is not None else None
+        if self.plan_folder is not None and wrote.digest:
+            seen.remember(self.plan_folder, wrote.digest, self.target)
+        return Published(now, Seen.of(self.target), wrote.last_change)
 
 
 def refuse_if_in_use(target: Path) -> None:
@@ -121,12 +122,20 @@ def refuse_if_in_use(target: Path) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A copy that was written: the last change in it, and the digest in its seal (empty when encrypted)."""
+
+    last_change: int
+    digest: str
+
+
 def write_copy(
     database: Path, out: Path, *, key: str | None, at: datetime, unless_last: int | None = None
-) -> int | None:
+) -> "Written | None":
     """Write a whole, sealed and verified copy of a database to a new file and flush it to disk.
 
-    Returns the last change in it; None, with nothing written, if that is unless_last.
+    Returns None, with nothing written, if the last change in the database is unless_last.
     """
     # Neither connection flushes: the finished file is flushed once, at the end.
     connection = connect(database, key=key)
@@ -138,14 +147,15 @@ def write_copy(
     finally:
         connection.close()
     last = _finish(out, key=key, at=at)
+    digest = ""
     if key is None:
-        seal.press(out)
+        digest = seal.press(out)
         report = seal.look(out)
         if not report.intact or report.torn:
             raise FileProblem(f"What was written for {out.name} could not be read back. Check the drive.")
     else:
         _flush(out)
-    return last
+    return Written(last, digest)
 
 
 def last_change(connection: Connection) -> int:

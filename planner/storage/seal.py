@@ -1,4 +1,4 @@
-"""The seal of a published plan: SHA-256 of the whole file, written last, with its own bytes counted as zero."""
+"""The seal of a published plan: SHA-256 of the whole file, written last, its own bytes counted as zero."""
 
 import hashlib
 import mmap
@@ -46,7 +46,7 @@ def change_counter(path: Path) -> int:
 
 
 def press(path: Path) -> str:
-    """Write the digest into a file that no connection has open, flush it to disk, return the digest in hex."""
+    """Write the digest into a file that no connection has open, flush it, return the digest in hex."""
     with path.open("r+b") as file:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             at = data.find(MARKER)

@@ -1,4 +1,4 @@
-"""A planning file as this process has it: the private working copy, the shared target, and the way between."""
+"""A planning file as this process has it: private working copy, shared target, and the way between."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -49,6 +49,7 @@ class SharedFile:
             self.published.seen,
             self.published.last_change,
             self.lock,
+            self.copy.folder.parent,
         )
 
     def finish(self, published: Published) -> None:
@@ -88,7 +89,7 @@ class SharedFile:
             self.mark.remove()
             self.mark = None
         if self.lock is not None:
-            self.lock.__exit__(None, None, None)
+            self.lock.release()
             self.lock = None
 
     def _all_seen_in_target(self) -> bool:
@@ -102,9 +103,12 @@ class SharedFile:
             return False
 
 
-def change_ids(database: Path, key: str | None) -> set[str]:
-    """Return the ids of all changes in a database."""
-    connection = connect(database, key=key, read_only=True)
+def change_ids(database: Path, key: str | None, *, recovering: bool = False) -> set[str]:
+    """Return the ids of all changes in a database.
+
+    recovering: it may be a working copy whose last commits are still in its write-ahead log.
+    """
+    connection = connect(database, key=key, read_only=not recovering)
     try:
         return {row[0] for row in connection.execute("SELECT id FROM change")}
     finally:

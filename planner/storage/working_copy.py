@@ -39,6 +39,11 @@ class WorkingCopy:
         except (OSError, ValueError, KeyError):
             return None
 
+    @property
+    def state(self) -> Path:
+        """The state folder that this copy lies in."""
+        return self.folder.parents[2]
+
     @classmethod
     def make(cls, state: Path, plan_id: str, target: Path) -> "WorkingCopy":
         """Make an empty folder for a copy of a plan and hold it."""

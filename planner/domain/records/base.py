@@ -1,7 +1,6 @@
 """What every record has: a table, an id, and the field groups that move as one in a merge."""
 
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import ClassVar
 
 
@@ -21,10 +20,14 @@ class Record:
     id: str
 
 
-@cache
+_FIELD_NAMES: dict[type[Record], tuple[str, ...]] = {}
+
+
 def field_names(kind: type[Record]) -> tuple[str, ...]:
     """Return the columns of a record kind in order, id first."""
-    return tuple(f.name for f in fields(kind))
+    if kind not in _FIELD_NAMES:
+        _FIELD_NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _FIELD_NAMES[kind]
 
 
 def group_of(kind: type[Record], name: str) -> str:

@@ -16,8 +16,10 @@ CREATE TABLE gpkg_spatial_ref_sys (
     organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT
 );
 INSERT INTO gpkg_spatial_ref_sys VALUES
-    ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system'),
-    ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
+    ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined',
+     'undefined cartesian coordinate reference system'),
+    ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined',
+     'undefined geographic coordinate reference system'),
     ('WGS 84', 4326, 'EPSG', 4326, '{_WGS84}', 'longitude/latitude coordinates in decimal degrees');
 CREATE TABLE gpkg_contents (
     table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,

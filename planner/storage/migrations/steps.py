@@ -3,8 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from planner.storage.migrations import geopackage, m001_initial
-
-FORMAT_VERSION = "1.0"
+from planner.storage.schema import statements
 
 migrations = Migrations("wardplan")
 
@@ -13,6 +12,5 @@ migrations = Migrations("wardplan")
 def m001_initial_tables(db: Database) -> None:
     """Make every table of format 1.0."""
     for script in (geopackage.TABLES, m001_initial.TABLES):
-        for statement in script.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+        for statement in statements(script):
+            db.execute(statement)

@@ -1,0 +1,74 @@
+"""Work that a killed process left in its working copy: brought back, and said."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.domain.errors import FileProblem
+from planner.storage.engine import DatabaseError, known_errors
+from planner.storage.merging import Conflict, take_changes
+from planner.storage.publish import write_copy
+from planner.storage.shared_file import SharedFile, change_ids
+from planner.storage.working_copy import WorkingCopy, abandoned
+
+_MOST_NAMED = 3
+
+
+def recover(shared: SharedFile, state: Path, plan_id: str) -> list[str]:
+    """Merge what dead processes left of this file into it; returns a sentence for each."""
+    return [note for copy in abandoned(state, plan_id) for note in _recover_one(shared, copy)]
+
+
+def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
+    origin = copy.target
+    if origin is not None and origin != shared.target and origin.exists():
+        copy.release()  # it belongs to another file of the same plan, which will ask for it
+        return
+    if not copy.database.exists():
+        copy.discard()
+        return
+    try:
+        known = change_ids(shared.copy.database, shared.file.key)
+        if change_ids(copy.database, shared.file.key, recovering=True) <= known:
+            copy.discard()
+            return
+        taken = take_changes(shared.file, copy.database, label="Recovered work")
+    except Conflict as conflict:
+        yield _kept_beside(shared, copy, str(conflict))
+    except DatabaseError:
+        copy.release()
+        yield (
+            f"Unpublished work on {shared.target.name} is in {copy.database}, which cannot be read. "
+            "Keep that file and ask for help."
+        )
+    else:
+        copy.discard()
+        named = ", ".join(taken.labels[:_MOST_NAMED])
+        more = f" and {len(taken.labels) - _MOST_NAMED} more" if len(taken.labels) > _MOST_NAMED else ""
+        yield f"Work that was not yet published when Wardplan last stopped has been recovered: {named}{more}."
+
+
+def _kept_beside(shared: SharedFile, copy: WorkingCopy, what: str) -> str:
+    path = sibling_of(shared.target, f"recovered {datetime.now(UTC).astimezone():%H.%M}")
+    try:
+        with known_errors(path.name):
+            write_copy(copy.database, path, key=shared.file.key, at=datetime.now(UTC))
+    except FileProblem as problem:
+        copy.release()
+        return f"Unpublished work is kept on this computer, because it could not be written beside: {problem}"
+    copy.discard()
+    return (
+        f"Work that was not yet published changes the same {what} as the plan does, so it is kept beside it "
+        f"as {path.name}. Compare the two and take over what is right."
+    )
+
+
+def sibling_of(target: Path, what: str) -> Path:
+    """Return a free name beside a file, such as "Plan (copy of 08.12).wardplan"."""
+    stem = target.name.removesuffix(".wardplan")
+    for number in range(1, 1000):
+        extra = f" {number}" if number > 1 else ""
+        path = target.with_name(f"{stem} ({what}{extra}).wardplan")
+        if not path.exists():
+            return path
+    raise FileProblem(f"There are too many copies beside {target.name}. Move some of them away.")

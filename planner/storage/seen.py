@@ -1,0 +1,34 @@
+"""The last sound versions of a plan seen here, to compare with what other programs made of it."""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+_MOST_KEPT = 2
+_ENDING = ".seen"
+
+
+def remember(plan_folder: Path, digest: str, file: Path) -> None:
+    """Keep a copy of a sealed file under the digest in its seal, and drop the oldest."""
+    folder = plan_folder / "seen"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = folder / (digest + _ENDING)
+    if kept.exists():
+        os.utime(kept)
+        return
+    temporary = folder / f"{digest}.{secrets.token_hex(4)}"
+    try:
+        shutil.copyfile(file, temporary)
+        os.replace(temporary, kept)
+    finally:
+        temporary.unlink(missing_ok=True)
+    newest = sorted(folder.glob("*" + _ENDING), key=lambda path: path.stat().st_mtime_ns)
+    for old in newest[:-_MOST_KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def recall(plan_folder: Path, digest: str) -> Path | None:
+    """Return the version with this digest, or None if this computer has not seen it lately."""
+    kept = plan_folder / "seen" / (digest + _ENDING)
+    return kept if digest and kept.exists() else None

@@ -27,6 +27,8 @@ class Furniture:
         """Yield everything, the attribution first because the rest stands on it."""
         if self._content.attribution:
             yield from self._attribution()
+        if self._content.grid:
+            yield from self._eastings()
         if self._content.legend:
             yield from self._legend()
         if self._content.scale_bar:
@@ -34,7 +36,7 @@ class Furniture:
         if self._content.north_arrow:
             yield from self._north_arrow()
         if self._content.grid:
-            yield from self._grid_numbers()
+            yield from self._northings()
 
     def _text(
         self, text: str, x: float, y: float, size: float, colour: str, *, halo: bool = True
@@ -108,18 +110,21 @@ class Furniture:
         self._room.take(Box(x - 0.6 * em, top, 1.2 * em, 2.7 * em))
         yield PolygonItem(Layer.FURNITURE, (arrow,), Style(self._theme.ink, self._theme.halo, 0.08 * em))
 
-    def _grid_numbers(self) -> Iterator[Item]:
-        """Yield the two figures of each kilometre line, eastings along the foot, northings up the left."""
-        size, viewport = 0.85 * self._em, self._viewport
-        for easting, x, _ in _grid_positions(viewport, self._em, upright=True):
-            yield from self._grid_number(easting, x + 0.2 * self._em, viewport.height - 0.45 * self._em, size)
-        for northing, _, y in _grid_positions(viewport, self._em, upright=False):
-            yield from self._grid_number(northing, 0.3 * self._em, y - 0.3 * self._em, size)
+    def _eastings(self) -> Iterator[Item]:
+        """Yield the two figures of each kilometre line along the foot; the scale bar stands above them."""
+        for easting, x, _ in _grid_positions(self._viewport, self._em, upright=True):
+            yield from self._grid_number(easting, x + 0.2 * self._em, self._foot)
+        self._foot -= 1.3 * self._em
 
-    def _grid_number(self, metres: int, x: float, y: float, size: float) -> Iterator[Item]:
+    def _northings(self) -> Iterator[Item]:
+        """Yield the two figures of each kilometre line up the left side."""
+        for northing, _, y in _grid_positions(self._viewport, self._em, upright=False):
+            yield from self._grid_number(northing, 0.3 * self._em, y - 0.3 * self._em)
+
+    def _grid_number(self, metres: int, x: float, y: float) -> Iterator[Item]:
         if metres % 1000:
             return
-        text = f"{metres // 1000 % 100:02d}"
+        text, size = f"{metres // 1000 % 100:02d}", 0.85 * self._em
         if self._room.is_free(text_box(text, size, x, y, self._room.measure)):
             yield self._text(text, x, y, size, self._theme.muted)
 

@@ -13,9 +13,19 @@ from planner.domain.vocabulary import Marking
 from planner.paths import state_dir
 from planner.storage import opener
 from planner.storage import passphrase as phrases
+from planner.storage.checks import ChangedOutside
 from planner.storage.first_look import refuse_at_sight
 from planner.storage.opener import VerifyReport
 
+__all__ = [
+    "ChangedOutside",
+    "VerifyReport",
+    "create_command_file",
+    "create_plan",
+    "open_command_file",
+    "open_plan",
+    "verify_plan",
+]
 _FEWEST_CHARACTERS = 8
 
 

@@ -106,8 +106,11 @@ def _refuse_foreign(report: schema.SchemaReport, name: str, version: tuple[int, 
     """Refuse whatever is not on the schema list; a newer minor version may have more tables and columns."""
     if newer:
         changed = {m for m in report.missing if m not in report.plain_tables}
-        foreign = [f for f in report.foreign if not f.startswith(("table", "index"))]
-        foreign += [f for f in report.foreign if f.startswith("table") and f[7:-1] not in report.plain_tables]
+        foreign = [
+            f
+            for f in report.foreign
+            if not f.startswith("an index") and f.removeprefix('a table "')[:-1] not in report.plain_tables
+        ]
     else:
         changed = set(report.missing) if version == FORMAT else set()
         foreign = report.foreign
@@ -115,7 +118,7 @@ def _refuse_foreign(report: schema.SchemaReport, name: str, version: tuple[int, 
         raise _damaged(name)
     if foreign:
         raise FileProblem(
-            f"{name} holds a {foreign[0]} that Wardplan did not make, so it is not opened. "
+            f"{name} holds {foreign[0]} that Wardplan did not make, so it is not opened. "
             "Ask whoever sent it for a copy made by Wardplan."
         )
     if changed:

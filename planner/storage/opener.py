@@ -191,7 +191,7 @@ def _opened(
         shared.mark = OpenMark(target, author)
         if shared.mark.others is not None:
             who = shared.mark.others.author or "Somebody else"
-            notes.append(f"{who} has {target.name} open too. Both may work; changes meet at publishing.")
+            notes.append(f"{who} has {target.name} open too. Both may work; changes meet when published.")
     return Opened(shared, notes)
 
 
@@ -200,7 +200,7 @@ def _back_to_published(copy: WorkingCopy, verdict: Verdict, name: str) -> None:
     base = seen.recall(copy.folder.parent, verdict.sealed)
     if base is None or not seal.look(base).intact:
         raise FileProblem(
-            f"{name} was changed by another program, and this computer has no earlier copy to compare it with. "
+            f"{name} was changed by another program, and this computer has no earlier copy to compare. "
             "Open it on the computer that published it, or open a backup."
         )
     os.replace(copy.database, copy.folder / _OUTSIDE)

@@ -11,8 +11,8 @@ from planner.storage.migrations import geopackage, m001_initial
 
 LEDGER: Final = "_sqlite_migrations"
 _LEDGER_SQL: Final = (
-    f'CREATE TABLE "{LEDGER}" '
-    + '("id" INTEGER PRIMARY KEY, "migration_set" TEXT, "name" TEXT, "applied_at" TEXT)',
+    f"""CREATE TABLE "{LEDGER}"
+    ("id" INTEGER PRIMARY KEY, "migration_set" TEXT, "name" TEXT, "applied_at" TEXT)""",
     f'CREATE UNIQUE INDEX "idx_{LEDGER}_migration_set_name" ON "{LEDGER}" ("migration_set", "name")',
     "CREATE TABLE sqlite_sequence(name,seq)",
 )
@@ -71,7 +71,7 @@ class SchemaReport:
     """How a file's schema differs from ours.
 
     missing: ours, gone or changed. added: tolerated additions of GIS programs. foreign: what nobody may add,
-    in words such as 'trigger "x"'. plain_tables: names of what are ordinary tables without generated columns.
+    in words such as 'a trigger "x"'. plain_tables: names of ordinary tables without generated columns.
     """
 
     missing: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ def compare(connection: Connection) -> SchemaReport:
     for kind, name, table, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"):
         if sql is None and kind == "index" and name.startswith(_AUTO_INDEX):
             if table not in ours and table not in others:
-                report.foreign.append(f'index "{name}"')
+                report.foreign.append(f'an index "{name}"')
             continue
         found = normalised(sql or "")
         if kind == "table" and found.startswith("CREATE TABLE") and not _GENERATED.search(found):
@@ -139,6 +139,6 @@ def compare(connection: Connection) -> SchemaReport:
         elif others.get(name) == found:
             report.added.append(name)
         elif name not in ours:
-            report.foreign.append(f'{kind} "{name}"')
+            report.foreign.append(f'{"an" if kind == "index" else "a"} {kind} "{name}"')
     report.missing.extend(sorted(set(ours) - seen))
     return report

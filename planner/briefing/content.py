@@ -91,7 +91,7 @@ class Table:
     """A table with repeating headers. name says what it lists ("timetable", "risks", "tasks" ...).
 
     side: paragraphs that fill one last column over all rows, under the header side_title.
-    short: what stands instead in a shortened order; more: what a cut list is called ("risks").
+    short: what stands instead in a shortened order. stretch: the column that takes width to spare.
     """
 
     name: str
@@ -100,6 +100,7 @@ class Table:
     side_title: str = ""
     side: tuple[Para, ...] = ()
     short: Para | None = None
+    stretch: int = 1
 
 
 Block = Para | Table | Subheading

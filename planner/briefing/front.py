@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from planner.briefing.content import OrderContent, Run, WardMap
 from planner.briefing.flowing import Flowing, Laid
@@ -11,6 +11,7 @@ from planner.briefing.pen import Pen
 from planner.briefing.styles import FACTS, HAIRLINE, INK, KICKER, SMALL, TITLE, TextStyle
 from planner.briefing.typeset import Line, Token, break_lines, fitted, tokens
 
+Sheets = dict[tuple[float, float], LaidMap]
 _MOST_TITLE_LINES = 3
 _MOST_FACT_LINES = 2
 _LEFT = 0.6
@@ -69,7 +70,7 @@ class LaidHead:
 
 @dataclass(frozen=True, slots=True)
 class Head(_Whole):
-    """The head of page 1; a title longer than three lines is shortened here and stands whole in `overlong`."""
+    """The head of page 1; a title longer than three lines is shortened here and is whole in overlong()."""
 
     content: OrderContent
 
@@ -92,10 +93,11 @@ class Head(_Whole):
         found = []
         if len(self._lines(self.content.title, TITLE, width * _LEFT, bold=True)) > _MOST_TITLE_LINES:
             found.append(self.content.title)
-        for fact in self.content.facts:
-            if len(self._lines(fact, FACTS, width * (1 - _LEFT) - 8)) > _MOST_FACT_LINES:
-                found.append(fact)
-        return found
+        room = width * (1 - _LEFT) - 8
+        return [
+            *found,
+            *(f for f in self.content.facts if len(self._lines(f, FACTS, room)) > _MOST_FACT_LINES),
+        ]
 
     @staticmethod
     def _lines(text: str, style: TextStyle, width: float, *, bold: bool = False) -> tuple[Line, ...]:
@@ -120,7 +122,8 @@ class MapBlock(_Whole):
 
     map: WardMap
     most_height: float
-    sheets: dict[tuple[float, float], LaidMap] = field(default_factory=dict, compare=False, hash=False)
+    sheets: Sheets
+    """Maps already built, for this is measured at each try to make an order fit."""
 
     def laid(self, width: float) -> LaidMap:
         """Return the map built for a width."""

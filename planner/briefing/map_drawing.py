@@ -127,7 +127,8 @@ class _Painter:
 
     def _halo(self, item: TextItem, x: float, y: float) -> None:
         canvas = self._canvas
-        canvas.setStrokeColor(item.halo)
+        canvas.saveState()
+        canvas.setStrokeColor(item.halo or PRINT.halo)
         canvas.setLineWidth(2 * item.halo_width)
         canvas.setLineJoin(1)
         halo = canvas.beginText(x, y)
@@ -135,11 +136,7 @@ class _Painter:
         halo.setTextRenderMode(1)
         halo.textOut(self._pen.shown(item.text))
         canvas.drawText(halo)
-        canvas.setLineJoin(0)
-        # The mode outlasts the text block, so it is set back for whatever is written next.
-        back = canvas.beginText()
-        back.setTextRenderMode(0)
-        canvas.drawText(back)
+        canvas.restoreState()  # the render mode outlasts the text block
 
     def _style(self, style: Style) -> tuple[int, int]:
         canvas = self._canvas

@@ -30,8 +30,8 @@ def order_pdf(
 
     now: local wall time, or an aware time. length: "one-page", "two-page", "full", or "" for what the weight
     of the type asks. wording: "college" or "jesip". audience: "command", "police", "partner", "public"; a
-    partner_id gives a partner's copy its own tasks. InvalidInput for other words, NotFound for an operation or
-    partner that is gone, KnownError for work that has no such copy.
+    partner_id gives a partner's copy its own tasks. InvalidInput for other words, NotFound for an operation
+    or partner that is gone, KnownError for work that has no such copy.
     """
     from planner.briefing.content import Audience, Length, Wording
     from planner.briefing.order_content import order_content
@@ -43,8 +43,8 @@ def order_pdf(
         words, whose = Wording(wording), Audience(audience)
     except ValueError as error:
         raise InvalidInput(
-            "An order is one-page, two-page or full, in college or jesip wording, for command, police, partner "
-            "or public; choose one of each."
+            "An order is one-page, two-page or full, in college or jesip wording, for command, police, "
+            "partner or public; choose one of each."
         ) from error
     content = order_content(read, operation_id, now=now, wording=words, audience=whose, partner_id=partner_id)
     shown, pages = order_pages(content, asked)

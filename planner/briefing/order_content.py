@@ -66,8 +66,8 @@ def _refuse(about: Gathered, audience: Audience) -> None:
     operation = about.operation
     if about.kind.reservation:
         raise KnownError(
-            f"{operation.reference} is a reservation: it keeps dates and wards clear for work that others own "
-            "and has no order; ring the desk named in it."
+            f"{operation.reference} is a reservation: it keeps dates and wards clear for work that others "
+            "own and has no order; ring the desk named in it."
         )
     if audience.is_police:
         return

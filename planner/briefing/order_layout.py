@@ -1,11 +1,12 @@
 """From the words of an order to measured pages: the look of the operation order picture."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from planner.briefing.content import (
     Annex,
     Block,
+    Cell,
     Length,
     OrderContent,
     Para,
@@ -16,9 +17,9 @@ from planner.briefing.content import (
     Table,
 )
 from planner.briefing.flowing import Flowing, Heading, Text
-from planner.briefing.front import Head, MapBlock, SignBoxes
+from planner.briefing.front import Head, MapBlock, Sheets, SignBoxes
 from planner.briefing.paging import Page, Pager
-from planner.briefing.shorten import LEVELS, Limits, shortened
+from planner.briefing.shorten import GROWING, LEVELS, Limits, shortened
 from planner.briefing.styles import BODY, FULL_WIDTH, SMALL, TextStyle
 from planner.briefing.table_layout import TableFlow, TableRow
 from planner.briefing.typeset import Token, tokens
@@ -39,25 +40,48 @@ class MarkedPage:
 
 def order_pages(content: OrderContent, length: Length) -> tuple[OrderContent, list[MarkedPage]]:
     """Return the pages of an order and the words that are on them, shortened as far as the length asks."""
+    sheets: Sheets = {}
+    whole = _pages(content, LEVELS[0], sheets)
     most = length.most_pages
     if most is None:
-        return content, _pages(content, LEVELS[0])
-    whole = len(_pages(content, LEVELS[0]))
-    note = f"Shortened: the full order has {count_text(whole, 'page')}."
-    for number, limits in enumerate(LEVELS):
+        return content, whole
+    note = f"Shortened: the full order has {count_text(len(whole), 'page')}."
+
+    def attempt(limits: Limits) -> tuple[OrderContent, list[MarkedPage]] | None:
         tried = shortened(content, limits)
-        if number or content.annexes:
+        if limits is not LEVELS[0] or content.annexes:
             tried = replace(tried, shortened=note)
-        pages = _pages(tried, limits)
-        if len(pages) <= most:
-            return tried, pages
-    return tried, pages
+        pages = _pages(tried, limits, sheets)
+        return (tried, pages) if len(pages) <= most else None
+
+    for limits in LEVELS:
+        if (found := attempt(limits)) is not None:
+            return _filled_up(limits, found, attempt)
+    raise ValueError("the least an order can say does not fit")
 
 
-def _pages(content: OrderContent, limits: Limits) -> list[MarkedPage]:
+Attempt = tuple[OrderContent, list[MarkedPage]]
+
+
+def _filled_up(limits: Limits, found: Attempt, attempt: Callable[[Limits], Attempt | None]) -> Attempt:
+    """Give room that is left back to the sections, a sentence at a time, the most needed first."""
+    if limits.sentences is None:
+        return found
+    growing = list(GROWING)
+    while growing:
+        number = growing.pop(0)
+        more = limits.with_more(number)
+        better = attempt(more)
+        if better is not None and better[0] != found[0]:
+            limits, found = more, better
+            growing.append(number)
+    return found
+
+
+def _pages(content: OrderContent, limits: Limits, sheets: Sheets) -> list[MarkedPage]:
     pager = Pager(draft=bool(content.draft_line))
     pager.place_all(_opening(content))
-    left_over = pager.place_side(_side_column(content, limits))
+    left_over = pager.place_side(_side_column(content, limits, sheets))
     pager.place_all(_body(content.sections, left_over))
     pager.place_at_foot(SignBoxes(content.return_to))
     pages = [MarkedPage(page, content.marking) for page in pager.pages]
@@ -71,7 +95,7 @@ def _opening(content: OrderContent) -> Iterable[Flowing]:
     yield head
     for text in head.overlong(FULL_WIDTH):
         yield _text((Run("In full:", bold=True), Run(text)), full_width=True)
-    small = [Run(text) for text in (content.shortened,) if text]
+    small = [Run(content.shortened, bold=True)] if content.shortened else []
     if content.handling:
         small = [Run("Handling:", bold=True), Run(content.handling), *small]
     if small:
@@ -81,9 +105,9 @@ def _opening(content: OrderContent) -> Iterable[Flowing]:
         yield replace(_text(runs), pad=4.5, space_before=5.0, full_width=True)
 
 
-def _side_column(content: OrderContent, limits: Limits) -> Iterable[Flowing]:
+def _side_column(content: OrderContent, limits: Limits, sheets: Sheets) -> Iterable[Flowing]:
     if content.map:
-        yield MapBlock(content.map, limits.map_height)
+        yield MapBlock(content.map, limits.map_height, sheets)
         yield replace(_text([Run(content.map.caption)], SMALL), space_before=2.0)
     if content.tasks:
         yield Heading(0, content.tasks_title)
@@ -94,8 +118,6 @@ def _side_tasks(table: Table, *, has_annex: bool) -> Table:
     more = len(table.rows) - _MOST_SIDE_TASKS
     if more <= 0 or not has_annex:
         return table
-    from planner.briefing.content import Cell
-
     note = Row((Cell(f"{count_text(more, 'more task')} in the annex of all tasks"),), band=True)
     return replace(table, rows=(*table.rows[:_MOST_SIDE_TASKS], note))
 
@@ -104,12 +126,12 @@ def _body(sections: Iterable[Section], left_over: list[Flowing]) -> Iterable[Flo
     for section in sections:
         full = section.number > _BESIDE_THE_MAP
         if section.number == _BESIDE_THE_MAP + 1:
-            yield from (replace_full(block) for block in left_over)
+            yield from (_across(block) for block in left_over)
         yield Heading(section.number, section.title, full_width=full)
         yield from _blocks(section.blocks, full_width=full)
 
 
-def replace_full(block: Flowing) -> Flowing:
+def _across(block: Flowing) -> Flowing:
     """Return a block of the side column as it stands across the page."""
     return replace(block, full_width=True) if isinstance(block, Text | TableFlow | Heading) else block
 
@@ -143,7 +165,7 @@ def _table(table: Table, *, full_width: bool = False) -> TableFlow:
         TableRow(tuple(_words(c.text, bold=c.bold) for c in row.cells), row.band) for row in table.rows
     )
     notes = tuple(_para(p, full_width=full_width) for p in table.side)
-    return TableFlow(header, rows, table.side_title, notes, full_width=full_width)
+    return TableFlow(header, rows, table.side_title, notes, stretch=table.stretch, full_width=full_width)
 
 
 def _words(text: str, *, bold: bool) -> tuple[Token, ...]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from planner.briefing.content import Audience, Cell, Para, Row, Table
+from planner.briefing.content import Audience, Cell, Row, Table
 from planner.briefing.gather import Gathered
-from planner.briefing.texts import without_numbers
+from planner.briefing.texts import call_sign_in, without_numbers
 from planner.briefing.words import block_hours, day_word, kind_word, on_duty, risk_score, score_before
 from planner.domain.errors import InvalidInput
 from planner.domain.records.deployment import Deployment, Post
@@ -33,7 +33,7 @@ def timetable(about: Gathered, audience: Audience) -> Table | None:
     """Return Day, Theme, Lead, Hours, Posts n of m; partners do not see posts, the public no leads either."""
     if not about.deployments:
         return None
-    columns = ("Day", "Theme", "Lead", "Hours", "Posts")
+    columns: tuple[str, ...] = ("Day", "Theme", "Lead", "Hours", "Posts")
     width = {Audience.PARTNER: 4, Audience.PUBLIC: 3}.get(audience, 5)
     if audience is Audience.PUBLIC:
         columns = ("Day", "Theme", "Hours")
@@ -66,7 +66,8 @@ def visits_table(about: Gathered) -> Table | None:
         elif len(visits) <= 3:
             when = ", ".join(f"{day_word(v.start.date(), about)} {v.start:%H:%M}" for v in visits)
         else:
-            when = f"{len(visits)} visits, first {day_word(visits[0].start.date(), about)} {visits[0].start:%H:%M}"
+            first = visits[0].start
+            when = f"{len(visits)} visits, first {day_word(first.date(), about)} {first:%H:%M}"
         stay = sorted({v.minutes for v in visits})
         minutes = "–".join(dict.fromkeys((str(stay[0]), str(stay[-1]))))
         name = f"{place.name} ({place.note})" if place.note and place.operation_id else place.name
@@ -74,8 +75,8 @@ def visits_table(about: Gathered) -> Table | None:
     return Table("visits", ("No", "Visit", "Grid ref", "At about", "Stay"), tuple(rows)) if rows else None
 
 
-def posts_table(about: Gathered, audience: Audience, notes: tuple[Para, ...]) -> Table:
-    """Return Post, Who, Call sign, On duty and the notes beside them; partners see no call sign."""
+def posts_table(about: Gathered, audience: Audience) -> Table:
+    """Return Post, Who, Call sign, On duty: command posts, then one row for each kind of post."""
     rows = [*_command_rows(about)]
     groups: dict[tuple[str, PostKind], list[tuple[Deployment, Post]]] = {}
     for deployment in about.deployments:
@@ -83,11 +84,11 @@ def posts_table(about: Gathered, audience: Audience, notes: tuple[Para, ...]) ->
             groups.setdefault((post.role, post.kind), []).append((deployment, post))
     for (role, kind), held in groups.items():
         rows.append(_post_row(about, role, kind, held))
-    columns = ("Post", "Who", "Call sign", "On duty")
+    columns: tuple[str, ...] = ("Post", "Who", "Call sign", "On duty")
     if not audience.is_police:
         columns = ("Post", "Who", "On duty")
         rows = [Row((*r.cells[:2], r.cells[3])) for r in rows]
-    return Table("posts", columns, tuple(rows), side_title="Notes" if notes else "", side=notes)
+    return Table("posts", columns, tuple(rows))
 
 
 def _command_rows(about: Gathered) -> Iterable[Row]:
@@ -96,21 +97,19 @@ def _command_rows(about: Gathered) -> Iterable[Row]:
     gold_silver_bronze = about.kind.command_style is CommandStyle.GOLD_SILVER_BRONZE
     command = ("gold", "silver", "bronze") if gold_silver_bronze else ()
     for name in command:
-        yield row(
-            Cell(name.title(), bold=True),
-            without_numbers(getattr(operation, name)) or "not named",
-            "—",
-            hours,
-        )
+        yield _command_row(name.title(), getattr(operation, name), hours)
     if operation.lead or not gold_silver_bronze:
         leads = {d.lead for d in about.deployments if d.lead}
-        lead = without_numbers(operation.lead) or ("by day" if leads else "not named")
-        yield row(Cell("Lead", bold=True), lead, "—", hours)
+        yield _command_row("Lead", operation.lead or ("by day" if leads else ""), hours)
     if operation.supervisor:
-        yield row(Cell("Supervisor", bold=True), without_numbers(operation.supervisor), "—", hours)
-    out_of_hours = without_numbers(operation.decision_maker or about.plan.out_of_hours)
-    if out_of_hours:
-        yield row(Cell("Out of hours", bold=True), out_of_hours, "—", "always")
+        yield _command_row("Supervisor", operation.supervisor, hours)
+    if out_of_hours := operation.decision_maker or about.plan.out_of_hours:
+        yield _command_row("Out of hours", out_of_hours, "always")
+
+
+def _command_row(post: str, who: str, hours: str) -> Row:
+    """Return a command post; a call sign typed after it goes into its own column."""
+    return row(Cell(post, bold=True), without_numbers(who) or "not named", call_sign_in(who) or "—", hours)
 
 
 def _post_row(about: Gathered, role: str, kind: PostKind, held: list[tuple[Deployment, Post]]) -> Row:

@@ -1,7 +1,8 @@
-"""The powers an order relies on, whether they hold on its days and in its wards, and when they were checked."""
+"""The powers an order relies on, whether they hold on its days and in its wards, when they were checked."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from planner.briefing.content import Cell, Para, Row, Run, Table
@@ -28,7 +29,7 @@ class Reliance:
 
 
 def reliances(about: Gathered) -> list[Reliance]:
-    """Return what the operation relies on; words about a PSPO, dispersal or closure find the register's own."""
+    """Return what the operation relies on; words about a PSPO or dispersal find those of the register."""
     result = []
     for item in about.powers_relied_on:
         name, _, words = item.text.partition(": ")
@@ -71,6 +72,7 @@ def power_problems(about: Gathered) -> list[str]:
         usable = [p for p in item.dated if holds(p, about) and reaches(p, about)]
         if not usable:
             found += [_problem(p, about) for p in item.dated]
+        found += _uncovered(item, about)
         if item.kind == "pspo" and not item.dated:
             found.append(
                 "No PSPO is recorded in the plan for these wards and days: no PSPO power on this operation."
@@ -93,8 +95,23 @@ def _problem(power: Power, about: Gathered) -> str:
     if power.first >= end:
         return f"The {power.title} starts on {date_text(power.first.date())}: {tail}."
     if power.last < end:
-        return f"The {power.title} ends {day_word(power.last.date(), about)} {power.last:%H:%M}, before this operation does."
-    return f"The {power.title} starts only {day_word(power.first.date(), about)} {power.first:%H:%M}."
+        return f"The {power.title} ends {_clock(power.last, about)}, before this operation does."
+    return f"The {power.title} starts only {_clock(power.first, about)}."
+
+
+def _clock(moment: datetime, about: Gathered) -> str:
+    return f"{day_word(moment.date(), about)} {moment:%H:%M}"
+
+
+def _uncovered(item: Reliance, about: Gathered) -> list[str]:
+    """Return the sentence on wards that a power in force leaves out while it covers others."""
+    found = []
+    for power in item.dated:
+        covered = about.power_wards.get(power.id)
+        outside = [w.name for w in about.wards if covered and w.id not in covered]
+        if outside and holds(power, about) and reaches(power, about):
+            found.append(f"The {power.title} does not cover {and_list(outside, 3)}.")
+    return found
 
 
 def power_table(about: Gathered) -> Table | None:
@@ -103,38 +120,51 @@ def power_table(about: Gathered) -> Table | None:
     if not items:
         return None
     rows = tuple(
-        Row((Cell(i.name, bold=True), Cell(i.words or i.name), Cell(_dates(i, about)), Cell(_checked(i))))
+        Row((Cell(i.name, bold=True), Cell(i.words or "as named"), Cell(_dates(i, about) + _checked(i))))
         for i in items
     )
-    return Table(
-        "powers",
-        ("Power", "Section and limits", "In force", "Last checked"),
-        rows,
-        short=_short(items, about),
-    )
+    columns = ("Power", "Section and limits", "In force, last checked")
+    return Table("powers", columns, rows, short=_short(items, about))
 
 
 def _dates(item: Reliance, about: Gathered) -> str:
     if item.dated:
         return "; ".join(
-            f"{p.title}{_section_of(p)}: {moment_text(p.first)} to {moment_text(p.last)}"
+            f"{p.title}{_section_of(p)}: {_from(p.first)} to {_to(p.last)}"
             + ("" if reaches(p, about) else ", not in these wards")
             for p in item.dated
         )
-    return "none recorded" if item.kind else "by statute"
+    return "none recorded for these wards and days" if item.kind else "statute"
 
 
 def _section_of(power: Power) -> str:
     return f" ({power.section})" if power.section else ""
 
 
+def _from(first: datetime) -> str:
+    return date_text(first.date()) if first.time() == time(0) else moment_text(first)
+
+
+def _to(last: datetime) -> str:
+    if last.time() == time(0):
+        return date_text((last - timedelta(days=1)).date())
+    return date_text(last.date()) if last.time() >= time(23, 59) else moment_text(last)
+
+
 def _checked(item: Reliance) -> str:
-    dates = {date_text(p.last_checked_on) for p in item.dated if p.last_checked_on}
-    return ", ".join(sorted(dates)) or ("not recorded" if item.dated else "—")
+    if not item.dated:
+        return ""
+    dates = sorted({p.last_checked_on for p in item.dated if p.last_checked_on})
+    return (
+        f". Last checked {date_text(dates[0])}." if dates else ". When it was last checked is not recorded."
+    )
 
 
 def _short(items: list[Reliance], about: Gathered) -> Para:
     names = "; ".join(i.name[:1].lower() + i.name[1:] if i.name[1:2].islower() else i.name for i in items)
-    dated = "; ".join(f"{i.name}: {_dates(i, about)}" for i in items if i.dated)
+    usable = [
+        replace(i, dated=tuple(p for p in i.dated if holds(p, about) and reaches(p, about))) for i in items
+    ]
+    dated = "; ".join(_dates(i, about) + _checked(i).rstrip(".") for i in usable if i.dated)
     text = f"{names}." + (f" {dated}." if dated else "")
     return Para((Run("Powers. ", bold=True), Run(text)), must_stay=True)

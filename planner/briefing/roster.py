@@ -16,26 +16,21 @@ def roster_annex(about: Gathered) -> Annex:
     rows: list[Row] = []
     for deployment in about.deployments:
         rows += _deployment_rows(about, deployment)
-    table = Table("roster", _COLUMNS, tuple(rows))
+    table = Table("roster", _COLUMNS, tuple(rows), stretch=4)
     intro = Para(
-        (
-            Run(
-                "Police only. Keep it apart from the order, do not copy or forward it, destroy it with the order."
-            ),
-        )
+        (Run("Police only. Keep apart from the order; do not copy or forward; destroy with the order."),)
     )
     talkgroups = Table(
         "talkgroups",
-        ("Talkgroup", "For", "From, to"),
-        (row("\u00a0", "Operation", "\u00a0"), row("\u00a0", "Fallback", "\u00a0")),
+        ("For", "Talkgroup", "From, to"),
+        (row("Operation", "\u00a0", "\u00a0"), row("Fallback", "\u00a0", "\u00a0")),
     )
     return Annex(
         "Annex A: roster and talkgroups",
         Marking.OFFICIAL_SENSITIVE,
         (
-            Section(0, "Roster", (intro, table)),
+            Section(0, "Roster", (intro, _authority(about), table)),
             Section(0, "Talkgroups", (Para((Run("Written in at the briefing."),)), talkgroups)),
-            Section(0, "Recorded by", (_authority(about),)),
         ),
     )
 

@@ -1,5 +1,6 @@
 """The seven numbered sections, from the brief's texts and the tables."""
 
+from dataclasses import replace
 from typing import Final
 
 from planner.briefing.content import Audience, Block, Para, Run, Section, Subheading, Wording
@@ -21,6 +22,7 @@ _TITLES: Final = {
 }
 _JESIP_TITLES: Final = {Heading.INTENTION: "Intent", Heading.HUMAN_RIGHTS: "Humanitarian issues"}
 _SIDE_NOTES: Final = 900  # characters; longer notes read better across the page than in a column
+_MOST_ROWS_BESIDE_NOTES: Final = 9
 _NOT_PUBLIC: Final = {Heading.METHOD, Heading.ADMINISTRATION, Heading.RISK, Heading.COMMUNICATIONS}
 
 
@@ -83,9 +85,11 @@ def _administration(about: Gathered, audience: Audience) -> tuple[Block, ...]:
     if audience is Audience.PUBLIC:
         return ()
     notes = _text(about, Heading.ADMINISTRATION, audience)
-    beside = 0 < sum(len(p.text) for p in notes) <= _SIDE_NOTES
-    table = posts_table(about, audience, notes if beside else ())
-    return (table, *(() if beside else notes))
+    table = posts_table(about, audience)
+    short = 0 < sum(len(p.text) for p in notes) <= _SIDE_NOTES
+    if short and len(table.rows) <= _MOST_ROWS_BESIDE_NOTES:
+        return (replace(table, side_title="Notes", side=notes),)
+    return (table, *notes)
 
 
 def _risk(about: Gathered, audience: Audience) -> tuple[Block, ...]:

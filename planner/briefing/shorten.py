@@ -24,32 +24,55 @@ class Limits:
 
     sentences: int | None
     """In each section."""
-    rows: int | None = None
-    """In each table."""
+    rows: tuple[int, int, int, int] | None = None
+    """Of timetable and visits, posts, risks, tasks."""
     cell: int | None = None
     """Letters in a cell, cut at the end of a sentence."""
+    bare_tables: bool = False
+    """Whether text beside timetable and risks goes altogether."""
     powers: bool = False
     map_height: float = 190.0
     look: int | None = None
     """Sentences in the Look first box."""
+    more: tuple[int, ...] = ()
+    """Numbers of sections that may keep another sentence, once for each time they stand here."""
 
+    def with_more(self, section: int) -> "Limits":
+        """Return these limits with one more sentence for a section."""
+        return replace(self, more=(*self.more, section))
+
+    def rows_of(self, name: str) -> int | None:
+        """Return how many rows of a table stay."""
+        if self.rows is None:
+            return None
+        return self.rows[_ROWS.get(name, 0)]
+
+
+_ROWS: Final = {"timetable": 0, "visits": 0, "posts": 1, "risks": 2, "tasks": 3}
 
 LEVELS: Final = (
     Limits(None, powers=True),
     Limits(None),
     Limits(8),
-    Limits(6, rows=14, map_height=170),
-    Limits(5, rows=10, map_height=160),
-    Limits(4, rows=8, map_height=150),
-    Limits(3, rows=8, cell=140, map_height=140),
-    Limits(3, rows=6, cell=110, map_height=130),
-    Limits(2, rows=5, cell=90, map_height=120, look=6),
-    Limits(2, rows=4, cell=70, map_height=110, look=4),
-    Limits(1, rows=3, cell=60, map_height=100, look=3),
-    Limits(1, rows=2, cell=40, map_height=80, look=2),
-    Limits(0, rows=1, cell=30, map_height=70, look=2),
+    Limits(6, rows=(20, 9, 8, 6)),
+    Limits(5, rows=(16, 7, 7, 5)),
+    Limits(4, rows=(14, 6, 6, 4), map_height=170),
+    Limits(3, rows=(12, 5, 5, 4), map_height=160),
+    Limits(2, rows=(10, 5, 4, 3), map_height=150),
+    Limits(2, rows=(8, 4, 3, 2), map_height=140),
+    Limits(1, rows=(8, 3, 3, 2), map_height=130),
+    Limits(1, rows=(8, 3, 3, 2), bare_tables=True, map_height=120),
+    Limits(1, rows=(7, 3, 2, 1), bare_tables=True, map_height=110, look=6),
+    Limits(1, rows=(7, 3, 2, 1), cell=120, bare_tables=True, map_height=120, look=5),
+    Limits(1, rows=(5, 3, 2, 1), cell=80, bare_tables=True, map_height=100, look=3),
+    Limits(1, rows=(3, 2, 1, 1), cell=40, bare_tables=True, map_height=90, look=2),
+    Limits(0, rows=(1, 1, 1, 1), cell=30, bare_tables=True, map_height=70, look=2),
 )
 """From the whole text to the least an order can say, tried in turn until it fits."""
+
+_TABLES: Final = frozenset({3, 5})
+GROWING: Final = (3, 2, 1, 5, 6, 7, 4)
+"""In which order sections get back what room is left."""
 
 _LONGEST: Final = 420  # letters of one kept sentence; a longer one refers to the full order
 
@@ -59,7 +82,7 @@ def shortened(content: OrderContent, limits: Limits) -> OrderContent:
     return replace(
         content,
         sections=tuple(_section(s, limits) for s in content.sections),
-        tasks=_table(content.tasks, limits) if content.tasks else None,
+        tasks=_table(content.tasks, limits, None) if content.tasks else None,
         look_first=_look(content.look_first, limits),
         handling=_short_text(content.handling, 200) if limits.rows is not None else content.handling,
         annexes=(),
@@ -77,9 +100,12 @@ def _look(found: tuple[str, ...], limits: Limits) -> tuple[str, ...]:
 def _section(section: Section, limits: Limits) -> Section:
     blocks: list[Block] = []
     left = limits.sentences
+    if left is not None:
+        bare = limits.bare_tables and section.number in _TABLES and _has_table(section)
+        left = (0 if bare else left) + limits.more.count(section.number)
     for block in section.blocks:
         if isinstance(block, Table):
-            small = block.short if block.short and not limits.powers else _table(block, limits)
+            small = block.short if block.short and not limits.powers else _table(block, limits, left)
             blocks.append(small)
         elif isinstance(block, Para):
             kept, left = _para(block, left)
@@ -87,6 +113,10 @@ def _section(section: Section, limits: Limits) -> Section:
         else:
             blocks.append(block)
     return replace(section, blocks=_tidy(blocks) or (Para((Run(_SEE_FULL),)),))
+
+
+def _has_table(section: Section) -> bool:
+    return any(isinstance(block, Table) for block in section.blocks)
 
 
 def _tidy(blocks: list[Block]) -> tuple[Block, ...]:
@@ -115,16 +145,17 @@ def _para(para: Para, left: int | None) -> tuple[Para | None, int | None]:
     return (replace(para, runs=(Run(" ".join(kept), para.runs[0].bold),)) if kept else None), left - len(kept)
 
 
-def _table(table: Table, limits: Limits) -> Table:
+def _table(table: Table, limits: Limits, left: int | None) -> Table:
     rows = table.rows
-    if limits.rows is not None and len(rows) > limits.rows:
-        kept = rows[: limits.rows]
+    most = limits.rows_of(table.name)
+    if most is not None and len(rows) > most + 1:
+        kept = rows[:most]
         one, many = _WORDS.get(table.name, ("line", "lines"))
         note = f"{count_text(len(rows) - len(kept), f'more {one}', f'more {many}')} in the full order"
         rows = (*kept, Row((Cell(note),), band=True))
     if limits.cell is not None:
         rows = tuple(replace(r, cells=tuple(_cell(c, limits.cell) for c in r.cells)) for r in rows)
-    side = tuple(_sides(table.side, limits.sentences))
+    side = tuple(_sides(table.side, left))
     return replace(table, rows=rows, side=side, side_title=table.side_title if side else "")
 
 

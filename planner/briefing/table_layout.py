@@ -9,6 +9,7 @@ from planner.briefing.pen import Pen
 from planner.briefing.styles import CELL_X, CELL_Y, HAIRLINE, HEADER_FILL, TABLE
 from planner.briefing.typeset import Line, Token, break_lines, flat
 
+_AIR_BELOW = 2.5
 _SAMPLE = 400  # tokens of a cell that its column's width is judged by
 _WIDEST_WORD = 0.3  # of the table: a longer word is cut rather than given a column of its own
 
@@ -58,13 +59,13 @@ class LaidTable:
 
     @property
     def height(self) -> float:
-        """Header and body."""
-        return self.header.height + self.body_height
+        """Header, body and the air below."""
+        return self.header.height + self.body_height + _AIR_BELOW
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw fills, lines and text."""
         width = sum(self.widths)
-        bottom = top + self.height
+        bottom = top + self.height - _AIR_BELOW
         pen.box(x, top, width + self.side_width, self.header.height, fill=HEADER_FILL)
         self._draw_row(pen, x, top, self.header)
         rules = []
@@ -103,7 +104,7 @@ class LaidTable:
     def _draw_side(self, pen: Pen, x: float, top: float) -> None:
         pen.lines(x + CELL_X, top + CELL_Y, [(Token(self.side_title, bold=True),)], TABLE)
         y = top + self.header.height + CELL_Y
-        pen.rule(x, top + self.header.height, x, top + self.height, 0.5, HAIRLINE)
+        pen.rule(x, top + self.header.height, x, top + self.height - _AIR_BELOW, 0.5, HAIRLINE)
         for bullet, lines in self.side:
             if bullet:
                 pen.lines(x + CELL_X, y, [(Token("•"),)], TABLE)
@@ -120,6 +121,7 @@ class TableFlow:
     side_title: str = ""
     notes: tuple[Text, ...] = ()
     shares: tuple[float, ...] = ()
+    stretch: int = 1
     space_before: float = 3.0
     keeps_next: bool = False
     full_width: bool = False
@@ -127,7 +129,7 @@ class TableFlow:
     def laid(self, width: float) -> LaidTable:
         """Return it measured."""
         side_width = width * 0.42 if self.notes else 0.0
-        shares = self.shares or column_shares((self.header, *self.rows), width - side_width)
+        shares = self.shares or column_shares((self.header, *self.rows), width - side_width, self.stretch)
         widths = tuple(share * (width - side_width) for share in shares)
         side = tuple(
             (
@@ -140,9 +142,11 @@ class TableFlow:
         return LaidTable(_laid_row(self.header, widths), rows, widths, self.side_title, side, side_width)
 
     def least_height(self, width: float) -> float:
-        """Header and first row."""
+        """Header and two rows."""
         laid = self.laid(width)
-        return laid.height if self.notes or not laid.rows else laid.header.height + laid.rows[0].height
+        if self.notes:
+            return laid.height
+        return laid.header.height + sum(row.height for row in laid.rows[:2])
 
     def split(self, width: float, room: float, *, whole_page: bool) -> "tuple[LaidTable, Flowing] | None":
         """Split between rows; only a row that no page could hold is split between its lines."""
@@ -150,13 +154,14 @@ class TableFlow:
         shares = tuple(w / sum(laid.widths) for w in laid.widths)
         fit, used = 0, laid.header.height
         for row in laid.rows:
-            if used + row.height > room + 0.01:
+            if used + row.height + _AIR_BELOW > room + 0.01:
                 break
             used += row.height
             fit += 1
         while fit > 1 and self.rows[fit - 1].band:
             fit -= 1
-        if fit == 0 or (fit == 1 and self.rows[0].band):
+        lonely = fit == 1 and not whole_page and len(self.rows) > 1
+        if fit == 0 or lonely or (fit == 1 and self.rows[0].band):
             return self._split_row(laid, shares, room, fit) if whole_page else None
         rest = replace(self, rows=self.rows[fit:], shares=shares)
         return replace(laid, rows=laid.rows[:fit]), rest
@@ -165,7 +170,7 @@ class TableFlow:
         self, laid: LaidTable, shares: tuple[float, ...], room: float, at: int
     ) -> "tuple[LaidTable, Flowing]":
         above = laid.header.height + sum(row.height for row in laid.rows[:at])
-        count = max(1, int((room - above - 2 * CELL_Y) // TABLE.leading))
+        count = max(1, int((room - above - _AIR_BELOW - 2 * CELL_Y) // TABLE.leading))
         row = laid.rows[at]
         head = replace(row, cells=tuple(cell[:count] for cell in row.cells))
         tail = TableRow(tuple(tuple(flat(cell[count:])) for cell in row.cells), row.band)
@@ -188,8 +193,11 @@ def _laid_row(row: TableRow, widths: Sequence[float]) -> LaidRow:
     return LaidRow(tuple(cells), row.band)
 
 
-def column_shares(rows: Sequence[TableRow], width: float) -> tuple[float, ...]:
-    """Return the part of the width that each column gets: its longest word at least, more by its text."""
+def column_shares(rows: Sequence[TableRow], width: float, stretch: int) -> tuple[float, ...]:
+    """Return the part of the width that each column gets: its longest word at least, more by its text.
+
+    Width that no column needs goes to the column numbered stretch.
+    """
     least: list[float] = []
     whole: list[float] = []
     for column in range(len(rows[0].cells)):
@@ -201,17 +209,16 @@ def column_shares(rows: Sequence[TableRow], width: float) -> tuple[float, ...]:
             full = max(full, sum(sizes) + len(sizes) * TABLE.size * 0.26)
         least.append(min(longest, width * _WIDEST_WORD) + 2 * CELL_X + 0.5)
         whole.append(max(full + 2 * CELL_X + 0.5, least[-1]))
-    return _shared_out(least, whole, width)
+    return _shared_out(least, whole, width, min(stretch, len(whole) - 1))
 
 
-def _shared_out(least: list[float], whole: list[float], width: float) -> tuple[float, ...]:
+def _shared_out(least: list[float], whole: list[float], width: float, stretch: int) -> tuple[float, ...]:
     spare = width - sum(least)
     if spare < 0:
         return tuple(one / sum(least) for one in least)
     wish = [w - one for w, one in zip(whole, least, strict=True)]
-    if sum(wish) <= spare:  # everything fits on one line: the widest column takes what is left
-        widest = max(range(len(whole)), key=whole.__getitem__)
-        sizes = [w + (spare - sum(wish) if i == widest else 0) for i, w in enumerate(whole)]
+    if sum(wish) <= spare:  # all fits on one line
+        sizes = [w + (spare - sum(wish) if i == stretch else 0) for i, w in enumerate(whole)]
         return tuple(size / width for size in sizes)
     weights = [w**0.6 if w > 0 else 0.0 for w in wish]
     sizes = _poured(least, wish, weights, spare)

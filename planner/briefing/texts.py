@@ -15,6 +15,7 @@ _POLICE_ONLY: Final = re.compile(
     r"talk\s?group|call\s?sign|radio channel|\bchannel\b|\bannex\b|\broster\b", re.I
 )
 _NUMBER: Final = re.compile(r"(?<![\w.:])[A-Z]{0,3}\d{2,7}(?![\w.:])")
+_CALL_SIGN: Final = re.compile(r"\b[A-Z]{2,3}\d{2,3}\b")
 _UNFILLED: Final = re.compile(r"\[([a-z][a-z ]{2,30})\]")
 
 
@@ -49,6 +50,12 @@ def without_numbers(who: str) -> str:
     """Return a post without the collar number or call sign typed after it: "Ch Insp X101" is "Ch Insp"."""
     words = _NUMBER.sub("", who).replace(" ,", ",").strip(" ,;")
     return " ".join(words.split())
+
+
+def call_sign_in(who: str) -> str:
+    """Return the call sign typed after a post ("Duty inspector, CO01"), or empty; collar numbers are none."""
+    found = _CALL_SIGN.search(who)
+    return found[0] if found else ""
 
 
 def unfilled(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Breaks text into lines: no markup, no hyphenation; a word wider than the line is cut where the line ends."""
+"""Breaks text into lines: no markup, no hyphens; a word wider than the line is cut where the line ends."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ KIND_WORDS: Final = {PostKind.PCSO: "PCSO", PostKind.STAFF: "police staff", Post
 
 
 def day_word(day: date, within: Gathered) -> str:
-    """Return "Fri 11", or "Fri 11 Dec" when the operation is longer than a fortnight or the day lies outside."""
+    """Return "Fri 11", or "Fri 11 Dec" outside the operation or when that is longer than a fortnight."""
     near = within.first_day <= day <= within.last_day and (within.last_day - within.first_day).days < 14
     word = day_text(day, short=True)
     if near:
@@ -57,7 +57,8 @@ def when_line(about: Gathered) -> str:
         return span_text(about.operation.start, about.operation.end)
     days = day_range(about.first_day, about.last_day)
     same = len({hours_text(d.start, d.end) for d in about.deployments}) == 1
-    hours = block_hours(about.deployments[0]) if same else "hours by day below"
+    below = "hours below" if about.first_day == about.last_day else "hours by day below"
+    hours = block_hours(about.deployments[0]) if same else below
     return f"{days} · {hours} each time" if same else f"{days} · {hours}"
 
 

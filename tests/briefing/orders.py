@@ -102,7 +102,9 @@ def fill_posts(document: Document, operation_id: str, *, leave: int = 2) -> None
             )
 
 
-def add_point(document: Document, operation_id: str, name: str, kind: PlaceKind, east: float, north: float) -> str:
+def add_point(
+    document: Document, operation_id: str, name: str, kind: PlaceKind, east: float, north: float
+) -> str:
     """A place of one operation; returns its id."""
     shape = point(east, north)
     command, place_id = add_place(

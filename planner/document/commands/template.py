@@ -225,7 +225,10 @@ def fill(text: str, plan: Plan) -> str:
 
     A field that the plan has left empty stands as its name in square brackets, to be seen and filled.
     """
-    for name in ("briefing_place", "custody", "nearest_ae", "safe_places", "control_room", "media_contact"):
-        value = str(getattr(plan, name)).strip()
-        text = text.replace("{" + name + "}", value or f"[{name.replace('_', ' ')}]")
-    return text
+    from planner.exchange.type_library import BRACE_FIELDS
+    from planner.exchange.type_library import fill as fill_fields
+
+    values = {}
+    for name in BRACE_FIELDS:
+        values[name] = str(getattr(plan, name)).strip() or f"[{name.replace('_', ' ')}]"
+    return fill_fields(text, values)

@@ -1,0 +1,170 @@
+"""New types from what is there: a copy of a type, or the template of an operation."""
+
+from dataclasses import replace
+
+from planner.document.command import Command
+from planner.document.commands.base import needed_text, operation_name
+from planner.document.commands.create import type_name
+from planner.document.commands.types import check_type
+from planner.domain.errors import InvalidInput
+from planner.domain.ids import new_id
+from planner.domain.records.base import Record
+from planner.domain.records.deployment import Deployment, Post
+from planner.domain.records.operation import BriefText, Measure, Operation, OperationPower, Risk, Task
+from planner.domain.records.operation_type import (
+    OperationType,
+    TypeBrief,
+    TypeDeployment,
+    TypeMeasure,
+    TypePost,
+    TypePower,
+    TypeRisk,
+    TypeTask,
+)
+from planner.domain.records.people import Partner
+from planner.domain.vocabulary import TypeState
+from planner.storage.pair import Pair
+
+
+def _new_type(pair: Pair, model: OperationType, new_type_id: str, code: str, name: str) -> OperationType:
+    made = replace(
+        model,
+        id=new_type_id,
+        code=needed_text(code, "code").upper(),
+        name=needed_text(name, "name"),
+        short_label=needed_text(code, "code").upper(),
+        sort=1 + max((t.sort for t in pair.all(OperationType)), default=0),
+        pinned=False,
+        state=TypeState.ACTIVE,
+        state_date=None,
+        state_decision="",
+        state_reason="",
+    )
+    check_type(pair, made)
+    return made
+
+
+def duplicate_type(*, type_id: str, code: str, name: str) -> tuple[Command, str]:
+    """Return the command that copies a type with all its parts under another code and name, and its id."""
+    copy_id = new_id()
+
+    def apply(pair: Pair) -> None:
+        made = _new_type(pair, pair.require(OperationType, type_id), copy_id, code, name)
+        days = {d.id: new_id() for d in pair.all(TypeDeployment, type_id=type_id)}
+        rows: list[Record] = [made]
+        rows += [
+            replace(d, id=days[d.id], type_id=copy_id) for d in pair.all(TypeDeployment, type_id=type_id)
+        ]
+        rows += [
+            replace(p, id=new_id(), type_id=copy_id, type_deployment_id=days.get(p.type_deployment_id, ""))
+            for p in pair.all(TypePost, type_id=type_id)
+        ]
+        parts: list[TypeBrief | TypeTask | TypeRisk | TypeMeasure | TypePower] = [
+            *pair.all(TypeBrief, type_id=type_id),
+            *pair.all(TypeTask, type_id=type_id),
+            *pair.all(TypeRisk, type_id=type_id),
+            *pair.all(TypeMeasure, type_id=type_id),
+            *pair.all(TypePower, type_id=type_id),
+        ]
+        rows += [replace(part, id=new_id(), type_id=copy_id) for part in parts]
+        pair.add_all(rows)
+
+    return Command("Duplicate type", apply, subject=lambda read: type_name(read, type_id)), copy_id
+
+
+def make_type_from_operation(*, operation_id: str, code: str, name: str) -> tuple[Command, str]:
+    """Return the command that makes a type from an operation as it stands, and the type's id.
+
+    Days become offsets from the first, tasks offsets too; people on posts, wards, places and dates stay out.
+    """
+    type_id = new_id()
+
+    def apply(pair: Pair) -> None:
+        operation = pair.require(Operation, operation_id)
+        kind = pair.require(OperationType, operation.type_id)
+        made = _new_type(pair, kind, type_id, code, name)
+        if made.reservation:
+            raise InvalidInput("A reservation has nothing to make a type of; choose another operation.")
+        pair.add_all([made, *_days(pair, operation, type_id), *_content(pair, operation, type_id)])
+
+    return Command("Make type from", apply, subject=lambda read: operation_name(read, operation_id)), type_id
+
+
+def _days(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
+    first = pair.span_of(operation.id)[0].date()
+    rows: list[Record] = []
+    posts: list[Record] = []
+    days = sorted(pair.all(Deployment, operation_id=operation.id), key=lambda d: d.start)
+    for sort, day in enumerate(days):
+        row = TypeDeployment(
+            id=new_id(),
+            type_id=type_id,
+            sort=sort,
+            day_offset=(day.start.date() - first).days,
+            start=day.start.time(),
+            end=day.end.time(),
+            theme=day.theme,
+            lead=day.lead,
+        )
+        rows.append(row)
+        posts += [
+            TypePost(
+                id=new_id(),
+                type_id=type_id,
+                type_deployment_id=row.id,
+                sort=p.sort,
+                role=p.role,
+                kind=p.kind,
+                count=p.count,
+                skill=p.skill,
+            )
+            for p in pair.all(Post, deployment_id=day.id)
+        ]
+    return [*rows, *posts]
+
+
+def _content(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
+    first = pair.span_of(operation.id)[0].date()
+    partners = {p.id: p.short_name for p in pair.all(Partner)}
+    i = operation.id
+    rows: list[Record] = [
+        TypeBrief(id=new_id(), type_id=type_id, heading=b.heading, text=b.text)
+        for b in pair.all(BriefText, operation_id=i)
+    ]
+    rows += [
+        TypeTask(
+            id=new_id(),
+            type_id=type_id,
+            sort=t.sort,
+            title=t.title,
+            owner=partners.get(t.partner_id, t.owner),
+            due_offset=0 if t.legacy_months else (t.due - first).days,
+            legacy_months=t.legacy_months,
+        )
+        for t in pair.all(Task, operation_id=i)
+    ]
+    rows += [
+        TypeRisk(
+            id=new_id(),
+            type_id=type_id,
+            sort=r.sort,
+            hazard=r.hazard,
+            who=r.who,
+            likelihood=r.likelihood,
+            impact=r.impact,
+            control=r.control,
+            owner=r.owner,
+            likelihood_after=r.likelihood_after,
+            impact_after=r.impact_after,
+        )
+        for r in pair.all(Risk, operation_id=i)
+    ]
+    rows += [
+        TypeMeasure(id=new_id(), type_id=type_id, sort=m.sort, text=m.text)
+        for m in pair.all(Measure, operation_id=i)
+    ]
+    rows += [
+        TypePower(id=new_id(), type_id=type_id, sort=p.sort, text=p.text)
+        for p in pair.all(OperationPower, operation_id=i)
+    ]
+    return rows

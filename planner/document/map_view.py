@@ -156,6 +156,11 @@ class MapFeed:
         rest = f", and {more} more here; click again for the next" if more else ""
         return f"{operation.title} · {operation.reference} · {operation.status}{rest}"
 
+    def area_of(self, operation_id: str) -> Shape | None:
+        """Return what was drawn for an operation as its area, in grid metres, or None."""
+        operation = self._read.get(Operation, operation_id)
+        return self._area(operation) if operation is not None else None
+
     def wards_of(self, operation_ids: Iterable[str]) -> frozenset[str]:
         """Return the wards of operations."""
         return frozenset(

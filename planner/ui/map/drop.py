@@ -1,4 +1,4 @@
-"""Operation types dragged from the palette onto a ward: the ward lights up and a sentence says what will be."""
+"""Operation types dragged from the palette: the ward beneath lights up and a sentence says what will be."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Final

@@ -26,12 +26,24 @@ def context_menu(view: "MapView", point: QPointF) -> QMenu:
     if reference := _reference(easting, northing):
         copy = menu.addAction(f"Copy grid reference {reference}")
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(reference))
+    _add_drawn(menu, view, point)
     menu.addSeparator()
     if ward is not None:
         zoom = menu.addAction(f"Zoom to {ward.name.replace('&', '&&')}")
         zoom.triggered.connect(lambda: view.show_ward(ward_id))
     menu.addAction("Show the whole district").triggered.connect(view.fit)
     return menu
+
+
+def _add_drawn(menu: QMenu, view: "MapView", point: QPointF) -> None:
+    """Offer to remove what was drawn here for the selected operation."""
+    target = view.target_at(point)
+    if target is not None and (words := view.drawing.drawn_name(target.ref)):
+        remove = menu.addAction(f"Remove {words.replace('&', '&&')}")
+        remove.triggered.connect(lambda: view.drawing.remove(target.ref))
+    elif view.drawing.has_area_at(*view.ground_at(point)):
+        remove = menu.addAction("Remove the drawn area")
+        remove.triggered.connect(view.drawing.remove_area)
 
 
 def _reference(easting: float, northing: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
@@ -19,21 +19,26 @@ from planner.document.map_ground import STREET_RANK
 from planner.document.map_view import MapFeed, MapQuestion
 from planner.domain.changes import ChangeSet
 from planner.domain.phrases import count_text
+from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place
 from planner.domain.records.operation_type import OperationType
+from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent
 from planner.geo.sheet import Box, Target, Viewport
 from planner.geo.wkb import Bounds
 from planner.ui.bridge import Bridge
 from planner.ui.map.canvas import MapCanvas
 from planner.ui.map.corner import CornerButtons
+from planner.ui.map.drawing import Drawing
 from planner.ui.map.drop import WardDrop
 from planner.ui.map.found import FoundMark
 from planner.ui.map.hit import WardIndex
 from planner.ui.map.menu import context_menu
 from planner.ui.map.overlay import WardPaths, chip_size, draw_chip, draw_outline
+from planner.ui.map.tool_strip import ToolStrip
 from planner.ui.state import Selection, ViewState
 
+_WITH_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _INSET = 10.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
@@ -61,6 +66,9 @@ class MapView(MapCanvas):
         self._corner = CornerButtons(self)
         self._found = FoundMark(self)
         self._drop = WardDrop(self)
+        self.drawing = Drawing(self, bridge)
+        self.tools = ToolStrip(self, self.drawing)
+        self.drawing.changed.connect(self._on_tool)
         self.setAccessibleName("Map of the district")
         self.setAccessibleDescription(
             "Arrow keys move the map, plus and minus zoom, Home shows all of it, "
@@ -75,6 +83,7 @@ class MapView(MapCanvas):
             state.colouring_changed,
         ):
             signal.connect(self.invalidate)
+        state.selection_changed.connect(self._on_selected)
         self.first_painted.connect(self._after_first_paint)
 
     def _load(self) -> None:
@@ -111,6 +120,38 @@ class MapView(MapCanvas):
             self.camera.fly_to(viewport.easting, viewport.northing, _across(viewport), at_once=True)
         self.invalidate()
 
+    def _on_selected(self, _selection: object) -> None:
+        """Offer the drawing tools for one operation only; what was being drawn for another is dropped."""
+        self.drawing.begin(None)
+        box = self._title_box()
+        self.tools.place(QPoint(round(box.left()), round(box.bottom() + 6)))
+        self.tools.setVisible(bool(self.operation_in_hand))
+
+    def _on_tool(self, kind: PlaceKind | None) -> None:
+        if kind is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+
+    @property
+    def operation_in_hand(self) -> str:
+        """The one selected operation, or that of the selected deployment; else ""."""
+        selection = self._state.selection
+        if selection.operation_ids or not selection.deployment_ids:
+            return selection.operation_id
+        rows = self._bridge.document.read.among(Deployment, "id", selection.deployment_ids)
+        found = {row.operation_id for row in rows}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def deployment_in_hand(self) -> str:
+        """The one selected deployment, or the only one of the selected operation; else ""."""
+        ids = self._state.selection.deployment_ids
+        if not ids and self.operation_in_hand:
+            rows = self._bridge.document.read.all(Deployment, operation_id=self.operation_in_hand)
+            ids = tuple(row.id for row in rows)
+        return ids[0] if len(ids) == 1 else ""
+
     # What is shown ---------------------------------------------------------------------------------
 
     def question(self) -> MapQuestion:
@@ -139,6 +180,8 @@ class MapView(MapCanvas):
     def covered_boxes(self) -> tuple[Box, ...]:
         """Return the boxes of chip and buttons."""
         covered = [self._title_box()]
+        if not self.tools.isHidden():
+            covered.append(QRectF(self.tools.geometry()))
         for widget in self._corner.widgets():
             box = widget.geometry()
             covered.append(QRectF(box))
@@ -155,6 +198,8 @@ class MapView(MapCanvas):
             draw_outline(painter, self._paths.path(self._drop.ward_id, viewport), tokens.ink, strong=True)
         elif self._hovered_ward:
             draw_outline(painter, self._paths.path(self._hovered_ward, viewport), tokens.ink, strong=False)
+        self.drawing.draw(painter, viewport, tokens)
+        painter.setFont(self.font())
         self._found.draw(painter, viewport, tokens)
 
     def paint_on_top(self, painter: QPainter) -> None:
@@ -162,6 +207,7 @@ class MapView(MapCanvas):
         painter.setFont(self.font())
         draw_chip(painter, self._title_box(), self._title, self.tokens)
         self._drop.draw(painter, self.tokens)
+        self.drawing.draw_hint(painter, self.tokens)
 
     # Pointer ---------------------------------------------------------------------------------------
 
@@ -174,10 +220,17 @@ class MapView(MapCanvas):
 
     def ward_id_at(self, point: QPointF) -> str:
         """Return the ward under a point of the window, or ""."""
-        return self._index.ward_id_at(*self.ground_at(point))
+        return self.ward_id_on(*self.ground_at(point))
+
+    def ward_id_on(self, easting: float, northing: float) -> str:
+        """Return the ward of a point in grid metres, or ""."""
+        return self._index.ward_id_at(easting, northing)
 
     def clicked_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select the operation, place or ward that was clicked, or nothing on open ground."""
+        if self.drawing.is_active:
+            self.drawing.click(point)
+            return
         target = self.target_at(point)
         if target is not None and target.kind == "operation":
             self._select_operation(target.ref, add=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
@@ -187,6 +240,13 @@ class MapView(MapCanvas):
             self._state.select(Selection(ward_id=ward_id))
         else:
             self._state.select(Selection())
+
+    def double_clicked_at(self, point: QPointF) -> None:
+        """End what is being drawn; else come closer."""
+        if self.drawing.is_active:
+            self.drawing.finish()
+        else:
+            super().double_clicked_at(point)
 
     def _select_operation(self, operation_id: str, *, add: bool) -> None:
         """Select an operation; a second click on a shared symbol takes the next one that shares it."""
@@ -209,6 +269,10 @@ class MapView(MapCanvas):
 
     def hovered_at(self, point: QPointF) -> None:
         """Outline the ward under the pointer; show a hand over what can be clicked."""
+        if self.drawing.is_active:
+            self._on_tool(self.drawing.kind)
+            self.drawing.hover(point)
+            return
         target = self.target_at(point)
         ward_id = "" if target is not None else self.ward_id_at(point)
         if target is not None:
@@ -242,6 +306,11 @@ class MapView(MapCanvas):
             words = self.tip_at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), f"<span>{escape(words)}</span>" if words else "", self)
             return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = self.drawing.takes(event.key())
+            if own or (event.key() == Qt.Key.Key_N and not event.modifiers() & _WITH_COMMAND):
+                event.accept()
+                return True
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -255,11 +324,13 @@ class MapView(MapCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter selects the ward in the middle, N and Shift+N walk through the wards, Esc clears."""
         key = event.key()
+        if self.drawing.key(key):
+            return
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             middle = QPointF(self.width() / 2, self.height() / 2)
             if ward_id := self.ward_id_at(middle):
                 self._state.select(Selection(ward_id=ward_id))
-        elif key == Qt.Key.Key_N:
+        elif key == Qt.Key.Key_N and not event.modifiers() & _WITH_COMMAND:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.step_ward(-1 if back else 1)
         elif key == Qt.Key.Key_Escape and self._state.selection != Selection():

@@ -1,5 +1,7 @@
 """From the document's notices to Qt signals, on the main thread."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from planner.document.command import Command
@@ -33,8 +35,19 @@ class Bridge(QObject):
 
     def run(self, command: Command, initiator: object = None) -> ChangeSet | None:
         """Run a command; None when it was refused, with the reason sent to failed."""
+        return self._told(lambda: self.document.run(command, initiator))
+
+    def undo(self, initiator: object = None) -> ChangeSet | None:
+        """Take back the last step; None when there was none or it was refused."""
+        return self._told(lambda: self.document.undo(initiator))
+
+    def redo(self, initiator: object = None) -> ChangeSet | None:
+        """Do again what was taken back; None when there was nothing or it was refused."""
+        return self._told(lambda: self.document.redo(initiator))
+
+    def _told(self, work: Callable[[], ChangeSet | None]) -> ChangeSet | None:
         try:
-            return self.document.run(command, initiator)
+            return work()
         except KnownError as error:
             self.failed.emit(str(error))
             return None

@@ -32,15 +32,45 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    is_dark=False, ink="#14305a", on_ink="#ffffff", text="#1b2430", muted="#5b6675", hairline="#d8dee6",
-    window="#f7f9fb", panel="#ffffff", raised="#ffffff", hover="#eef3f9", selected="#e3edf8", weekend="#f5f7fa",
-    today="#14305a", alert="#a61b1b", alert_tint="#fbeaea", good="#1a7048", warn_tint="#fff6e5", warn_line="#d99a2b",
-)  # fmt: skip
+    is_dark=False,
+    ink="#14305a",
+    on_ink="#ffffff",
+    text="#1b2430",
+    muted="#5b6675",
+    hairline="#d8dee6",
+    window="#f7f9fb",
+    panel="#ffffff",
+    raised="#ffffff",
+    hover="#eef3f9",
+    selected="#e3edf8",
+    weekend="#f5f7fa",
+    today="#14305a",
+    alert="#a61b1b",
+    alert_tint="#fbeaea",
+    good="#1a7048",
+    warn_tint="#fff6e5",
+    warn_line="#d99a2b",
+)
 DARK = Tokens(
-    is_dark=True, ink="#8db4e8", on_ink="#0d1622", text="#e6ebf2", muted="#9aa7b8", hairline="#2c3848",
-    window="#11171f", panel="#161e28", raised="#1c2632", hover="#202c3a", selected="#22344c", weekend="#131b24",
-    today="#8db4e8", alert="#ff8a80", alert_tint="#3a1f22", good="#6fce9f", warn_tint="#33291a", warn_line="#c08a33",
-)  # fmt: skip
+    is_dark=True,
+    ink="#8db4e8",
+    on_ink="#0d1622",
+    text="#e6ebf2",
+    muted="#9aa7b8",
+    hairline="#2c3848",
+    window="#11171f",
+    panel="#161e28",
+    raised="#1c2632",
+    hover="#202c3a",
+    selected="#22344c",
+    weekend="#131b24",
+    today="#8db4e8",
+    alert="#ff8a80",
+    alert_tint="#3a1f22",
+    good="#6fce9f",
+    warn_tint="#33291a",
+    warn_line="#c08a33",
+)
 
 RADIUS = 5
 STEP = 4

@@ -1,0 +1,114 @@
+"""The table of everything the window can do: menus, shortcuts and Ctrl+K all read it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action: name in code, menu it stands in, words, shortcut, and whether it needs an open plan.
+
+    checkable ones carry a state; "-" as the name is a separator.
+    """
+
+    name: str
+    menu: str
+    text: str = ""
+    shortcut: str = ""
+    needs_plan: bool = True
+    checkable: bool = False
+
+
+FILE, EDIT, VIEW, PLAN, HELP = "&File", "&Edit", "&View", "&Plan", "&Help"
+_LINE = "-"
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("open", FILE, "&Open…", "Ctrl+O", needs_plan=False),
+    ActionSpec("recent", FILE, "Open &recent", needs_plan=False),
+    ActionSpec("new_plan", FILE, "&New plan from ward file…", needs_plan=False),
+    ActionSpec("demo", FILE, "Explore the &demo district", needs_plan=False),
+    ActionSpec(_LINE, FILE),
+    ActionSpec("publish", FILE, "&Publish now", "Ctrl+S"),
+    ActionSpec("save_copy", FILE, "Save a &copy…", "Ctrl+Shift+S"),
+    ActionSpec("export_calendar", FILE, "&Export calendar (.ics)…"),
+    ActionSpec(_LINE, FILE),
+    ActionSpec("make_command_file", FILE, "&Make a command file…"),
+    ActionSpec("enter_command_view", FILE, "Enter command &view…"),
+    ActionSpec("leave_command_view", FILE, "&Leave command view"),
+    ActionSpec(_LINE, FILE),
+    ActionSpec("print", FILE, "&Print operation order…", "Ctrl+P"),
+    ActionSpec("quit", FILE, "&Quit", "Ctrl+Q", needs_plan=False),
+    ActionSpec("undo", EDIT, "&Undo", "Ctrl+Z"),
+    ActionSpec("redo", EDIT, "&Redo", "Ctrl+Y"),
+    ActionSpec(_LINE, EDIT),
+    ActionSpec("new_operation", EDIT, "&New operation…", "Ctrl+N"),
+    ActionSpec("copy_operation", EDIT, "&Copy to ward and date…", "Ctrl+D"),
+    ActionSpec("add_deployment", EDIT, "&Add a deployment", "Ctrl+Shift+N"),
+    ActionSpec("delete", EDIT, "&Delete", "Delete"),
+    ActionSpec(_LINE, EDIT),
+    ActionSpec("find", EDIT, "&Find or do anything…", "Ctrl+K"),
+    ActionSpec("clear_selection", EDIT, "Clear &selection"),
+    ActionSpec("month", VIEW, "&Month", "Ctrl+1"),
+    ActionSpec("week", VIEW, "&Week", "Ctrl+2"),
+    ActionSpec("day", VIEW, "&Day", "Ctrl+3"),
+    ActionSpec("agenda", VIEW, "&Agenda", "Ctrl+4"),
+    ActionSpec(_LINE, VIEW),
+    ActionSpec("today", VIEW, "Go to &today", "Ctrl+T"),
+    ActionSpec("earlier", VIEW, "&Earlier", "Alt+Left"),
+    ActionSpec("later", VIEW, "&Later", "Alt+Right"),
+    ActionSpec("fit_map", VIEW, "&Fit the map", "Ctrl+0"),
+    ActionSpec(_LINE, VIEW),
+    ActionSpec("show_palette", VIEW, "Operation &types panel", "F6", checkable=True),
+    ActionSpec("show_lanes", VIEW, "La&nes", "F7", checkable=True),
+    ActionSpec("show_inspector", VIEW, "&Inspector", "F8", checkable=True),
+    ActionSpec("float_panels", VIEW, "Panels in their &own windows", checkable=True),
+    ActionSpec(_LINE, VIEW),
+    ActionSpec("text_100", VIEW, "Text size 100 %", needs_plan=False, checkable=True),
+    ActionSpec("text_125", VIEW, "Text size 125 %", needs_plan=False, checkable=True),
+    ActionSpec("text_150", VIEW, "Text size 150 %", needs_plan=False, checkable=True),
+    ActionSpec("text_200", VIEW, "Text size 200 %", needs_plan=False, checkable=True),
+    ActionSpec("brief", PLAN, "&Brief this operation", "Ctrl+B"),
+    ActionSpec("authorise", PLAN, "A&uthorise…", "Ctrl+Shift+A"),
+    ActionSpec(_LINE, PLAN),
+    ActionSpec("types", PLAN, "Operation &types…"),
+    ActionSpec("people", PLAN, "Teams and &people…"),
+    ActionSpec("partners", PLAN, "Pa&rtners…"),
+    ActionSpec("partnership", PLAN, "Partners&hip members…"),
+    ActionSpec("priorities", PLAN, "Pr&iorities…"),
+    ActionSpec("special_days", PLAN, "&Calendar of days…"),
+    ActionSpec("concerns", PLAN, "C&oncerns…"),
+    ActionSpec(_LINE, PLAN),
+    ActionSpec("plan_settings", PLAN, "Plan &settings…"),
+    ActionSpec("author", PLAN, "Recorded &by…", needs_plan=False),
+    ActionSpec("about", HELP, "&About Wardplan", "F1", needs_plan=False),
+)
+
+
+def build_menus(
+    bar: QMenuBar, owner: QWidget, handlers: Mapping[str, Callable[[], object]]
+) -> dict[str, QAction]:
+    """Fill a menu bar from the table; returns the actions by name. Every action needs its handler."""
+    made: dict[str, QAction] = {}
+    menus = {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, HELP)}
+    for spec in ACTIONS:
+        menu = menus[spec.menu]
+        if spec.name == _LINE:
+            menu.addSeparator()
+            continue
+        action = QAction(spec.text, owner)
+        action.setCheckable(spec.checkable)
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        action.triggered.connect(lambda _checked=False, run=handlers[spec.name]: run())
+        menu.addAction(action)
+        owner.addAction(action)
+        made[spec.name] = action
+    return made
+
+
+def plain_text(action: QAction) -> str:
+    """Return an action's words without mnemonic and dots, as lists show them."""
+    return action.text().replace("&", "").removesuffix("…")

@@ -1,0 +1,100 @@
+"""What each entry of the table of actions does, and when it can be done."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from planner.ui.actions import ACTIONS
+from planner.ui.state import Scale
+
+if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
+    from planner.ui.workspace import Workspace
+
+_NEEDS_OPERATION = frozenset({"copy_operation", "add_deployment", "delete", "brief", "print", "authorise"})
+
+
+def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
+    """Return the function of every action by its name."""
+    files = window.files
+
+    def inside(act: Callable[["Workspace"], object]) -> Callable[[], object]:
+        return lambda: act(window.workspace) if window.workspace is not None else None
+
+    def dialog(name: str) -> Callable[[], object]:
+        return inside(lambda work: _open_dialog(window, work, name))
+
+    table: dict[str, Callable[[], object]] = {
+        "open": files.ask_open,
+        "recent": lambda: None,
+        "new_plan": files.ask_new,
+        "demo": files.open_demo,
+        "publish": files.publish,
+        "save_copy": files.save_copy,
+        "export_calendar": files.export_calendar,
+        "leave_command_view": inside(lambda work: work.leave_command_view()),
+        "quit": window.close,
+        "undo": inside(lambda work: work.undo()),
+        "redo": inside(lambda work: work.redo()),
+        "new_operation": inside(lambda work: work.ask_new_operation()),
+        "add_deployment": inside(lambda work: work.inspector.add_deployment()),
+        "delete": inside(lambda work: work.operations.delete_selected()),
+        "find": inside(lambda work: work.open_find()),
+        "clear_selection": inside(lambda work: work.clear_selection()),
+        "today": inside(lambda work: work.go_to_today()),
+        "earlier": inside(lambda work: work.step(-1)),
+        "later": inside(lambda work: work.step(1)),
+        "fit_map": inside(lambda work: work.map.fit()),
+        "show_palette": inside(lambda work: work.toggle("palette")),
+        "show_lanes": inside(lambda work: work.toggle("lanes")),
+        "show_inspector": inside(lambda work: work.toggle("inspector")),
+        "float_panels": inside(lambda work: work.toggle_floating()),
+        "brief": inside(lambda work: work.brief()),
+        "print": inside(lambda work: work.brief(straight_to_printer=True)),
+        "authorise": inside(lambda work: work.inspector.ask_authorise()),
+        "author": lambda: _ask_author(window),
+        "about": lambda: _about(window),
+    }
+    for scale in Scale:
+        table[scale.value] = inside(lambda work, scale=scale: work.show_scale(scale))
+    for percent in (100, 125, 150, 200):
+        table[f"text_{percent}"] = lambda percent=percent: window.set_text_percent(percent)
+    for name in ("make_command_file", "enter_command_view", "copy_operation", "types", "people", "partners",
+                 "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
+        table[name] = dialog(name)
+    return table
+
+
+def enabled(window: "MainWindow") -> dict[str, bool]:
+    """Return which actions can be done now."""
+    work = window.workspace
+    can = {spec.name: work is not None or not spec.needs_plan for spec in ACTIONS if spec.name != "-"}
+    if work is None:
+        return can
+    document, selection = work.bridge.document, work.state.selection
+    one = bool(selection.operation_id)
+    for name in _NEEDS_OPERATION:
+        can[name] = one
+    can["delete"] = bool(selection.operation_ids)
+    can["undo"] = bool(document.history.undo_label)
+    can["redo"] = bool(document.history.redo_label)
+    can["make_command_file"] = can["enter_command_view"] = not document.is_command_view
+    can["leave_command_view"] = document.is_command_view
+    return can
+
+
+def _about(window: "MainWindow") -> None:
+    from planner.ui.dialogs.about import AboutDialog
+
+    AboutDialog(window, window.document).open()
+
+
+def _ask_author(window: "MainWindow") -> None:
+    from planner.ui.dialogs.author import AuthorDialog
+
+    AuthorDialog(window).open()
+
+
+def _open_dialog(window: "MainWindow", work: "Workspace", name: str) -> None:
+    from planner.ui.dialogs.open_dialogs import open_dialog
+
+    open_dialog(window, work, name)

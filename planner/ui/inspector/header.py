@@ -1,0 +1,159 @@
+"""The head of the inspector: title, reference, dates, status and the next step of the lifecycle."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from planner.document.commands.lifecycle import authorise, earlier_statuses, next_statuses, set_status
+from planner.document.commands.operation import edit_operation
+from planner.domain.phrases import day_range, last_day
+from planner.domain.records.operation import Operation
+from planner.domain.timespan import to_utc
+from planner.domain.vocabulary import Status
+from planner.ui.bridge import Bridge
+from planner.ui.widgets.build import button, column, holder, label, row
+from planner.ui.widgets.fields import Choice, CommitLine
+from planner.ui.widgets.popover import Popover
+
+_STEP_WORDS = {
+    Status.IDEA: "Back to idea", Status.DRAFT: "Make a draft", Status.AUTHORISED: "Authorise…",
+    Status.BRIEFED: "Briefed", Status.LIVE: "Go live", Status.STOOD_DOWN: "Stand down",
+    Status.DEBRIEFED: "Debriefed",
+}  # fmt: skip
+
+
+class Header(QWidget):
+    """Shows one operation's head; its buttons move the operation along its lifecycle."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._operation_id = ""
+        self._title = CommitLine()
+        self._title.setProperty("look", "title")
+        self._title.setAccessibleName("Title")
+        self._title.committed.connect(self._rename)
+        self._facts = label("", "muted", wrap=True)
+        self._steps = row(spacing=8)
+        self.setLayout(
+            column(self._title, self._facts, holder(self._steps), spacing=4, margins=(14, 12, 14, 6))
+        )
+
+    def commit(self) -> None:
+        """Hand over a title that is being typed."""
+        self._title.commit()
+
+    def show_operation(self, operation: Operation) -> None:
+        """Show an operation."""
+        if operation.id != self._operation_id:
+            self._title.commit()
+            self._title.clearFocus()
+        self._operation_id = operation.id
+        self._title.show_value(operation.title)
+        self._title.setToolTip(operation.title)
+        start, end = self._bridge.document.read.span_of(operation.id)
+        days = day_range(start.date(), last_day(start, end), short=True)
+        self._facts.setText(f"{operation.reference} · {days} · {status_words(operation)}")
+        self._show_steps(operation)
+
+    def _rename(self, title: str) -> None:
+        if self._bridge.run(edit_operation(operation_id=self._operation_id, title=title), self) is None:
+            self._title.clearFocus()
+            self.show_operation(self._bridge.document.read.require(Operation, self._operation_id))
+
+    def _show_steps(self, operation: Operation) -> None:
+        from planner.ui.widgets.build import emptied
+
+        emptied(self._steps)
+        steps = [s for s in next_statuses(operation.status) if s not in (Status.IDEA,)]
+        for index, status in enumerate(steps[:2]):
+            made = button(_STEP_WORDS[status], look="primary" if index == 0 and _is_due(status) else "")
+            made.clicked.connect(lambda _checked=False, status=status, made=made: self._step(status, made))
+            self._steps.addWidget(made)
+        if earlier_statuses(operation.status):
+            back = button("Take back…", look="link")
+            back.clicked.connect(lambda _checked=False: self._ask_back(operation, back))
+            self._steps.addWidget(back)
+        self._steps.addStretch(1)
+
+    def _step(self, status: Status, anchor: QPushButton) -> None:
+        if status is Status.AUTHORISED:
+            self.ask_authorise(anchor)
+        else:
+            self._bridge.run(set_status(operation_id=self._operation_id, status=status), self)
+
+    def ask_authorise(self, anchor: QWidget | None = None) -> None:
+        """Ask who authorises, by rank or post and name or number, and when; now is filled in."""
+        who, when = QLineEdit(), QLineEdit(f"{datetime.now():%d/%m/%Y %H:%M}")
+        who.setPlaceholderText("Rank or post, and name or number: Ch Insp X101")
+        who.setAccessibleName("Authorised by")
+        when.setAccessibleName("Date and time")
+        problem = label("", "alert", wrap=True)
+        problem.hide()
+        popover: Popover
+
+        def go() -> None:
+            try:
+                at = datetime.strptime(when.text().strip(), "%d/%m/%Y %H:%M")
+            except ValueError:
+                problem.setText("Type the time as 02/06/2026 14:30.")
+                problem.show()
+                popover.adjustSize()
+                return
+            zone = self._bridge.document.plan.zone
+            command = authorise(
+                operation_id=self._operation_id, authorised_by=who.text(), authorised_at=to_utc(at, zone)
+            )
+            if self._bridge.run(command, self) is not None:
+                popover.close()
+
+        ok = button("Authorise", go, "primary")
+        who.returnPressed.connect(go)
+        when.returnPressed.connect(go)
+        popover = Popover(
+            self,
+            column(
+                label("Authorised by", "section"), who, label("At", "section"), when, problem,
+                label("Recorded, not signed: print the order and sign it.", "small", wrap=True),
+                holder(row(None, ok)), spacing=6,
+            ),
+        )  # fmt: skip
+        popover.setObjectName("authorise")
+        popover.show_below(anchor or self._facts, 330)
+        who.setFocus()
+
+    def _ask_back(self, operation: Operation, anchor: QPushButton) -> None:
+        choice = Choice([(s, s.value.capitalize()) for s in earlier_statuses(operation.status)])
+        reason = QLineEdit()
+        reason.setPlaceholderText("Why")
+        popover: Popover
+
+        def go() -> None:
+            status = choice.value
+            if isinstance(status, str):
+                command = set_status(operation_id=operation.id, status=Status(status), reason=reason.text())
+                if self._bridge.run(command, self) is not None:
+                    popover.close()
+
+        reason.returnPressed.connect(go)
+        popover = Popover(
+            self,
+            column(
+                label("Take back to", "section"), choice, label("Reason", "section"), reason,
+                holder(row(None, button("Take back", go))), spacing=6,
+            ),
+        )  # fmt: skip
+        popover.show_below(anchor, 280)
+        reason.setFocus()
+
+
+def _is_due(status: Status) -> bool:
+    return status in (Status.AUTHORISED, Status.DEBRIEFED)
+
+
+def status_words(operation: Operation) -> str:
+    """Return the status as the inspector says it, with the version that has changed since it was authorised."""
+    words = operation.status.value.capitalize()
+    if operation.status is Status.DRAFT and operation.authorised_version:
+        return f"Draft of version {operation.version}"
+    return words

@@ -1,0 +1,132 @@
+"""The right panel: the operation, ward or village that is selected, and everything that can be changed."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+
+from planner.document.commands.deployment import add_deployment
+from planner.document.commands.template import NewDeployment
+from planner.domain.changes import ChangeSet
+from planner.domain.records.operation import Operation
+from planner.ui.bridge import Bridge
+from planner.ui.inspector.brief_tab import BriefTab
+from planner.ui.inspector.ground_card import GroundCard
+from planner.ui.inspector.header import Header
+from planner.ui.inspector.people_tab import PeopleTab
+from planner.ui.inspector.plan_tab import PlanTab
+from planner.ui.inspector.results_tab import ResultsTab
+from planner.ui.inspector.tab import Tab
+from planner.ui.inspector.tasks_tab import TasksTab
+from planner.ui.state import Selection, ViewState
+from planner.ui.widgets.build import column, holder, label
+
+HINT = "Select an operation, a ward or a village to see it here, or drag a type onto a ward or a day."
+
+
+class Inspector(QWidget):
+    """Follows the selection; operation_wished(id) when a line about an operation is pressed."""
+
+    brief_wished = Signal()
+    operation_wished = Signal(str)
+
+    def __init__(self, bridge: Bridge, state: ViewState) -> None:
+        super().__init__()
+        self.setObjectName("panel_page")
+        self._bridge, self._state = bridge, state
+        self.header = Header(bridge)
+        self.plan = PlanTab(bridge, state)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._tabs: list[Tab] = []
+        self._add_tabs()
+        self._stack = QStackedWidget()
+        self._operation_page = holder(column(self.header, self.tabs, spacing=0))
+        self._many = label(HINT, "muted", wrap=True)
+        self._stack.addWidget(holder(column(self._many, None, margins=(14, 16, 14, 16))))
+        self._stack.addWidget(self._operation_page)
+        self.ground = GroundCard(bridge, state)
+        self.ground.operation_wished.connect(self.operation_wished)
+        self._stack.addWidget(self.ground)
+        self.setLayout(column(self._stack, spacing=0))
+        self.setMinimumWidth(250)
+        state.selection_changed.connect(self._on_selected)
+        bridge.changed.connect(self._on_changed)
+        bridge.document_replaced.connect(lambda: self._on_selected(state.selection))
+        self._on_selected(state.selection)
+
+    def _add_tabs(self) -> None:
+        for words, tab in (
+            ("Plan", self.plan),
+            ("People", PeopleTab(self._bridge, self._state)),
+            ("Brief", BriefTab(self._bridge, self._state)),
+            ("Tasks", TasksTab(self._bridge, self._state)),
+            ("Results", ResultsTab(self._bridge, self._state)),
+        ):
+            self.tabs.addTab(tab, words)
+            self._tabs.append(tab)
+        self.plan.brief_wished.connect(self.brief_wished)
+        self.plan.add_day_wished.connect(self.add_deployment)
+        self.plan.repeat_wished.connect(self._ask_repeat)
+
+    def _on_selected(self, selection: Selection) -> None:
+        read = self._bridge.document.read
+        operation = read.get(Operation, selection.operation_id) if selection.operation_id else None
+        if operation is not None:
+            self._show_operation(operation)
+        elif selection.ward_id or selection.place_id:
+            self.ground.show_ground(selection.ward_id, selection.place_id)
+            self._stack.setCurrentWidget(self.ground)
+        elif len(selection.operation_ids) > 1:
+            self._many.setText(f"{len(selection.operation_ids)} operations are selected.")
+            self._stack.setCurrentIndex(0)
+        else:
+            self._many.setText(HINT)
+            self._stack.setCurrentIndex(0)
+
+    def _show_operation(self, operation: Operation) -> None:
+        self.header.show_operation(operation)
+        for tab in self._tabs:
+            if tab.operation_id != operation.id:
+                tab.show_operation(operation.id)
+        self._stack.setCurrentWidget(self._operation_page)
+
+    def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
+        selection, read = self._state.selection, self._bridge.document.read
+        if selection.operation_id:
+            operation = read.get(Operation, selection.operation_id)
+            if operation is None:
+                self._state.select(Selection())
+                return
+            self.header.show_operation(operation)
+            for tab in self._tabs:
+                tab.on_changed(changes)
+        elif selection.ward_id or selection.place_id:
+            self.ground.reload()
+
+    def commit(self) -> None:
+        """Hand over whatever is being typed."""
+        self.header.commit()
+        for tab in self._tabs:
+            tab.commit()
+
+    def ask_authorise(self) -> None:
+        """Ask who authorises the operation shown."""
+        if self._state.selection.operation_id:
+            self.header.ask_authorise()
+
+    def add_deployment(self) -> None:
+        """Add a day after the last one, with the same hours and the type's posts."""
+        self.commit()
+        days = self.plan.deployments() if self._state.selection.operation_id else []
+        if not days:
+            return
+        last = days[-1]
+        step = timedelta(days=1)
+        new = NewDeployment(start=last.start + step, end=last.end + step, lead=last.lead)
+        self._bridge.run(add_deployment(operation_id=last.operation_id, new=new), self)
+
+    def _ask_repeat(self, deployment_id: str) -> None:
+        from planner.ui.dialogs.repeat import RepeatDialog
+
+        RepeatDialog(self._bridge, deployment_id, self.window()).open()

@@ -1,0 +1,165 @@
+"""The Plan tab: where, who leads, which priority, the days, what a rule has to say, and the brief."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
+
+from planner.document.commands.operation import edit_operation, set_wards
+from planner.document.facts import post_counts
+from planner.domain.phrases import and_list
+from planner.domain.records.deployment import Deployment
+from planner.domain.records.ground import Ward
+from planner.domain.records.operation import Operation, OperationWard
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.people import Priority
+from planner.domain.vocabulary import CommandStyle
+from planner.ui.inspector.days import DayRow
+from planner.ui.inspector.tab import Tab
+from planner.ui.widgets.build import button, column, holder, label, row, scrolled
+from planner.ui.widgets.popover import Popover
+
+_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_LEAD = (
+    ("lead", "Lead", "Post, such as Insp, East CPT"),
+    ("supervisor", "Supervisor on the ground", "Post and call sign"),
+    ("decision_maker", "Out of hours", "Who decides out of hours"),
+)
+_COMMAND = (
+    ("gold", "Gold (strategic)", "Post"),
+    ("silver", "Silver (tactical)", "Post"),
+    ("bronze", "Bronze (operational)", "Posts and their parts"),
+    ("decision_maker", "Out of hours", "Who decides out of hours"),
+)
+DISCLOSE = "No source, suspect or intelligence here. Assume this may be disclosed."
+
+
+class PlanTab(Tab):
+    """Edits the operation itself and its deployments."""
+
+    brief_wished = Signal()
+    repeat_wished = Signal(str)  # deployment id
+    add_day_wished = Signal()
+
+    def operation(self) -> Operation:
+        """Return the operation shown."""
+        return self.bridge.document.read.require(Operation, self.operation_id)
+
+    def deployments(self) -> list[Deployment]:
+        """Return its deployments by start."""
+        found = self.bridge.document.read.all(Deployment, operation_id=self.operation_id)
+        return sorted(found, key=lambda d: (d.start, d.number))
+
+    def signature(self) -> object:
+        """Build anew when a day came or went, or the type's command style is another."""
+        return self._type().command_style, self._type().reservation, [d.id for d in self.deployments()]
+
+    def _type(self) -> OperationType:
+        return self.bridge.document.read.require(OperationType, self.operation().type_id)
+
+    def build(self) -> None:
+        """Lay out the page."""
+        kind = self._type()
+        self._add_wards()
+        if kind.reservation:
+            self._add_line("desk", "Desk to ring", "The desk that owns this work")
+            self.page.addWidget(label("A reservation: dates, wards and a desk only.", "small", wrap=True))
+            return
+        style = _COMMAND if kind.command_style is CommandStyle.GOLD_SILVER_BRONZE else _LEAD
+        for field, words, placeholder in style:
+            self._add_line(field, words, placeholder)
+        self._add_priority()
+        self._add_days()
+        self.page.addSpacing(6)
+        brief = button("Brief this operation", self.brief_wished.emit, "primary", tip="Ctrl+B")
+        brief.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.page.addWidget(brief)
+
+    def _add_line(self, field: str, words: str, placeholder: str) -> None:
+        made = self.line(
+            lambda: str(getattr(self.operation(), field)),
+            lambda text: edit_operation(operation_id=self.operation_id, **{field: text}),
+            placeholder,
+            words,
+        )
+        self.add_field(words, made)
+
+    def _add_priority(self) -> None:
+        priorities = self.bridge.document.read.all(Priority)
+        self.add_field(
+            "Priority",
+            self.choice(
+                [("", "None chosen"), *((p.id, p.title) for p in priorities)],
+                lambda: self.operation().priority_id,
+                lambda value: edit_operation(operation_id=self.operation_id, priority_id=value),
+                "Priority",
+            ),
+        )
+
+    # Wards ------------------------------------------------------------------------------------------
+
+    def ward_ids(self) -> list[str]:
+        """Return the wards of the operation in order."""
+        rows = self.bridge.document.read.all(OperationWard, operation_id=self.operation_id)
+        return [r.ward_id for r in rows]
+
+    def _add_wards(self) -> None:
+        field = QPushButton()
+        field.setObjectName("field")
+        field.setAutoDefault(False)
+        field.setToolTip("Choose the wards")
+        field.clicked.connect(lambda _checked=False: self._ask_wards(field))
+
+        def show() -> None:
+            names = {w.id: w.name for w in self.bridge.document.read.among(Ward, "id", self.ward_ids())}
+            words = and_list([names[i] for i in self.ward_ids() if i in names], 3)
+            field.setText(words.replace("&", "&&"))
+            field.setAccessibleName(f"Wards: {words}")
+
+        self.bind(show)
+        self.add_field("Ward" if len(self.ward_ids()) == 1 else "Wards", field)
+
+    def _ask_wards(self, anchor: QPushButton) -> None:
+        chosen = self.ward_ids()
+        boxes: dict[str, QCheckBox] = {}
+        wards = sorted(self.bridge.document.read.all(Ward), key=lambda w: w.name)
+        listing = column(spacing=4, margins=(4, 4, 4, 4))
+        for ward in wards:
+            box = QCheckBox(ward.name.replace("&", "&&"))
+            box.setChecked(ward.id in chosen)
+            boxes[ward.id] = box
+            listing.addWidget(box)
+        popover: Popover
+
+        def go() -> None:
+            popover.close()
+            kept = [i for i in chosen if boxes[i].isChecked()]
+            added = [i for i, box in boxes.items() if box.isChecked() and i not in chosen]
+            self.run(set_wards(operation_id=self.operation_id, ward_ids=[*kept, *added]))
+
+        area = scrolled(holder(listing))
+        area.setMinimumHeight(min(360, 28 * len(wards)))
+        popover = Popover(self, column(area, holder(row(None, button("Use these wards", go, "primary")))))
+        popover.show_below(anchor, 300)
+
+    # Days -------------------------------------------------------------------------------------------
+
+    def _add_days(self) -> None:
+        deployments = self.deployments()
+        days = len({d.start.date() for d in deployments})
+        number = _WORDS[days] if days < len(_WORDS) else str(days)
+        self.page.addSpacing(4)
+        self.page.addWidget(label(f"{number} day{'' if days == 1 else 's'}", "section"))
+        rows = [DayRow(self, d.id) for d in deployments]
+        for made in rows:
+            made.repeat_wished.connect(self.repeat_wished)
+            self.page.addWidget(made)
+        self.bind(lambda: self._show_days(rows))
+        self.page.addWidget(
+            holder(row(button("Add a day", self.add_day_wished.emit, "link"), None, spacing=14))
+        )
+
+    def _show_days(self, rows: list[DayRow]) -> None:
+        found = {d.id: d for d in self.deployments()}
+        counts = post_counts(self.bridge.document.read, list(found))
+        for made in rows:
+            if made.deployment_id in found:
+                made.show_deployment(found[made.deployment_id], counts[made.deployment_id])

@@ -1,0 +1,150 @@
+"""The one window: marking strip, menus, toolbar, three linked views, palette, inspector, status."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget
+
+from planner.document.document import Document
+from planner.ui.actions import build_menus
+from planner.ui.commands_table import handlers
+from planner.ui.jobs import Jobs
+from planner.ui.marking_strip import MarkingStrip
+from planner.ui.plan_files import PlanFiles
+from planner.ui.settings import Settings
+from planner.ui.start_panel import StartPanel
+from planner.ui.status_bar import StatusBar
+from planner.ui.style import Appearance
+from planner.ui.toolbar import Toolbar
+from planner.ui.widgets.build import column, holder
+from planner.ui.widgets.message_bar import MessageBar
+from planner.ui.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """Owns the frame; a Workspace inside it owns the views of the open plan."""
+
+    def __init__(
+        self, appearance: Appearance, settings: Settings, jobs: Jobs, today: Callable[[], date]
+    ) -> None:
+        super().__init__()
+        self.appearance, self.settings, self.jobs, self.today = appearance, settings, jobs, today
+        self.workspace: Workspace | None = None
+        self.files = PlanFiles(self)
+        self.marking = MarkingStrip()
+        self.toolbar = Toolbar()
+        self.messages = MessageBar()
+        self.status = StatusBar()
+        self.start = StartPanel()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        self.setCentralWidget(self._stack)
+        self.setStatusBar(self.status)
+        menu_bar = QMenuBar()
+        self.actions_by_name = build_menus(menu_bar, self, handlers(self))
+        self.files.build_recent_menu(self.actions_by_name["recent"])
+        self.setMenuWidget(holder(column(self.marking, menu_bar, self.toolbar, self.messages, spacing=0)))
+        self._connect()
+        self.setWindowTitle("Wardplan")
+        self.setMinimumSize(960, 600)
+        self.resize(1366, 768)
+        self.restoreGeometry(settings.layout("window"))
+        self.refresh()
+
+    def _connect(self) -> None:
+        self.toolbar.wished.connect(self.trigger)
+        self.toolbar.fill_menus(self.actions_by_name)
+        self.start.open_wished.connect(self.files.ask_open)
+        self.start.new_wished.connect(self.files.ask_new)
+        self.start.demo_wished.connect(self.files.open_demo)
+        self.start.recent_chosen.connect(self.files.open)
+        self.appearance.changed.connect(self._on_appearance_changed)
+        QApplication.instance().applicationStateChanged.connect(self._on_application_state)  # type: ignore[union-attr]  # a window has its application
+
+    def trigger(self, name: str) -> None:
+        """Do what a menu entry does, if it can be done now."""
+        self.actions_by_name[name].trigger()
+
+    def say(self, sentence: str) -> None:
+        """Show one sentence in the message bar."""
+        self.messages.say(sentence)
+
+    def show_document(self, document: Document) -> None:
+        """Show a plan, instead of the one shown before, which is closed."""
+        if self.workspace is None:
+            self.workspace = Workspace(self, document)
+            self._stack.addWidget(self.workspace)
+            self._stack.setCurrentWidget(self.workspace)
+            self.workspace.connect_frame()
+        else:
+            before = self.workspace.bridge.document
+            self.workspace.replace_document(document)
+            before.close()
+        self.refresh()
+
+    @property
+    def document(self) -> Document | None:
+        """The open plan, or None at the start panel."""
+        return self.workspace.bridge.document if self.workspace is not None else None
+
+    def refresh(self) -> None:
+        """Make frame, menus and title agree with the plan that is open."""
+        document = self.document
+        is_open = document is not None
+        self.toolbar.set_plan_open(is_open)
+        self.start.show_recent([p for p in self.settings.recent if p.exists()])
+        self.marking.show_document(document)
+        self.status.show_document(document)
+        if document is not None:
+            self.setWindowTitle(f"{self.files.shown_name(document)} – Wardplan")
+        self.refresh_actions()
+
+    def refresh_actions(self) -> None:
+        """Enable what can be done now."""
+        from planner.ui.commands_table import enabled
+
+        for name, can in enabled(self).items():
+            self.actions_by_name[name].setEnabled(can)
+        for percent in (100, 125, 150, 200):
+            self.actions_by_name[f"text_{percent}"].setChecked(percent == self.appearance.text_percent)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Scale all text and remember it."""
+        self.settings.text_percent = percent
+        self.appearance.set_text_percent(percent)
+
+    def _on_appearance_changed(self) -> None:
+        self.toolbar.dress()
+        self.refresh_actions()
+
+    def _on_application_state(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive:
+            self.files.publisher.publish_soon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Dress the toolbar anew when the palette changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "toolbar"):
+            QTimer.singleShot(0, self.toolbar.dress)
+
+    def open_at_start(self, path: Path | None, *, demo: bool) -> None:
+        """Open what the command line asked for; called once the first frame is on the screen."""
+        if demo:
+            self.files.open_demo()
+        elif path is not None:
+            self.files.open(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Publish, keep the layout, close the plan."""
+        if not self.files.close_plan():
+            event.ignore()
+            return
+        self.settings.note_layout("window", self.saveGeometry())
+        if self.workspace is not None:
+            self.workspace.keep_layout()
+        self.settings.flush()
+        self.jobs.wait()
+        super().closeEvent(event)

@@ -1,0 +1,26 @@
+"""The strip at the very top: the marking of what is on the screen, and whether this is command view."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from planner.document.document import Document
+
+COMMAND_VIEW = "OFFICIAL-SENSITIVE: COMMAND VIEW"
+
+
+class MarkingStrip(QLabel):
+    """One line of capitals, centred; red-bordered in command view."""
+
+    def __init__(self) -> None:
+        super().__init__("OFFICIAL")
+        self.setObjectName("marking")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_document(self, document: Document | None) -> None:
+        """Show the plan's marking, or command view."""
+        command = document is not None and document.is_command_view
+        self.setText(COMMAND_VIEW if command else document.plan.marking.value if document else "OFFICIAL")
+        self.setProperty("command", "true" if command else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)

@@ -1,0 +1,180 @@
+"""Opening, making, publishing, copying and leaving plans: the File menu."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from planner.document.document import Document
+from planner.domain.errors import KnownError
+from planner.ui.publisher import Publisher
+
+if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
+
+PLAN_FILTER = "Plans (*.wardplan)"
+DEFAULT_AUTHOR = "this laptop"
+
+
+class PlanFiles(QObject):
+    """Carries out the File menu for one window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._recent = QMenu()
+        self.publisher = Publisher(window.jobs, lambda: window.document, self)
+        self.publisher.published.connect(self._on_published)
+        self.publisher.failed.connect(window.say)
+
+    @property
+    def author(self) -> str:
+        """Who is recorded by on this computer."""
+        return self._window.settings.author or DEFAULT_AUTHOR
+
+    def open(self, path: Path) -> bool:
+        """Open a plan; False, with the sentence in the message bar, when it cannot be."""
+        from planner.document.opening import open_plan
+
+        try:
+            document = open_plan(path, author=self.author)
+        except KnownError as error:
+            self._window.say(str(error))
+            self._window.settings.forget_recent(path.resolve())
+            self._window.refresh()
+            return False
+        self._take(document)
+        return True
+
+    def _take(self, document: Document) -> None:
+        self.publisher.publish_here()
+        self._window.settings.note_recent(document.target.resolve())
+        self._window.show_document(document)
+        if document.notes:
+            self._window.messages.say(" ".join(document.notes), stays=True)
+            document.notes.clear()
+
+    def open_demo(self) -> None:
+        """Open the demo plan of this computer, made on the first asking."""
+        from planner.paths import state_dir
+
+        path = state_dir() / "Demo district.wardplan"
+        if path.exists():
+            self.open(path)
+            return
+        from planner.document.demo.build import make_demo
+
+        try:
+            document = make_demo(path, today=self._window.today())
+        except KnownError as error:
+            self._window.say(str(error))
+            return
+        document.author = self.author
+        self._take(document)
+
+    def ask_open(self) -> None:
+        """Ask for a plan and open it."""
+        name, _filter = QFileDialog.getOpenFileName(self._window, "Open a plan", self._folder(), PLAN_FILTER)
+        if name:
+            self.open(Path(name))
+
+    def ask_new(self) -> None:
+        """Ask for title, ward file and place of a new plan, and make it."""
+        from planner.ui.dialogs.new_plan import NewPlanDialog
+
+        NewPlanDialog(self._window, self.make_plan).open()
+
+    def make_plan(self, path: Path, title: str, wards_file: Path | None) -> None:
+        """Make a plan and open it; KnownError when it cannot be made."""
+        from planner.document.new_plan import starting_records
+        from planner.document.opening import create_plan
+
+        plan, records = starting_records(title=title, wards_file=wards_file, today=self._window.today())
+        self._take(create_plan(path, plan=plan, records=records, author=self.author))
+
+    def build_recent_menu(self, action: QAction) -> None:
+        """Hang the recent plans under their menu entry, filled when it opens."""
+        self._recent.aboutToShow.connect(self._fill_recent)
+        action.setMenu(self._recent)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        paths = self._window.settings.recent
+        for path in paths:
+            self._recent.addAction(path.stem.replace("&", "&&"), lambda path=path: self.open(path))
+        if not paths:
+            self._recent.addAction("None yet").setEnabled(False)
+
+    def publish(self) -> None:
+        """Publish now, because the user asked."""
+        self.publisher.publish_now()
+
+    def _on_published(self) -> None:
+        self._window.status.show_document(self._window.document)
+        document = self._window.document
+        if document is not None and document.notes:
+            self._window.say(" ".join(document.notes))
+            document.notes.clear()
+
+    def save_copy(self) -> None:
+        """Ask where, and write a copy of the plan there."""
+        document = self._window.document
+        if document is None:
+            return
+        proposed = document.target.with_stem(f"{document.target.stem} copy")
+        name, _filter = QFileDialog.getSaveFileName(self._window, "Save a copy", str(proposed), PLAN_FILTER)
+        if name:
+            self._told(lambda: document.save_copy(Path(name)), f"A copy is in {Path(name).parent.name}.")
+
+    def export_calendar(self) -> None:
+        """Ask where, and write the plan's deployments as a calendar file."""
+        document = self._window.document
+        if document is None:
+            return
+        proposed = str(document.target.with_suffix(".ics"))
+        name, _filter = QFileDialog.getSaveFileName(
+            self._window, "Export calendar", proposed, "Calendars (*.ics)"
+        )
+        if not name:
+            return
+
+        def write() -> None:
+            from planner.document.calendar_export import calendar_export
+            from planner.ui.writing import write_file
+
+            data = calendar_export(
+                document.read, now=datetime.now(UTC), is_command_view=document.is_command_view
+            )
+            write_file(Path(name), data)
+
+        self._told(write, f"The calendar is in {Path(name).name}.")
+
+    def _told(self, work: Callable[[], object], done: str) -> None:
+        try:
+            work()
+        except KnownError as error:
+            self._window.say(str(error))
+        else:
+            self._window.say(done)
+
+    def close_plan(self) -> bool:
+        """Publish and close; the work stays on this computer when it could not be published."""
+        document = self._window.document
+        if document is None:
+            return True
+        self.publisher.publish_here()
+        self._window.jobs.wait()
+        document.close()
+        return True
+
+    def shown_name(self, document: Document) -> str:
+        """Return the plan's name for the title bar; never a word of the command file."""
+        return document.target.stem
+
+    def _folder(self) -> str:
+        document = self._window.document
+        return str(document.target.parent) if document is not None else str(Path.home())

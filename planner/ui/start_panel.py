@@ -1,0 +1,63 @@
+"""What the window shows before a plan is open: three ways to begin, and the plans opened lately."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from planner.ui.widgets.build import button, column, hairline, label
+
+
+class StartPanel(QWidget):
+    """Open, new from a ward file, explore the demo district."""
+
+    open_wished = Signal()
+    new_wished = Signal()
+    demo_wished = Signal()
+    recent_chosen = Signal(object)  # Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        card = QFrame()
+        card.setProperty("look", "card")
+        card.setMaximumWidth(480)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        layout = column(
+            label("Wardplan", "heading"),
+            label(
+                "Plan operations ward by ward, on a map and a calendar, and print the briefing.",
+                "muted",
+                wrap=True,
+            ),
+            hairline(),
+            button("Explore the demo district", self.demo_wished.emit, "primary"),
+            label(
+                "Colchester with a year of made-up operations; nothing in it is real work.",
+                "small",
+                wrap=True,
+            ),
+            button("Open a plan…", self.open_wished.emit),
+            button("New plan from a ward file…", self.new_wished.emit),
+            margins=(28, 24, 28, 24),
+        )
+        layout.addLayout(self._recent)
+        card.setLayout(layout)
+        outer = column(None, card, None)
+        outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter)
+        card.setMinimumWidth(420)
+        self.setLayout(outer)
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """List plans opened lately."""
+        from planner.ui.widgets.build import emptied
+
+        emptied(self._recent)
+        if paths:
+            self._recent.addSpacing(8)
+            self._recent.addWidget(label("Opened lately", "section"))
+        for path in paths:
+            item = button(path.stem, lambda path=path: self.recent_chosen.emit(path), "link", tip=str(path))
+            self._recent.addWidget(item)

@@ -1,0 +1,112 @@
+"""The bottom line: which plan, when published and where, and at most three counts of what needs attention."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStatusBar, QWidget
+
+from planner.document.document import Document
+from planner.domain.phrases import time_text
+from planner.domain.timespan import to_local
+from planner.ui.theme import tokens_for
+from planner.ui.widgets.build import button, column, emptied, holder, label, row
+from planner.ui.widgets.popover import Popover
+
+MOST_COUNTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionLine:
+    """One thing that needs attention: its sentence, and the operation to go to."""
+
+    sentence: str
+    operation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionCount:
+    """A count that opens a list; is_urgent draws it as a decision that is due."""
+
+    words: str
+    lines: tuple[AttentionLine, ...]
+    is_urgent: bool = False
+
+
+class StatusBar(QStatusBar):
+    """Shows the plan's name and the counts; operation_wished(id) when a line of a list is chosen."""
+
+    operation_wished = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._plan = label("", "muted")
+        self._counts = row(spacing=16)
+        self._author = label("", "muted")
+        self.addWidget(holder(row(self._plan, margins=(8, 0, 8, 0))))
+        self.addWidget(holder(self._counts))
+        self.addPermanentWidget(holder(row(self._author, margins=(0, 0, 8, 0))))
+
+    @property
+    def plan_text(self) -> str:
+        """What the bar says of the plan."""
+        return self._plan.text()
+
+    def show_document(self, document: Document | None) -> None:
+        """Name the plan and its last publishing."""
+        if document is None:
+            self._plan.setText("")
+            self._author.setText("")
+            return
+        self._plan.setText(_published_text(document))
+        self._plan.setToolTip(str(document.target))
+        self._author.setText(f"recorded by {document.author}")
+
+    def show_counts(self, counts: Sequence[AttentionCount]) -> None:
+        """Show at most three counts, worst first; none when nothing is owed."""
+        emptied(self._counts)
+        for count in list(counts)[:MOST_COUNTS]:
+            made = button(count.words, look="link", tip="Show the list")
+            if count.is_urgent:
+                made.setStyleSheet(f"color: {_alert(self)};")
+            made.clicked.connect(lambda _checked=False, made=made, count=count: self._open_list(made, count))
+            self._counts.addWidget(made)
+
+    def _open_list(self, anchor: QWidget, count: AttentionCount) -> None:
+        listing = QListWidget()
+        listing.setObjectName("bare")
+        listing.setWordWrap(True)
+        for line in count.lines:
+            item = QListWidgetItem(line.sentence)
+            item.setData(256, line.operation_id)
+            listing.addItem(item)
+        popover = Popover(self, column(label(count.words, "strong"), listing))
+
+        def choose(item: QListWidgetItem) -> None:
+            popover.close()
+            if item.data(256):
+                self.operation_wished.emit(item.data(256))
+
+        listing.itemActivated.connect(choose)
+        listing.itemClicked.connect(choose)
+        listing.setMinimumSize(420, min(320, 34 * max(2, len(count.lines))))
+        top = anchor.mapToGlobal(anchor.rect().topLeft())
+        popover.adjustSize()
+        top.setY(top.y() - popover.height() - 6)
+        popover.show_at(top)
+        listing.setFocus()
+
+
+def _alert(widget: QStatusBar) -> str:
+    return tokens_for(widget.palette()).alert
+
+
+def _published_text(document: Document) -> str:
+    name, folder = document.target.name, document.target.parent.name
+    if document.is_read_only:
+        return f"{name} — opened for reading only"
+    if document.published_at is None:
+        return f"{name} — not published yet"
+    at = to_local(document.published_at, document.plan.zone)
+    return f"{name} — published {time_text(at)} to {folder}"

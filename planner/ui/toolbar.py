@@ -1,0 +1,149 @@
+"""The row under the menus: new, undo, the period, find, share, brief; it gives up words when it gets narrow."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from planner.domain.phrases import date_text, day_range, day_text, month_name
+from planner.ui.icons import icon
+from planner.ui.state import Period, Scale
+from planner.ui.theme import tokens_for
+from planner.ui.widgets.build import button, label
+from planner.ui.widgets.segmented import Segmented
+
+_MOST_UNDO_LETTERS = 34
+
+
+class Toolbar(QWidget):
+    """Shows state and sends wishes; the main window carries them out."""
+
+    wished = Signal(str)  # the name of an action
+    scale_chosen = Signal(object)  # Scale
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("toolbar")
+        self._undo_words = ""
+        self.new = button("New operation", lambda: self.wished.emit("new_operation"), "primary")
+        self.undo = button("", lambda: self.wished.emit("undo"))
+        self.redo = button("", lambda: self.wished.emit("redo"), tip="Redo")
+        self.back = button("", lambda: self.wished.emit("earlier"), tip="Earlier")
+        self.forward = button("", lambda: self.wished.emit("later"), tip="Later")
+        self.period = label("", "strong")
+        self.today = button("Today", lambda: self.wished.emit("today"))
+        self.scales = Segmented([(s, s.value.capitalize(), "") for s in Scale], Scale.MONTH)
+        self.scales.chosen.connect(self.scale_chosen)
+        self.find = button("Find or do anything  Ctrl+K", lambda: self.wished.emit("find"))
+        self.share = button("Share ▾")
+        self.brief = button("Brief ▾", look="primary")
+        self._lay_out()
+        self.dress()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        for widget in (self.new, self.undo, self.redo):
+            layout.addWidget(widget)
+        layout.addSpacing(16)
+        for widget in (self.back, self.period, self.forward, self.today, self.scales):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for widget in (self.find, self.share, self.brief):
+            layout.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def dress(self) -> None:
+        """Paint the icons in the colours in force."""
+        tokens = tokens_for(self.palette())
+        for widget, name in (
+            (self.undo, "undo-2"), (self.redo, "redo-2"), (self.back, "chevron-left"),
+            (self.forward, "chevron-right"), (self.find, "search"),
+        ):  # fmt: skip
+            widget.setIcon(icon(name, tokens.text))
+            widget.setIconSize(QSize(self.fontMetrics().height(), self.fontMetrics().height()))
+        self._fit()
+
+    def fill_menus(self, actions: dict[str, QAction]) -> None:
+        """Hang the Share and Brief menus under their buttons."""
+        share, brief = QMenu(self), QMenu(self)
+        for name in ("save_copy", "export_calendar"):
+            share.addAction(actions[name])
+        for name in ("brief", "print"):
+            brief.addAction(actions[name])
+        self.share.setMenu(share)
+        self.brief.setMenu(brief)
+
+    def show_period(self, period: Period) -> None:
+        """Name the period shown."""
+        self.period.setText(period_text(period))
+        self.scales.show_value(period.scale)
+        self._fit()
+
+    def show_history(self, undo_label: str, redo_label: str) -> None:
+        """Name what undo and redo would do."""
+        short = (
+            undo_label
+            if len(undo_label) <= _MOST_UNDO_LETTERS
+            else undo_label[: _MOST_UNDO_LETTERS - 1] + "…"
+        )
+        self._undo_words = f"Undo “{short}”" if undo_label else "Undo"
+        self.undo.setToolTip(f"Undo: {undo_label} (Ctrl+Z)" if undo_label else "Nothing to undo")
+        self.undo.setAccessibleName(self._undo_words)
+        self.undo.setEnabled(bool(undo_label))
+        self.redo.setToolTip(f"Redo: {redo_label} (Ctrl+Y)" if redo_label else "Nothing to redo")
+        self.redo.setEnabled(bool(redo_label))
+        self._fit()
+
+    def set_plan_open(self, is_open: bool) -> None:
+        """Show only what can be done."""
+        for widget in (self.new, self.undo, self.redo, self.back, self.forward, self.today, self.scales,
+                       self.period, self.find, self.share, self.brief):  # fmt: skip
+            widget.setVisible(is_open)
+
+    def _fit(self) -> None:
+        """Drop words from the least needed button on until the row fits."""
+        full = [
+            (self.undo, self._undo_words.replace("&", "&&")),
+            (self.find, "Find or do anything  Ctrl+K"),
+            (self.new, "New operation"),
+            (self.today, "Today"),
+        ]
+        shorter = ["", "Find", "New", "Today"]
+        for widget, words in full:
+            _set(widget, words)
+        for (widget, _words), short in zip(full, shorter, strict=True):
+            if self._needed() <= self.width():
+                return
+            _set(widget, short)
+        if self._needed() > self.width():
+            _set(self.find, "")
+
+    def _needed(self) -> int:
+        layout = self.layout()
+        if layout is None:
+            return 0
+        layout.invalidate()
+        return layout.sizeHint().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the words to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _set(widget: QPushButton, words: str) -> None:
+    if widget.text() != words:
+        widget.setText(words)
+
+
+def period_text(period: Period) -> str:
+    """Return the words for a period: "September 2026", "7 to 13 September 2026", "Monday 7 September 2026"."""
+    if period.scale is Scale.DAY:
+        return day_text(period.anchor)
+    if period.scale is Scale.WEEK:
+        first, last = period.first, period.last
+        if first.month == last.month:
+            return f"{first.day} to {date_text(last)}"
+        return day_range(first, last, short=True)
+    return f"{month_name(period.anchor)} {period.anchor.year}"

@@ -1,0 +1,225 @@
+"""The views of one open plan and what links them: map and calendar, lanes, palette, inspector."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from planner.document.document import Document
+from planner.domain.changes import ChangeSet
+from planner.domain.records.people import Resource
+from planner.domain.vocabulary import ResourceKind
+from planner.ui.attention import Attention
+from planner.ui.bridge import Bridge
+from planner.ui.docks import Panel
+from planner.ui.inspector.inspector import Inspector
+from planner.ui.map.view import MapView
+from planner.ui.operations import Operations
+from planner.ui.palette_panel import PalettePanel
+from planner.ui.state import Period, Scale, Selection, ViewState
+from planner.ui.views import made_view
+
+if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
+
+_LAYOUT_VERSION = 1
+
+
+class Workspace(QMainWindow):
+    """Owns bridge, state and views; stands inside the main window once a plan is open."""
+
+    def __init__(self, window: "MainWindow", document: Document) -> None:
+        super().__init__(flags=Qt.WindowType.Widget)
+        self._window = window
+        self.bridge = Bridge(document, self)
+        self.state = ViewState(window.today(), self)
+        self.operations = Operations(self.bridge, self.state, self)
+        self.map = MapView(self.bridge, self.state)
+        self.calendar = made_view("planner.ui.calendar.view", "CalendarView", self.bridge, self.state)
+        self.lanes = made_view("planner.ui.lanes.view", "LanesView", self.bridge, self.state)
+        self.palette_panel = PalettePanel(self.bridge, self.state)
+        self.inspector = Inspector(self.bridge, self.state)
+        self.attention = Attention(self.bridge, self.state, self)
+        self._middle = QSplitter(Qt.Orientation.Horizontal)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.addWidget(self.map)
+        self._middle.addWidget(self.calendar)
+        self._middle.setStretchFactor(0, 3)
+        self._middle.setStretchFactor(1, 4)
+        self.setCentralWidget(self._middle)
+        self.panels = {
+            "palette": Panel("palette", "Operation types", self.palette_panel, self),
+            "lanes": Panel("lanes", "Lanes", self.lanes, self),
+            "inspector": Panel("inspector", "Inspector", self.inspector, self),
+        }
+        self._place_panels()
+
+    def _place_panels(self) -> None:
+        area = Qt.DockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        self.addDockWidget(area.LeftDockWidgetArea, self.panels["palette"])
+        self.addDockWidget(area.BottomDockWidgetArea, self.panels["lanes"])
+        self.addDockWidget(area.RightDockWidgetArea, self.panels["inspector"])
+        scale = self._window.appearance.text_percent / 100
+        palette, inspector, lanes = self.panels["palette"], self.panels["inspector"], self.panels["lanes"]
+        self.resizeDocks(
+            [palette, inspector], [round(168 * min(scale, 1.4)), round(312 * min(scale, 1.4))],
+            Qt.Orientation.Horizontal,
+        )  # fmt: skip
+        self.resizeDocks([lanes], [round(190 * scale)], Qt.Orientation.Vertical)
+        self.restoreState(self._window.settings.layout("panels"), _LAYOUT_VERSION)
+        self._middle.restoreState(self._window.settings.layout("middle"))
+        self.panels["lanes"].setVisible(self._lanes_wanted())
+
+    def connect_frame(self) -> None:
+        """Join views, toolbar and status bar by their signals."""
+        window, state, bridge = self._window, self.state, self.bridge
+        bridge.changed.connect(self._on_changed)
+        bridge.failed.connect(window.say)
+        state.period_changed.connect(window.toolbar.show_period)
+        state.selection_changed.connect(lambda _selection: window.refresh_actions())
+        window.toolbar.scales.chosen.connect(self.show_scale)
+        window.toolbar.show_period(state.period)
+        window.status.operation_wished.connect(self.operations.show_operation)
+        self.attention.counted.connect(window.status.show_counts)
+        self.palette_panel.type_pressed.connect(self._on_type_pressed)
+        self.palette_panel.more_types_wished.connect(lambda: window.trigger("types"))
+        self.map.type_dropped.connect(self.operations.drop_on_map)
+        self.calendar.type_dropped.connect(self.operations.drop_on_day)
+        self.inspector.brief_wished.connect(self.brief)
+        self.inspector.operation_wished.connect(self.operations.show_operation)
+        self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
+        self._show_history()
+        self._check_panels()
+        QTimer.singleShot(0, self.attention.recount)
+
+    def replace_document(self, document: Document) -> None:
+        """Show another plan in the same views."""
+        self.state.select(Selection())
+        self.bridge.replace_document(document)
+        self.panels["lanes"].setVisible(self._lanes_wanted())
+        self._show_history()
+        self.attention.recount()
+
+    def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
+        self._show_history()
+        self._window.refresh_actions()
+        self._window.files.publisher.note_change()
+        if changes.left_alone:
+            self._window.say(" ".join(changes.left_alone))
+        if changes.touches(Resource) and self._lanes_wanted():
+            self.panels["lanes"].show()
+            self._check_panels()
+        self.attention.recount_soon()
+
+    def _show_history(self) -> None:
+        history = self.bridge.document.history
+        self._window.toolbar.show_history(history.undo_label, history.redo_label)
+
+    # Doing ------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.inspector.commit()
+        self.bridge.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.bridge.redo()
+
+    def step(self, steps: int) -> None:
+        """Show the next or the earlier month, week or day."""
+        self.state.show(self.state.period.moved(steps))
+
+    def show_scale(self, scale: Scale) -> None:
+        """Show month, week, day or agenda, on the day in hand."""
+        period = self.state.period
+        anchor = period.anchor
+        if scale in (Scale.DAY, Scale.WEEK) and period.first <= self.state.today <= period.last:
+            anchor = self.state.today
+        if self.state.selection.operation_id:
+            start = self.bridge.document.read.span_of(self.state.selection.operation_id)[0].date()
+            anchor = start if period.first <= start <= period.last else anchor
+        self.state.show(Period(scale, anchor))
+
+    def go_to_today(self) -> None:
+        """Show today."""
+        self.state.show(Period(self.state.period.scale, self.state.today))
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self.state.select(Selection())
+
+    def ask_new_operation(self, words: str = "") -> None:
+        """Ask for a new operation in one typed line."""
+        from planner.ui.dialogs.quick_entry import QuickEntry
+
+        QuickEntry(self.bridge, self.state, self.operations, self._window, words).show_centred()
+
+    def _on_type_pressed(self, type_id: str) -> None:
+        self.ask_new_operation(f"{self.operations.type_named(type_id).lower()} ")
+
+    def open_find(self) -> None:
+        """Open Ctrl+K."""
+        from planner.ui.find.find_box import FindBox
+
+        FindBox(self, self._window).show_centred()
+
+    def brief(self, *, straight_to_printer: bool = False) -> None:
+        """Show the selected operation's order as it will print."""
+        from planner.ui.preview.preview import PreviewDialog
+
+        operation_id = self.state.selection.operation_id
+        if operation_id:
+            self.inspector.commit()
+            preview = PreviewDialog(
+                self.bridge, operation_id, self._window.jobs, self._window, print_at_once=straight_to_printer
+            )
+            preview.show()
+
+    def leave_command_view(self) -> None:
+        """Publish, close the command file, and forget what named its work."""
+        from PySide6.QtGui import QGuiApplication
+
+        self._window.files.publisher.publish_here()
+        self.state.select(Selection())
+        self.bridge.document.leave_command_view()
+        QGuiApplication.clipboard().clear()
+        self.bridge.document_replaced.emit()
+        self._show_history()
+        self.attention.recount()
+        self._window.refresh()
+
+    # Panels -----------------------------------------------------------------------------------------
+
+    def toggle(self, name: str) -> None:
+        """Show or hide a panel."""
+        panel = self.panels[name]
+        panel.setVisible(panel.isHidden())
+        self._window.settings.note_flag(f"show_{name}", not panel.isHidden())
+        self._check_panels()
+
+    def toggle_floating(self) -> None:
+        """Let the panels leave the window for a second screen, or bring them back."""
+        away = not any(panel.isFloating() for panel in self.panels.values())
+        for panel in self.panels.values():
+            if not panel.isHidden():
+                panel.setFloating(away)
+        self._check_panels()
+
+    def _check_panels(self) -> None:
+        for name, panel in self.panels.items():
+            self._window.actions_by_name[f"show_{name}"].setChecked(not panel.isHidden())
+        floating = any(panel.isFloating() for panel in self.panels.values())
+        self._window.actions_by_name["float_panels"].setChecked(floating)
+
+    def _lanes_wanted(self) -> bool:
+        """Lanes appear when a second team is there, unless the user switched them off."""
+        teams = self.bridge.document.read.count(Resource, kind=ResourceKind.TEAM)
+        return teams > 1 and self._window.settings.flag("show_lanes", True)
+
+    def keep_layout(self) -> None:
+        """Remember panels and splitter."""
+        self._window.settings.note_layout("panels", self.saveState(_LAYOUT_VERSION))
+        self._window.settings.note_layout("middle", self._middle.saveState())

@@ -35,7 +35,7 @@ def test_layers_are_listed_with_geometry(tmp_path: Path) -> None:
     for layer, count in (("ward", 4), ("place", 3), ("operation_map", 2)):
         told = ogrinfo("-ro", "-so", str(path), layer)
         assert f"Feature Count: {count}\n" in told
-        assert "Geometry Column = geom\n" in told
+        assert re.search(r"Geometry Column( NOT NULL)? = geom\n", told)
         assert 'ID["EPSG",4326]' in told
     assert "POLYGON" in ogrinfo("-ro", "-al", str(path), "operation_map")
     assert path.read_bytes() == plan_bytes()
@@ -48,7 +48,7 @@ def test_extents_are_right(tmp_path: Path) -> None:
         told = re.search(r"Extent: \((.+), (.+)\) - \((.+), (.+)\)", ogrinfo("-ro", "-so", str(path), layer))
         assert told is not None
         left, bottom, right, top = (float(number) for number in told.groups())
-        measured = ogrinfo("-ro", "-q", "-sql", f"SELECT geom FROM {layer}", str(path))
+        measured = ogrinfo("-ro", "-q", str(path), layer)
         numbers = [float(n) for n in _numbers(measured)]
         low, high = min(numbers[1::2]), max(numbers[1::2])
         assert bottom <= low + 1e-6
@@ -58,10 +58,8 @@ def test_extents_are_right(tmp_path: Path) -> None:
 
 
 def _numbers(text: str) -> list[str]:
-    shapes = "".join(
-        line for line in text.splitlines() if "(" in line and ("POINT" in line or "POLYGON" in line)
-    )
-    return re.findall(r"-?\d+\.?\d*", shapes)
+    shapes = re.findall(r"^  (?:MULTIPOLYGON|POINT) (\(.*\))$", text, re.MULTILINE)
+    return re.findall(r"-?\d+\.?\d*", " ".join(shapes))
 
 
 def test_spatial_index_is_told_from_damage_and_dropped_at_publish(tmp_path: Path) -> None:

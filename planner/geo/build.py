@@ -88,8 +88,8 @@ class _Builder:
         for shape in self._content.railways:
             if lines := self._project.lines(shape):
                 yield LineItem(Layer.RAILWAY, lines, Style(stroke=theme.railway, width=0.1 * em, dash=dash))
-        if self._content.grid:
-            yield grid_lines(self._viewport, theme, em)
+        if self._content.grid and (grid := grid_lines(self._viewport, theme, em)).lines:
+            yield grid
 
     def _ward(self, ward: WardShape) -> Iterator[Item]:
         rings = self._project.rings(ward.shape)
@@ -100,12 +100,13 @@ class _Builder:
         plain = theme.ward_focus if focus else theme.ward
         fill = plain if ward.fill_class is None else theme.ramp[ward.fill_class]
         yield PolygonItem(Layer.WARD, rings, Style(fill=fill), ward.id)
-        if ward.hatched:
-            lines = hatch(rings, 0.5 * em, self._viewport.height)
+        if ward.hatched and (lines := hatch(rings, 0.5 * em, self._viewport.height)):
             yield LineItem(Layer.HATCH, lines, Style(stroke=theme.hatch, width=0.11 * em))
         yield PolygonItem(Layer.WARD_EDGE, rings, Style(stroke=theme.ward_edge, width=0.07 * em))
         if focus:
             heavy = Style(stroke=theme.highlight, width=0.24 * em)
+            for ring in rings:
+                self._room.avoid(ring)
             yield PolygonItem(Layer.HIGHLIGHT, rings, heavy, ward.id)
 
     def _areas(self) -> Iterator[Item]:
@@ -118,6 +119,8 @@ class _Builder:
         colour = self._theme.ink if self._theme.grey_symbols else area.colour
         if area.shape.is_area:
             if rings := self._project.rings(area.shape):
+                for ring in rings:
+                    self._room.avoid(ring)
                 style = Style(colour, colour, width, dash, opacity=0.14)
                 yield PolygonItem(Layer.AREA, rings, style, area.id)
         elif lines := self._project.lines(area.shape):
@@ -201,7 +204,7 @@ class _Builder:
         text = f"{village.name} · {village.note}" if village.note else village.name
         size = em if village.rank <= 3 else 0.9 * em
         halo = 0.17 * em
-        air = 1.5 * em if village.rank >= _STREET_RANK else 0.0
+        air = 1.0 * em if village.rank >= _STREET_RANK else 0.0
         placed = self._room.label(text, size, x, y, gap=radius + 0.15 * em, pad=halo, air=air)
         if placed is None:
             return

@@ -1,15 +1,16 @@
 """Room on the page: who may stand where, so that no label, symbol or box ever covers another."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from planner.geo.sheet import Box, Measure
+from planner.geo.sheet import Box, Flat, Measure
 
 _CELL: Final = 48.0
 _ASCENT: Final = 0.84  # of the font size; what capitals and accents reach above the baseline
 _DESCENT: Final = 0.24
+_LINE_STEP: Final = 4.0
 _REACH: Final = 8  # how many of its own widths a symbol may move to be seen
 _OFFSETS: Final = sorted(
     ((i, j) for i in range(-_REACH, _REACH + 1) for j in range(-_REACH, _REACH + 1)),
@@ -36,6 +37,19 @@ class Room:
         self.frame = frame
         self.measure = measure
         self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        self._lines: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+
+    def avoid(self, flat: Flat) -> None:
+        """Ask labels to keep off a line where they can (a heavy boundary reads badly when it is broken)."""
+        for ax, ay, bx, by in zip(flat[0::2], flat[1::2], flat[2::2], flat[3::2], strict=False):
+            steps = max(1, round(max(abs(bx - ax), abs(by - ay)) / _LINE_STEP))
+            for step in range(steps):
+                x, y = ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
+                self._lines[int(x // _CELL), int(y // _CELL)].append((x, y))
+
+    def _is_off_lines(self, box: Box) -> bool:
+        lines = self._lines
+        return not any(box.holds(x, y) for cell in _cells(box) if cell in lines for x, y in lines[cell])
 
     def take(self, box: Box) -> None:
         """Mark a box as taken, whether or not it was free."""
@@ -54,19 +68,22 @@ class Room:
     ) -> Text | None:
         """Take the best free room for a label about the point x, y, or return None if there is none.
 
-        gap: from the point to the label. pad: what the halo adds. air: how much more must be free all round.
+        gap: from the point to the label. pad: what the halo adds. air: how much more must be free all round;
+        a label with air is one that can wait, so it never stands on a line to avoid.
         """
-        width = self.measure(text, size) + 2 * pad
         height = size * (_ASCENT + _DESCENT) + 2 * pad
-        for right, down in _POSITIONS:
-            reach = gap if right == 0 or down == 0 else gap * 0.6
-            left = x - width / 2 if right == 0 else x + reach if right > 0 else x - reach - width
-            top = y - height / 2 if down == 0 else y + reach if down > 0 else y - reach - height
-            box = Box(left, top, width, height)
+        best: Box | None = None
+        for box in _boxes(x, y, self.measure(text, size) + 2 * pad, height, gap):
             if self.is_free(box) and (not air or self._has_air(box, air)):
-                self.take(box)
-                return Text(left + pad, top + pad + size * _ASCENT, box)
-        return None
+                if self._is_off_lines(box):
+                    best = box
+                    break
+                if not air:
+                    best = best or box
+        if best is None:
+            return None
+        self.take(best)
+        return Text(best.x + pad, best.y + pad + size * _ASCENT, best)
 
     def _has_air(self, box: Box, air: float) -> bool:
         around = Box(box.x - air, box.y - air, box.width + 2 * air, box.height + 2 * air)
@@ -103,3 +120,12 @@ def _cells(box: Box) -> Iterable[tuple[int, int]]:
     if left == right and top == bottom:
         return ((left, top),)
     return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]
+
+
+def _boxes(x: float, y: float, width: float, height: float, gap: float) -> Iterator[Box]:
+    """Yield the places where a label may stand about its dot, best first."""
+    for right, down in _POSITIONS:
+        reach = gap if right == 0 or down == 0 else gap * 0.6
+        left = x - width / 2 if right == 0 else x + reach if right > 0 else x - reach - width
+        top = y - height / 2 if down == 0 else y + reach if down > 0 else y - reach - height
+        yield Box(left, top, width, height)

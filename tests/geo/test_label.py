@@ -59,6 +59,17 @@ def test_air_keeps_names_apart() -> None:
     assert room.label("Avon Way", 11, 155, 106, gap=2) is not None
 
 
+def test_labels_keep_off_a_heavy_line_where_they_can() -> None:
+    room = Room(FRAME, measure)
+    room.avoid((230, 0, 230, 300))
+    label = room.label("Avon Way", 11, 200, 150, gap=3)
+    assert label is not None
+    assert label.box.x + label.box.width < 200
+    crowded = Room(Box(195, 130, 200, 40), measure)
+    crowded.avoid((230, 0, 230, 300))
+    assert crowded.label("Avon Way", 11, 200, 150, gap=3) is not None
+
+
 def test_text_box_holds_the_baseline() -> None:
     box = text_box("Dedham", 10, 50, 60, measure)
     assert box.holds(50, 60)

@@ -88,10 +88,17 @@ def sentence(error: BaseException, name: str) -> str:
 
 @contextmanager
 def known_errors(name: str) -> Iterator[None]:
-    """Turn the driver's and the system's errors into a FileProblem that names the file."""
+    """Turn the driver's and the system's errors into a FileProblem that names the file.
+
+    What can only be a mistake of ours (wrong SQL, wrong use of the driver) passes through.
+    """
     try:
         yield
+    except driver.ProgrammingError:
+        raise
     except driver.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise
         raise FileProblem(sentence(error, name)) from error
     except OSError as error:
         raise FileProblem(_system_sentence(error, name)) from error

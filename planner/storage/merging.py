@@ -163,9 +163,9 @@ class _Merge:
             'UPDATE change SET "after" = ? WHERE id = ? AND "after" IS NULL', kept.fetchall()
         )
         for table in ("purged", "copy"):
-            rows = self._other.execute(f"SELECT * FROM {table}").fetchall()
-            marks = ", ".join("?" * (len(rows[0]) if rows else 0))
-            self._mine.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
+            for row in self._other.execute(f"SELECT * FROM {table}"):
+                marks = ", ".join("?" * len(row))
+                self._mine.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
         return sets
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
-from planner.storage.engine import DatabaseError, known_errors
+from planner.storage.engine import known_errors
 from planner.storage.merging import Conflict, take_changes
 from planner.storage.publish import write_copy
 from planner.storage.shared_file import SharedFile, change_ids
@@ -28,14 +28,15 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         copy.discard()
         return
     try:
-        known = change_ids(shared.copy.database, shared.file.key)
-        if change_ids(copy.database, shared.file.key, recovering=True) <= known:
-            copy.discard()
-            return
-        taken = take_changes(shared.file, copy.database, label="Recovered work")
+        with known_errors(shared.target.name):
+            known = change_ids(shared.copy.database, shared.file.key, recovering=True)
+            if change_ids(copy.database, shared.file.key, recovering=True) <= known:
+                copy.discard()
+                return
+            taken = take_changes(shared.file, copy.database, label="Recovered work")
     except Conflict as conflict:
         yield _kept_beside(shared, copy, str(conflict))
-    except DatabaseError:
+    except FileProblem:
         copy.release()
         yield (
             f"Unpublished work on {shared.target.name} is in {copy.database}, which cannot be read. "

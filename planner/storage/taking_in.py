@@ -57,7 +57,7 @@ def _take_in_target(shared: SharedFile, notes: list[str]) -> list[ChangeSet]:
         with known_errors(name):
             theirs = change_ids(copy.database, shared.file.key, recovering=True)
             taken = take_changes(shared.file, copy.database, label=f"Taken in from {name}")
-            mine = change_ids(shared.copy.database, shared.file.key)
+            mine = change_ids(shared.copy.database, shared.file.key, recovering=True)
     finally:
         copy.discard()
     last = last_change(shared.file.connection) if mine == theirs else -1

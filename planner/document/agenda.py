@@ -315,6 +315,11 @@ class Agenda:
             Lane(i, label, tuple(self._finished(rows.get(i, [])))) for i, label in self._row_names(by, rows)
         ]
 
+    @property
+    def block_count(self) -> int:
+        """How many deployments have been read."""
+        return sum(len(e.deployments) for e in self._entries.values())
+
     def notes(self) -> dict[date, list[str]]:
         """Return the names of special days in the span by day; of a long run only its first and last day."""
         notes: dict[date, list[str]] = {}

@@ -21,6 +21,8 @@ def labels_of(
     long = [_own_title(operation, kind)]
     if where:
         long += [f"{kind.short_label}{joiner}{', '.join(where[:2])}", f"{kind.short_label}{joiner}{where[0]}"]
+    if places:
+        long.append(places[0])  # the village says more than the type, whose colour and edge are there anyway
     return _unique([*long, kind.short_label, kind.symbol])
 
 
@@ -33,6 +35,7 @@ def long_labels_of(
     for name in (kind.name, kind.short_label):
         long += [f"{name} · {', '.join(where[:2])}", f"{name} · {where[0]}"] if where else []
         long.append(name)
+    long += places[:1]
     return _unique(sorted(long, key=len, reverse=True) + [kind.symbol])
 
 

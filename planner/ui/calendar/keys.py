@@ -32,7 +32,7 @@ class SurfaceKeys(QWidget):
     new_operation = Signal(object)  # date or datetime
     type_dropped = Signal(str, object)  # type id, date or datetime
     menu_asked = Signal(object, object, object)  # Bar or None, date or datetime or None, global QPoint
-    moved = Signal(object, object, object, bool)  # bars, timedelta, row id or None, whether by key
+    moved = Signal(object, object, object, bool)  # bars, timedelta, (old, new) row or None, whether by key
     resized = Signal(object, object, object, bool)  # bars, Grip, timedelta, whether by key
     deleted = Signal()
     scale_asked = Signal(object)
@@ -85,12 +85,16 @@ class SurfaceKeys(QWidget):
         chosen = self.selected_bars()
         if key not in ARROWS or not chosen:
             return False
-        by = timedelta(days=ARROWS[key])
+        by = self.key_step(key, is_resizing=bool(held & _M.ShiftModifier))
         if held & _M.ShiftModifier:
             self.resized.emit(chosen, Grip.END, by, True)
         else:
             self.moved.emit(chosen, by, None, True)
         return True
+
+    def key_step(self, key: Qt.Key, *, is_resizing: bool) -> timedelta:
+        """Return how far Alt and an arrow move a bar, or its end: a day or a week."""
+        return timedelta(days=ARROWS[key])
 
     def _plain(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
         if held & _M.ControlModifier:

@@ -57,18 +57,29 @@ def label_font(font: QFont, bar: Bar) -> QFont:
     return shown
 
 
-def paint_bar(painter: QPainter, piece: Piece, look: Look, font: QFont, label: str) -> None:
-    """Paint one piece with the label chosen for it."""
+def paint_bar(
+    painter: QPainter,
+    piece: Piece,
+    look: Look,
+    font: QFont,
+    label: str,
+    *,
+    ground: bool = True,
+    sign: bool = True,
+) -> None:
+    """Paint one piece with the label chosen for it; ground and sign can be left to another call."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.is_ghost:
         painter.setOpacity(0.75)
-    ground = _ground(piece.bar, look)
-    _fill(painter, piece, look, ground)
-    if piece.bar.is_clash:
-        _hatch(painter, piece.rect, piece.bar, look)
-    _frame(painter, piece, look)
-    _text(painter, piece, look, font, label, ground)
+    colour = ground_of(piece.bar, look)
+    if ground:
+        _fill(painter, piece, look, colour)
+        if piece.bar.is_clash:
+            _hatch(painter, piece.rect, piece.bar, look)
+        _frame(painter, piece, look)
+    if label or sign:
+        _text(painter, piece, look, font, label, colour)
     painter.restore()
 
 
@@ -92,13 +103,12 @@ def _left(piece: Piece) -> float:
     return (EDGE if piece.is_start else 0.0) + PAD
 
 
-def _ground(bar: Bar, look: Look) -> QColor:
+def ground_of(bar: Bar, look: Look) -> QColor:
+    """Return the colour that a bar's text stands on."""
     if bar.status is Status.IDEA:
         return QColor(look.tokens.panel)
     if look.is_solid:
-        colour = solid(bar.colour, look.tokens)
-        # What is over is paler than what is to come, yet its white text stays readable.
-        return colour
+        return solid(bar.colour, look.tokens)
     colour = tint(bar.colour, look.tokens)
     if bar.status is Status.DEBRIEFED or bar.status is Status.STOOD_DOWN:
         return blend(colour, QColor(look.tokens.panel), 0.55)
@@ -127,7 +137,7 @@ def _hatch(painter: QPainter, rect: QRectF, bar: Bar, look: Look) -> None:
     if look.is_solid and bar.status is not Status.IDEA:
         colour = blend(QColor("#000000"), solid(bar.colour, look.tokens), 0.42)
     else:
-        colour = blend(QColor(look.tokens.alert), _ground(bar, look), 0.34)
+        colour = blend(QColor(look.tokens.alert), ground_of(bar, look), 0.34)
     painter.setPen(QPen(colour, 2))
     x = rect.left() - rect.height()
     while x < rect.right():

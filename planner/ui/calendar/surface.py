@@ -318,11 +318,16 @@ class BarSurface(SurfaceKeys):
             if not drag.was_adding and len(self.selected_bars()) > 1:
                 self.select_bars([drag.bar])
             return
-        row = drag.row if drag.row != self.row_at(drag.press) else None
+        row = self._rows_between(drag)
         if drag.grip is Grip.MOVE and (drag.by or row is not None):
             self.moved.emit(drag.bars, drag.by, row, False)
         elif drag.grip is not Grip.MOVE and drag.by:
             self.resized.emit(drag.bars, drag.grip, drag.by, False)
+
+    def _rows_between(self, drag: Drag) -> tuple[str, str] | None:
+        """Return the rows a bar was dragged from and to, where they differ."""
+        old = self.row_at(drag.press)
+        return None if old is None or drag.row is None or drag.row == old else (old, drag.row)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a bar, or ask for a new operation where there is none."""

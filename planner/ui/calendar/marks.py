@@ -1,0 +1,44 @@
+"""What the rules say of the bars in view, worked out after the paint, for calendar and lanes alike."""
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from planner.document.agenda import Mark
+from planner.domain.records.deployment import Deployment
+from planner.domain.records.operation import Operation
+
+if TYPE_CHECKING:
+    from planner.document.agenda import Agenda
+    from planner.rules.finding import Finding
+    from planner.storage.reader import Reader
+
+CLASH = "double-booking"
+_SHOWN = frozenset({CLASH, "post-empty"})
+_AHEAD = timedelta(days=14)
+_MOST_BLOCKS = 300
+
+
+def marks_of(read: "Reader", agenda: "Agenda", today: datetime, start: datetime, end: datetime) -> dict[str, Mark]:
+    """Return the marks of a span from today on; a crowded plan is looked at 14 days ahead only."""
+    from planner.document.findings import findings
+
+    first = max(start, datetime.combine(today.date(), time(0)))
+    last = end if agenda.block_count <= _MOST_BLOCKS else min(end, first + _AHEAD)
+    if first >= last:
+        return {}
+    marks: dict[str, Mark] = {}
+    for finding in findings(read, now=today, start=first, end=last):
+        if finding.code in _SHOWN:
+            _note(marks, finding)
+    return marks
+
+
+def _note(marks: dict[str, Mark], finding: "Finding") -> None:
+    ids = [i.id for i in finding.items if i.kind is Deployment] or [
+        i.id for i in finding.items if i.kind is Operation
+    ]
+    for row_id in ids:
+        before = marks.get(row_id)
+        is_clash = finding.code == CLASH or (before is not None and before.is_clash)
+        sentences = dict.fromkeys([*(before.sentence.split("\n") if before else ()), finding.message])
+        marks[row_id] = Mark("\n".join(sentences), is_clash)

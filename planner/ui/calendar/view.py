@@ -1,0 +1,106 @@
+"""The calendar: one of month, week, day and agenda, for the period and selection that all views share."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from planner.document.agenda import Bar
+from planner.ui.bridge import Bridge
+from planner.ui.calendar import menus
+from planner.ui.calendar.agenda_list import AgendaList
+from planner.ui.calendar.gestures import Gestures
+from planner.ui.calendar.month import MonthView
+from planner.ui.calendar.source import Source
+from planner.ui.calendar.surface import BarSurface
+from planner.ui.calendar.timegrid import TimeGrid
+from planner.ui.state import Period, Scale, ViewState
+
+
+class CalendarView(QWidget):
+    """Shows ViewState.period.
+
+    activated(operation id): open it. new_operation(date or datetime): make one there.
+    type_dropped(type id, date or datetime): make one of that type there.
+    """
+
+    activated = Signal(str)
+    new_operation = Signal(object)
+    type_dropped = Signal(str, object)
+
+    def __init__(self, bridge: Bridge, state: ViewState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._state = bridge, state
+        self.month, self.grid, self.agenda_list = MonthView(state), TimeGrid(state), AgendaList(state)
+        self._stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        for surface in (self.month, self.grid, self.agenda_list):
+            self._stack.addWidget(surface)
+            self._join(surface)
+        self.month.more_asked.connect(self._show_day_list)
+        self.setFocusProxy(self._stack)
+        self.setAccessibleName("Calendar")
+        self.source = Source(
+            bridge,
+            state,
+            self,
+            span=self._span,
+            show=self.show_now,
+            needs_people=lambda: state.period.scale is not Scale.MONTH,
+        )
+        state.period_changed.connect(self._on_period)
+        self._choose_surface()
+
+    def _join(self, surface: BarSurface) -> None:
+        gestures = Gestures(self._bridge, self._state, surface)
+        gestures.activated.connect(self.activated)
+        gestures.new_operation.connect(self.new_operation)
+        surface.type_dropped.connect(self.type_dropped)
+        surface.tooltip_of = lambda bar: self.source.agenda.tooltip(bar)
+
+    @property
+    def surface(self) -> BarSurface:
+        """The surface that is shown."""
+        by_scale: dict[Scale, BarSurface] = {Scale.MONTH: self.month, Scale.AGENDA: self.agenda_list}
+        return by_scale.get(self._state.period.scale, self.grid)
+
+    def _span(self) -> tuple[datetime, datetime]:
+        return self._state.period.span
+
+    def _on_period(self, _period: Period) -> None:
+        self._choose_surface()
+        self.source.reload_if_visible()
+
+    def _choose_surface(self) -> None:
+        had_focus = self._stack.currentWidget().hasFocus()
+        self._stack.setCurrentWidget(self.surface)
+        self._stack.setFocusProxy(self.surface)
+        if had_focus:
+            self.surface.setFocus()
+
+    def show_now(self) -> None:
+        """Show what the agenda holds of the period."""
+        agenda, period, hidden = self.source.agenda, self._state.period, self._state.hidden_statuses
+        if self.surface is self.month:
+            self.month.show_period(period, agenda.bars(hidden), agenda.notes())
+        elif self.surface is self.agenda_list:
+            self.agenda_list.show_period(period, agenda.blocks(hidden), agenda.notes())
+        else:
+            self.grid.zone = self._bridge.document.plan.zone
+            self.grid.show_period(period, agenda.blocks(hidden), agenda.notes())
+
+    def _show_day_list(self, day: date, at: QPoint) -> None:
+        bars = [b for b in self.month.bars if b.first <= day <= b.last]
+        menus.day_list(self, day, bars, self._choose, at)
+
+    def _choose(self, bar: Bar) -> None:
+        self.month.cursor_key = bar.key
+        self.month.select_bars([bar])
+        self.month.setFocus()
+
+    def go_to(self, day: date) -> None:
+        """Show the period of a day and put the cursor there."""
+        self.surface.cursor_day = day
+        self._state.show(Period(self._state.period.scale, day))

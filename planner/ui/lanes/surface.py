@@ -1,0 +1,212 @@
+"""The painted lanes: rows of teams or wards, two or three weeks of days, solid bars."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from planner.document.agenda import Lane
+from planner.domain.phrases import day_text
+from planner.ui.calendar.drag import Drag, Grip, shifted
+from planner.ui.calendar.packing import pack_slots
+from planner.ui.calendar.paint import Piece, scaled
+from planner.ui.calendar.surface import BarSurface
+from planner.ui.state import ViewState
+
+_DAY = timedelta(days=1)
+_GAP = 4.0
+
+
+class LaneSurface(BarSurface):
+    """Paints lanes; rows are as high as their bars need."""
+
+    is_solid = True
+
+    def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
+        super().__init__(state, parent)
+        self.lanes: list[Lane] = []
+        self.first = state.today - timedelta(days=state.today.weekday())
+        self.count = 14
+        self.empty_words = ""
+        self._rows: list[tuple[Lane, float, float]] = []
+
+    def show_lanes(self, lanes: list[Lane], first: date, count: int) -> None:
+        """Show other rows or other weeks."""
+        self.lanes, self.first, self.count = lanes, first, count
+        if not self.first <= self.cursor_day <= self.last:
+            self.cursor_day = self.first
+        once = {bar.key: bar for lane in lanes for bar in lane.bars}
+        self.show_bars(list(once.values()))
+
+    @property
+    def last(self) -> date:
+        """The last day shown."""
+        return self.first + timedelta(days=self.count - 1)
+
+    # Geometry -----------------------------------------------------------------------------------------
+
+    @property
+    def label_width(self) -> float:
+        """The width of the names on the left: what the longest needs, a third of the view at most."""
+        metrics = QFontMetricsF(self.font())
+        widest = max((metrics.horizontalAdvance(lane.label) for lane in self.lanes), default=60.0)
+        return round(min(max(widest, 84.0) + 24, self.width() * 0.34))
+
+    @property
+    def bar_height(self) -> float:
+        """The height of a bar."""
+        return round(QFontMetricsF(self.bar_font()).height() + 6)
+
+    def _day_width(self) -> float:
+        return (self.width_inside - self.label_width - 10) / self.count
+
+    def x_of(self, day: date) -> float:
+        """Return where a day begins."""
+        return self.label_width + (day - self.first).days * self._day_width()
+
+    def content_height(self) -> float:
+        """The head and all rows."""
+        return self._rows[-1][2] + 6 if self._rows else float(self.height())
+
+    def make_pieces(self) -> list[Piece]:
+        """Lay out the rows one under the other, bars that meet in lines of their own."""
+        self.head = round(QFontMetricsF(self.font()).height() + 12)
+        self._rows = []
+        pieces: list[Piece] = []
+        y = self.head
+        for lane in self.lanes:
+            bars = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
+            slots = pack_slots(bars, lambda b: (b.first, b.last))
+            height = (max(slots, default=0) + 1) * (self.bar_height + _GAP) + 8
+            self._rows.append((lane, y, y + height))
+            for bar, slot in zip(bars, slots, strict=True):
+                top = y + 4 + _GAP / 2 + slot * (self.bar_height + _GAP)
+                pieces.append(self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
+            y += height
+        return pieces
+
+    def _piece(self, first: date, last: date, top: float, model: Piece) -> Piece:
+        left = round(self.x_of(max(first, self.first))) + 1
+        right = round(self.x_of(min(last, self.last) + _DAY)) - 2
+        rect = QRectF(left, round(top), right - left, self.bar_height)
+        return Piece(model.bar, rect, first >= self.first, last <= self.last)
+
+    def row_at(self, spot: QPointF) -> str | None:
+        """Return the id of the team or ward at a height."""
+        return next((lane.id for lane, top, bottom in self._rows if top <= spot.y() < bottom), None)
+
+    def row_span(self, row_id: str) -> tuple[float, float]:
+        """Return top and bottom of a row, in content coordinates."""
+        return next((top, bottom) for lane, top, bottom in self._rows if lane.id == row_id)
+
+    def _day_near(self, x: float) -> date:
+        column = int((x - self.label_width) // self._day_width())
+        return self.first + timedelta(days=column)
+
+    def moment_at(self, spot: QPointF) -> date | datetime | None:
+        """Return the day at a point; none over the names."""
+        if spot.x() < self.label_width:
+            return None
+        day = self._day_near(spot.x())
+        return day if day <= self.last else None
+
+    def shift(self, press: QPointF, now: QPointF) -> timedelta:
+        """Return the days between two points."""
+        return self._day_near(now.x()) - self._day_near(press.x())
+
+    def ghosts(self, drag: Drag) -> list[Piece]:
+        """Return the dragged bars in their new days, in the row under the mouse."""
+        found = []
+        old_top = next((top for lane, top, _ in self._rows if lane.id == self.row_at(drag.press)), 0.0)
+        new_top = next((top for lane, top, _ in self._rows if lane.id == drag.row), old_top)
+        down = new_top - old_top if drag.grip is Grip.MOVE else 0.0
+        held = {b.key for b in drag.bars}
+        for piece in self.pieces:
+            if piece.bar.key not in held:
+                continue
+            bar = shifted(piece.bar, drag.grip, drag.by)
+            if bar.first <= self.last and bar.last >= self.first:
+                is_here = self.row_at(piece.rect.center()) == self.row_at(drag.press)
+                top = piece.rect.top() + (down if is_here else 0.0)
+                found.append(self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
+        return found
+
+    def cursor_moved(self) -> None:
+        """Keep the cursor in the weeks shown, and the bar with the keyboard in view."""
+        self.cursor_day = min(max(self.cursor_day, self.first), self.last)
+        piece = next((p for p in self.pieces if p.bar.key == self.cursor_key), None)
+        if piece is not None:
+            if piece.rect.bottom() - self.scrolled > self.height():
+                self.scroll_to(piece.rect.bottom() - self.height() + 8)
+            elif piece.rect.top() - self.scrolled < self.head:
+                self.scroll_to(piece.rect.top() - self.head - 8)
+
+    # Painting -----------------------------------------------------------------------------------------
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint the names, the lines between the rows, weekends and today."""
+        tokens = self.tokens
+        if not self.lanes:
+            painter.setPen(QColor(tokens.muted))
+            painter.setFont(self.font())
+            box = QRectF(16, self.head + 8, self.width() - 32, self.height() - self.head - 8)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap), self.empty_words)
+            return
+        bottom = self.content_height()
+        for i in range(self.count):
+            day = self.first + i * _DAY
+            if day.weekday() >= 5 or day == self.drop_at:
+                column = QRectF(self.x_of(day), self.head, self._day_width(), bottom - self.head)
+                painter.fillRect(column, QColor(tokens.selected if day == self.drop_at else tokens.weekend))
+        metrics = QFontMetricsF(self.font())
+        for lane, top, end in self._rows:
+            if self._drag_over(lane):
+                painter.fillRect(QRectF(0, top, self.width_inside, end - top), QColor(tokens.selected))
+            painter.setPen(QPen(QColor(tokens.hairline), 1))
+            painter.drawLine(QPointF(10, round(end)), QPointF(self.width_inside - 10, round(end)))
+            painter.setPen(QColor(tokens.text if lane.id else tokens.muted))
+            painter.setFont(self.font())
+            room = QRectF(12, top, self.label_width - 18, end - top)
+            words = _whole_words(lane.label, room.width(), metrics)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    def _drag_over(self, lane: Lane) -> bool:
+        drag = self.drag
+        return drag is not None and drag.is_on and drag.grip is Grip.MOVE and drag.row == lane.id
+
+    def paint_head(self, painter: QPainter) -> None:
+        """Paint the days on top."""
+        tokens = self.tokens
+        painter.fillRect(QRectF(0, 0, self.width(), self.head), QColor(tokens.panel))
+        if not self.lanes:
+            return
+        small = scaled(self.font(), 0.88)
+        metrics = QFontMetricsF(small)
+        is_narrow = metrics.horizontalAdvance("Wed 30") + 8 > self._day_width()
+        for i in range(self.count):
+            day = self.first + i * _DAY
+            words = str(day.day) if is_narrow else day_text(day, short=True)
+            font = QFont(small)
+            font.setBold(day == self.state.today)
+            painter.setFont(font)
+            colour = tokens.today if day == self.state.today else tokens.muted if day.weekday() >= 5 else tokens.text
+            painter.setPen(QColor(colour))
+            box = QRectF(self.x_of(day) + 2, 0, self._day_width() - 2, self.head)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            if day == self.cursor_day and self.hasFocus():
+                painter.fillRect(QRectF(box.left() - 1, self.head - 3, box.width(), 2), QColor(tokens.ink))
+        painter.setPen(QPen(QColor(tokens.hairline), 1))
+        painter.drawLine(QPointF(10, self.head), QPointF(self.width_inside - 10, self.head))
+
+
+def _whole_words(text: str, width: float, metrics: QFontMetricsF) -> str:
+    """Return as many whole words as fit, with an ellipsis when some do not."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        shorter = " ".join(words[:count]) + "…"
+        if metrics.horizontalAdvance(shorter) <= width:
+            return shorter
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -89,7 +89,7 @@ def _load(path: Path) -> object:
 def read_features(path: Path) -> FeatureFile:
     """Read a GeoJSON file of any geometry; InvalidInput says in one sentence why it cannot be used."""
     data = _load(path)
-    if not isinstance(data, dict) or data.get("type") not in {"FeatureCollection", "Feature"}:
+    if not isinstance(data, dict) or data.get("type") not in ("FeatureCollection", "Feature"):
         raise InvalidInput(
             f"“{path.name}” is not GeoJSON: it has no FeatureCollection; export it as GeoJSON."
         )

@@ -12,6 +12,7 @@ from planner.domain.errors import InvalidInput
 from planner.domain.records.ground import Place
 from planner.domain.vocabulary import PlaceKind
 from planner.exchange.stable_ids import stable_id
+from planner.exchange.ward_properties import text_of
 from planner.geo.hit import WardFinder
 from planner.geo.projection import shapes_to_grid
 from planner.geo.wkb import Shape, point, to_wkb
@@ -122,7 +123,7 @@ def _place(
     finder: WardFinder,
 ) -> Place:
     def text(key: str) -> str:
-        return " ".join((row.get(columns.get(key, "")) or "").split())[:200]
+        return text_of(row, columns.get(key, ""))
 
     own_kind = text("kind")
     rank = text("rank")

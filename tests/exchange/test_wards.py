@@ -2,10 +2,13 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.domain.errors import InvalidInput
 from planner.exchange.stable_ids import stable_id
@@ -13,6 +16,7 @@ from planner.exchange.wards import read_wards
 from planner.geo.projection import to_grid
 from planner.geo.wkb import ShapeKind, from_wkb
 
+KEYS = ("type", "features", "geometry", "properties", "coordinates", "crs", "name")
 SQUARE = [[0.90, 51.88], [0.92, 51.88], [0.92, 51.90], [0.90, 51.90], [0.90, 51.88]]
 NEXT = [[0.92, 51.88], [0.94, 51.88], [0.94, 51.90], [0.92, 51.90], [0.92, 51.88]]
 
@@ -222,6 +226,34 @@ def test_more_than_a_million_points_are_refused(tmp_path: Path) -> None:
     text = collection(ward()).replace(json.dumps(SQUARE), ring)
     with pytest.raises(InvalidInput, match="million points"):
         read_wards(save(tmp_path, text))
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JUNK), JUNK, JUNK)
+def test_any_json_is_wards_or_one_sentence(top: dict[str, Any], geometry: object, ring: object) -> None:
+    features = [
+        {"type": "Feature", "properties": {"code": "E05000001", "name": "A"}, "geometry": geometry},
+        feature(ring, code="E05000002", name="B"),
+    ]
+    with TemporaryDirectory() as folder:
+        for data in (
+            top,
+            {"type": "FeatureCollection", "features": features, **top},
+            {"type": top},
+            features,
+        ):
+            message = ""
+            try:
+                read_wards(save(Path(folder), json.dumps(data)))
+            except InvalidInput as caught:
+                message = str(caught)
+            assert not message or message.endswith(".")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ def ward_map(read: Reader, about: Gathered, audience: Audience) -> WardMap | Non
     content = MapContent(
         wards=tuple(WardShape(id=i, name="", shape=s) for i, s in shapes.items()),
         highlighted=frozenset(w.id for w in about.wards),
+        land=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.CONTEXT)),
         built_up=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.BUILT_UP)),
         railways=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.RAILWAY)),
         villages=tuple(_names(read, about)),

@@ -1,0 +1,1 @@
+"""Speed, each figure against a floor taken in the same run: python -m tests.bench."""

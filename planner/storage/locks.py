@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from planner.domain.errors import FileProblem
 
+BEING_WRITTEN: Final = ".publishing"
+"""Ending of files that a publisher is still writing; swept under the lock when it was killed."""
 _STALE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.02
 _LOOK_SECONDS = 0.5
@@ -92,6 +94,21 @@ def _mine(author: str) -> tuple[str, bytes]:
     return token, json.dumps(owner).encode()
 
 
+def _link(prepared: Path, path: Path, content: bytes) -> None:
+    """Make a file appear at once; FileExistsError if it is there. Where there are no links, write it."""
+    try:
+        os.link(prepared, path)
+        return
+    except FileExistsError:
+        raise
+    except OSError:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
 class OpenMark:
     """PLAN.open: says who has the plan open; never stops anybody."""
 
@@ -163,17 +180,15 @@ class PublishLock:
 
     def _take(self) -> bool:
         token, content = _mine(self._author)
+        prepared = self.path.with_name(f".{self.path.stem}.{token}{BEING_WRITTEN}")
         try:
-            descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+            # Linked into place with its content, so that nobody ever reads half a lock.
+            prepared.write_bytes(content)
+            _link(prepared, self.path, content)
         except FileExistsError:
             return False
-        try:
-            os.write(descriptor, content)
-        except OSError:
-            os.close(descriptor)
-            self.path.unlink(missing_ok=True)
-            raise
-        os.close(descriptor)
+        finally:
+            prepared.unlink(missing_ok=True)
         self._token = token
         return True
 

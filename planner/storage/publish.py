@@ -13,10 +13,9 @@ from typing import Final
 from planner.domain.errors import FileProblem
 from planner.storage import extents, seal, seen
 from planner.storage.engine import Connection, connect, known_errors
-from planner.storage.locks import PublishLock
+from planner.storage.locks import BEING_WRITTEN, PublishLock
 
 SIDECARS: Final = ("-wal", "-shm", "-journal")
-_BEING_WRITTEN = ".publishing"
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 4.0)
 
 
@@ -91,7 +90,7 @@ class PublishJob:
         now = datetime.now(UTC)
         if found is not None and found != self.seen:
             return Published(now, found, self.last_change, written=False, target_changed=True)
-        temporary = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}{_BEING_WRITTEN}")
+        temporary = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}{BEING_WRITTEN}")
         try:
             known = self.last_change if found is not None else None
             wrote = write_copy(self.database, temporary, key=self.key, at=now, unless_last=known)
@@ -203,7 +202,7 @@ def _swap(temporary: Path, target: Path) -> None:
 
 def _sweep(target: Path) -> None:
     """Delete what killed publishers left; called under the lock, so that none of them is alive."""
-    for orphan in target.parent.glob(f".{_escaped(target.name)}.*{_BEING_WRITTEN}"):
+    for orphan in target.parent.glob(f".{_escaped(target.name)}.*{BEING_WRITTEN}*"):
         orphan.unlink(missing_ok=True)
 
 

@@ -1,0 +1,98 @@
+"""Killed at any moment: everything that was acknowledged is there at the next opening."""
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from planner.document.opening import open_plan, verify_plan
+from tests.storage.plans import edit, plan_file, published_values, values
+
+_KILLS = 10
+
+
+def acknowledged_before_kill(path: Path, seconds: float, *arguments: str) -> int:
+    """Start a committer, kill it some seconds later, return the last number it said."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.storage.committer", str(path), *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "open\n"
+    timer = threading.Timer(seconds, child.send_signal, [signal.SIGKILL])
+    timer.start()
+    said = child.stdout.read()
+    child.wait(timeout=60)
+    timer.join()
+    child.stdout.close()
+    lines = [line for line in said.split("\n")[:-1] if line]
+    return int(lines[-1]) if lines else 0
+
+
+@pytest.mark.parametrize("publishes", [False, True])
+def test_acknowledged_edits_survive_kills(publishes: bool, tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    chance = random.Random(7)
+    arguments = ("publish",) if publishes else ()
+    for _ in range(_KILLS):
+        acknowledged = acknowledged_before_kill(path, chance.uniform(0.0, 0.12), *arguments)
+        verify_plan(path)
+        if publishes and acknowledged:
+            assert int(published_values(path)["counter"]) >= acknowledged
+        document = open_plan(path, author="Tests")
+        reached = int(values(document).get("counter", "0"))
+        assert reached >= acknowledged
+        assert reached <= acknowledged + 1 or not acknowledged
+        document.publish()
+        document.close()
+    names = {p.name for p in tmp_path.iterdir()}
+    assert names == {"plan.wardplan"}, "killed publishers left something behind"
+
+
+def test_two_processes_publish_to_one_file(tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom planner.document.opening import open_plan\n"
+        "from tests.storage.plans import edit\n"
+        "document = open_plan(Path(sys.argv[1]), author=sys.argv[2])\n"
+        "for number in range(8):\n"
+        "    edit(document, str(number), sys.argv[2] + str(number))\n"
+        "    document.publish()\n"
+        "document.close()\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(path), name], stderr=subprocess.PIPE, text=True)
+        for name in ("a", "b")
+    ]
+    for process in started:
+        _, error = process.communicate(timeout=60)
+        assert process.returncode == 0, error
+    found = published_values(path)
+    assert found == {"first": "1"} | {f"{name}{n}": str(n) for name in "ab" for n in range(8)}
+    assert {p.name for p in tmp_path.iterdir()} == {"plan.wardplan"}
+
+
+def test_publishing_waits_for_a_living_process(tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom planner.storage.locks import PublishLock\n"
+        "with PublishLock(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(0.7)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "held\n"
+    document = open_plan(path, author="Tests")
+    start = time.monotonic()
+    edit(document, "2")
+    document.publish()
+    assert time.monotonic() - start > 0.3
+    child.wait(timeout=30)
+    child.stdout.close()
+    document.close()
+    assert published_values(path) == {"first": "2"}

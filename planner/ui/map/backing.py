@@ -1,122 +1,170 @@
-"""The map painted once on pixmaps a little larger than the window, and blitted while it moves."""
+"""The map painted on pixmaps a little larger than the window: what is blitted while it moves."""
 
-from dataclasses import replace
-from math import ceil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from planner.geo.build import build_sheet
 from planner.geo.content import MapContent
-from planner.geo.sheet import Box, Item, LineItem, MapSheet, PolygonItem, RectItem, TextItem, Viewport
+from planner.geo.sheet import (
+    Box,
+    Item,
+    Layer,
+    LineItem,
+    MapSheet,
+    PolygonItem,
+    RectItem,
+    TextItem,
+    Viewport,
+)
 from planner.geo.theme import Theme
-from planner.ui.map.painter import SheetPainter, measure_in
+from planner.geo.wkb import Bounds
+from planner.ui.map.painter import measure_in
+from planner.ui.map.plate import Plate, advance
 
 MARGIN = 192
 """Pixels painted beyond each edge of the window, so that a pan shows no blank."""
 _EDGE = 1.0
+_OVERVIEW_SIDE = 1_400  # pixels of its longer side
+_OVERVIEW_SPARE = 0.6  # of the district's size, about it on every side
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that one painting needs; covered are boxes of the window that labels and furniture avoid."""
+
+    content: MapContent
+    viewport: Viewport
+    theme: Theme
+    family: str
+    ratio: float
+    covered: tuple[Box, ...] = ()
 
 
 class Backing:
-    """What was last painted: the moving part for a wide viewport, the furniture for the window itself."""
+    """The last finished painting, the one under way, and a coarse one of the whole district beneath both."""
 
     def __init__(self) -> None:
-        self._ground = QPixmap()
-        self._corners = QPixmap()
-        self._theme: Theme | None = None
-        self.wide: Viewport | None = None
+        self._plate: Plate | None = None
+        self._corners: Plate | None = None
+        self._overview: Plate | None = None
+        self._job: Iterator[None] | None = None
+        self._sea = "#ffffff"
         self.sheet: MapSheet | None = None
         self.furniture: tuple[Item, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was painted yet."""
-        return self.wide is None
+        return self._plate is None
 
-    def render(
-        self,
-        content: MapContent,
-        viewport: Viewport,
-        theme: Theme,
-        family: str,
-        ratio: float,
-        covered: tuple[Box, ...] = (),
-    ) -> None:
-        """Paint everything for a viewport; covered are boxes of the window that labels avoid."""
-        measure = measure_in(family)
-        corners = build_sheet(
-            MapContent(
-                legend_title=content.legend_title,
-                legend=content.legend,
-                attribution=content.attribution,
-                text_size=content.text_size,
-                keep_clear=covered,
-            ),
-            viewport,
-            theme,
-            measure,
+    @property
+    def is_busy(self) -> bool:
+        """Whether a painting is under way."""
+        return self._job is not None
+
+    @property
+    def wide(self) -> Viewport | None:
+        """The stretch of ground that the last painting shows."""
+        return self._plate.viewport if self._plate is not None else None
+
+    def render(self, scene: Scene) -> None:
+        """Paint everything at once."""
+        self.begin(scene)
+        self.go_on(float("inf"))
+
+    def begin(self, scene: Scene) -> None:
+        """Begin a painting, which go_on() continues; one that was under way is given up."""
+        self._job = self._painting(scene)
+
+    def begin_overview(self, scene: Scene, bounds: Bounds) -> None:
+        """Begin the coarse painting that shows where nothing finer is ready yet."""
+        self._job = self._overview_painting(scene, bounds)
+
+    def go_on(self, milliseconds: float) -> bool:
+        """Go on with the painting under way for so long; returns whether it was finished now."""
+        if self._job is None:
+            return False
+        if advance(self._job, milliseconds):
+            self._job = None
+            return True
+        return False
+
+    def _painting(self, scene: Scene) -> Iterator[None]:
+        viewport, theme, content = scene.viewport, scene.theme, scene.content
+        measure = measure_in(scene.family)
+        corners_only = MapContent(
+            legend_title=content.legend_title,
+            legend=content.legend,
+            attribution=content.attribution,
+            text_size=content.text_size,
+            keep_clear=scene.covered,
         )
-        self.furniture = tuple(corners.furniture)
+        furniture = tuple(build_sheet(corners_only, viewport, theme, measure).furniture)
         wide = replace(viewport, width=viewport.width + 2 * MARGIN, height=viewport.height + 2 * MARGIN)
-        moving = replace(
-            content,
-            scale_bar=False,
-            north_arrow=False,
-            legend=(),
-            legend_title="",
-            attribution="",
-            keep_clear=_shifted((*covered, *map(_box_of, self.furniture)), viewport),
+        boxes = (*scene.covered, *map(_box_of, furniture))
+        sheet = build_sheet(_moving(content, _shifted(boxes, viewport)), wide, theme, measure)
+        yield
+        plate = Plate(wide, scene.ratio, theme.sea)
+        yield from plate.paint(sheet.moving, scene.family)
+        corners = Plate(viewport, scene.ratio, None)
+        yield from corners.paint(furniture, scene.family)
+        self._plate, self._corners, self._sea = plate, corners, theme.sea
+        self.sheet, self.furniture = sheet, furniture
+
+    def _overview_painting(self, scene: Scene, bounds: Bounds) -> Iterator[None]:
+        west, south, east, north = bounds
+        spare = _OVERVIEW_SPARE * max(east - west, north - south)
+        width, height = east - west + 2 * spare, north - south + 2 * spare
+        scale = max(width, height) / _OVERVIEW_SIDE
+        viewport = Viewport(
+            (west + east) / 2,
+            (south + north) / 2,
+            scale,
+            float(int(width / scale)),
+            float(int(height / scale)),
         )
-        self.sheet = build_sheet(moving, wide, theme, measure)
-        self.wide, self._theme = wide, theme
-        self._ground = _painted(wide, ratio, QColor(theme.sea), self.sheet.moving, family)
-        self._corners = _painted(viewport, ratio, QColor(Qt.GlobalColor.transparent), self.furniture, family)
+        ground = replace(_moving(scene.content, ()), villages=(), symbols=(), marks=(), areas=())
+        sheet = build_sheet(ground, viewport, scene.theme, measure_in(scene.family))
+        yield
+        plate = Plate(viewport, 1.0, scene.theme.sea)
+        yield from plate.paint((i for i in sheet.items if i.layer < Layer.FURNITURE), scene.family)
+        self._overview = plate
 
     def covers(self, viewport: Viewport, slack: float = 0.0) -> bool:
         """Whether blitting for this viewport leaves at least slack pixels painted beyond every edge."""
-        if self.wide is None:
-            return False
-        west, south, east, north = self.wide.extent
-        left, bottom, right, top = viewport.extent
-        rest = slack * viewport.metres_per_unit
-        return left - rest >= west and right + rest <= east and bottom - rest >= south and top + rest <= north
-
-    def is_sharp(self, viewport: Viewport) -> bool:
-        """Whether the pixmap was painted for this very place and scale."""
-        return self.wide is not None and (
-            (viewport.easting, viewport.northing, viewport.metres_per_unit)
-            == (self.wide.easting, self.wide.northing, self.wide.metres_per_unit)
-        )
+        return self._plate is not None and self._plate.covers(viewport, slack)
 
     def blit(self, painter: QPainter, viewport: Viewport) -> None:
-        """Draw the pixmap as it lies under this viewport, scaled when the scale has changed."""
-        if self.wide is None or self._theme is None:
+        """Draw what is painted of this stretch of ground."""
+        if self._plate is None:
             return
-        west, _, _, north = self.wide.extent
-        x, y = viewport.to_page(west, north)
-        scale = self.wide.metres_per_unit / viewport.metres_per_unit
-        if not self.covers(viewport):
-            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(self._theme.sea))
-        if scale == 1.0:
-            ratio = self._ground.devicePixelRatio()
-            painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), self._ground)
-        else:
-            target = QRectF(x, y, self.wide.width * scale, self.wide.height * scale)
-            painter.drawPixmap(target, self._ground, QRectF(self._ground.rect()))
+        if not self._plate.covers(viewport):
+            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(self._sea))
+            if self._overview is not None:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                self._overview.blit(painter, viewport)
+        self._plate.blit(painter, viewport)
 
     def draw_furniture(self, painter: QPainter) -> None:
         """Draw scale bar, north arrow, legend and attribution."""
-        painter.drawPixmap(QPointF(0, 0), self._corners)
+        if self._corners is not None:
+            painter.drawPixmap(QPointF(0, 0), self._corners.pixmap)
 
 
-def _painted(viewport: Viewport, ratio: float, ground: QColor, items: object, family: str) -> QPixmap:
-    pixmap = QPixmap(ceil(viewport.width * ratio), ceil(viewport.height * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(ground)
-    painter = QPainter(pixmap)
-    SheetPainter(painter, family).draw(items)  # type: ignore[arg-type]
-    painter.end()
-    return pixmap
+def _moving(content: MapContent, keep_clear: tuple[Box, ...]) -> MapContent:
+    """Return content without what stays in its corner."""
+    return replace(
+        content,
+        scale_bar=False,
+        north_arrow=False,
+        legend=(),
+        legend_title="",
+        attribution="",
+        keep_clear=keep_clear,
+    )
 
 
 def _shifted(boxes: tuple[Box, ...], viewport: Viewport) -> tuple[Box, ...]:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidge
 from planner.geo import theme as map_theme
 from planner.geo.content import MapContent
 from planner.geo.sheet import Box, Viewport
-from planner.ui.map.backing import Backing
+from planner.ui.map.backing import Backing, Scene
 from planner.ui.map.camera import Camera
 from planner.ui.theme import Tokens, tokens_for
 
@@ -28,7 +28,10 @@ _SETTLE_MS = 130
 _NOTCH = 120  # eighths of a degree in one step of a mouse wheel
 _ZOOM_STEP = 1.25
 _KEY_STEP = 96.0
-_SLACK = 8.0
+_SLACK = 96.0  # pixels left of the margin when painting ahead begins
+_STEP_MS = 5.0  # of painting between two frames
+_REST_MS = 500  # between two paintings during one drag
+_OVERVIEW_MS = 900
 _ARROWS = {
     Qt.Key.Key_Left: (1.0, 0.0),
     Qt.Key.Key_Right: (-1.0, 0.0),
@@ -56,7 +59,12 @@ class MapCanvas(QWidget):
         self._dragged_from: QPointF | None = None
         self._focus_by_key = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.invalidate)
+        self._settle.timeout.connect(self._on_settled)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._idle = QTimer(self, interval=0)
+        self._idle.timeout.connect(self._on_idle)
+        self._look_ahead = QTimer(self, singleShot=True, interval=_OVERVIEW_MS)
+        self._look_ahead.timeout.connect(self._paint_overview)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -113,27 +121,50 @@ class MapCanvas(QWidget):
     def invalidate(self) -> None:
         """Paint the map anew at the next chance, because its content or its place changed."""
         self._is_stale = True
+        self._look_ahead.start()
         self.update()
 
     def redraw(self) -> None:
         """Paint the map anew now."""
         self._settle.stop()
         self._is_stale = False
-        theme = map_theme.DARK if self.tokens.is_dark else map_theme.LIGHT
-        self.backing.render(
+        self.backing.render(self._scene())
+        self._idle.stop()
+
+    def _scene(self) -> Scene:
+        return Scene(
             self.map_content(),
             self.viewport,
-            theme,
+            map_theme.DARK if self.tokens.is_dark else map_theme.LIGHT,
             self.fontInfo().family(),
             self.devicePixelRatioF(),
             self.covered_boxes(),
         )
 
+    def _refill(self) -> None:
+        """During a long drag, begin to paint the ground ahead, in steps between the frames."""
+        if not self.backing.is_busy and not self._rest.isActive():
+            self._rest.start()
+            self.backing.begin(self._scene())
+            self._idle.start()
+
+    def _paint_overview(self) -> None:
+        """Paint the whole district coarsely, for what a fast drag or zoom uncovers."""
+        if not self.backing.is_busy:
+            self.backing.begin_overview(self._scene(), self.camera.bounds)
+            self._idle.start()
+
+    def _on_idle(self) -> None:
+        if self.backing.go_on(_STEP_MS):
+            self.update()
+        if not self.backing.is_busy:
+            self._idle.stop()
+
     # Painting --------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Blit the map and paint what lies over it."""
-        if self.backing.is_empty or self._is_stale or not self._can_blit():
+        if self.backing.is_empty or self._is_stale:
             self.redraw()
         painter = QPainter(self)
         self.backing.blit(painter, self.viewport)
@@ -150,15 +181,17 @@ class MapCanvas(QWidget):
             self._has_painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
 
-    def _can_blit(self) -> bool:
-        """Whether the last painting will do: a pan must not show a blank, a zoom may for a moment."""
-        wide = self.backing.wide
-        if wide is None:
-            return False
-        return wide.metres_per_unit != self.viewport.metres_per_unit or self.backing.covers(self.viewport)
+    def _on_settled(self) -> None:
+        """Paint the map sharp where it has come to rest, in steps: what is blitted meanwhile is in its place."""
+        self.backing.begin(self._scene())
+        self._idle.start()
 
     def _on_moved(self) -> None:
         self._settle.start()
+        wide = self.backing.wide
+        same_scale = wide is not None and wide.metres_per_unit == self.viewport.metres_per_unit
+        if same_scale and not self.backing.covers(self.viewport, _SLACK):
+            self._refill()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from planner.ui.map.view import MapView
 
 _HINTS: Final = {
-    PlaceKind.RVP: "Click where the RVP is; Esc to leave it.",
-    PlaceKind.VISIT_POINT: "Click each visit point in turn; Esc when done.",
-    PlaceKind.ROUTE: "Click along the route. Double click or Enter ends it, Backspace takes back, Esc gives up.",
-    PlaceKind.AREA: "Click round the area. Double click or Enter ends it, Backspace takes back, Esc gives up.",
+    PlaceKind.RVP: "Click where the RVP is, Esc gives up",
+    PlaceKind.VISIT_POINT: "Click each visit point in turn, Esc when done",
+    PlaceKind.ROUTE: "Click along the route, double click to end, Backspace takes back",
+    PlaceKind.AREA: "Click round the area, double click to end, Backspace takes back",
 }
 _INSET = 10.0
 _FROM_FOOT = 44.0
@@ -162,7 +162,7 @@ class Drawing(QObject):
         view, words = self._view, _HINTS[self.kind]
         room = view.width() - 2 * _INSET
         if chip_size(QFontMetricsF(painter.font()), words)[0] > room:
-            words = words.split(". ")[0].rstrip(".")  # the keys are in the button's tooltip too
+            words = words.split(",")[0]  # the keys are in the button's tooltip too
         width, height = chip_size(QFontMetricsF(painter.font()), words)
         width = min(width, room)
         left = (view.width() - width) / 2

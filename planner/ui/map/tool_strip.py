@@ -66,6 +66,10 @@ class ToolStrip(QFrame):
         for kind, name, _ in _TOOLS:
             self.buttons[kind].setIcon(icon(name, self._view.tokens.text))
             self.buttons[kind].setIconSize(QSize(size, size))
+        tokens = self._view.tokens
+        self.setStyleSheet(
+            f"QToolButton:checked {{ background: {tokens.selected}; border: 1px solid {tokens.ink}; }}"
+        )
         self.adjustSize()
 
     def place(self, corner: QPoint) -> None:

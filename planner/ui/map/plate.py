@@ -1,0 +1,65 @@
+"""One painting of a map sheet on a pixmap: made in small steps, blitted wherever the map has moved to."""
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+from time import perf_counter
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from planner.geo.sheet import Item, Viewport
+from planner.ui.map.painter import SheetPainter
+
+
+class Plate:
+    """A pixmap of a stretch of ground at one scale."""
+
+    def __init__(self, viewport: Viewport, ratio: float, ground: str | None) -> None:
+        self.viewport = viewport
+        self.pixmap = QPixmap(ceil(viewport.width * ratio), ceil(viewport.height * ratio))
+        self.pixmap.setDevicePixelRatio(ratio)
+        self.pixmap.fill(QColor(ground) if ground is not None else QColor(Qt.GlobalColor.transparent))
+
+    def paint(self, items: Iterable[Item], family: str) -> Iterator[None]:
+        """Paint items one by one; the caller goes on when it has time."""
+        painter = QPainter(self.pixmap)
+        try:
+            sheet_painter = SheetPainter(painter, family)
+            for item in items:
+                sheet_painter.draw_one(item)
+                yield
+        finally:
+            painter.end()  # also when the painting is given up half-way
+
+    def covers(self, viewport: Viewport, slack: float = 0.0) -> bool:
+        """Whether this pixmap reaches at least slack pixels beyond every edge of a window."""
+        west, south, east, north = self.viewport.extent
+        left, bottom, right, top = viewport.extent
+        rest = slack * viewport.metres_per_unit
+        return left - rest >= west and right + rest <= east and bottom - rest >= south and top + rest <= north
+
+    def blit(self, painter: QPainter, viewport: Viewport) -> None:
+        """Draw the pixmap as it lies under a window, scaled when the scale has changed."""
+        west, _, _, north = self.viewport.extent
+        x, y = viewport.to_page(west, north)
+        scale = self.viewport.metres_per_unit / viewport.metres_per_unit
+        if scale == 1.0:
+            ratio = self.pixmap.devicePixelRatio()
+            painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), self.pixmap)
+            return
+        # Only what is seen is scaled: a pixmap far larger than the window would cost its whole size.
+        left, top = max(0.0, -x / scale), max(0.0, -y / scale)
+        width = min(self.viewport.width, (viewport.width - x) / scale) - left
+        height = min(self.viewport.height, (viewport.height - y) / scale) - top
+        if width <= 0 or height <= 0:
+            return
+        ratio = self.pixmap.devicePixelRatio()
+        source = QRectF(left * ratio, top * ratio, width * ratio, height * ratio)
+        target = QRectF(x + left * scale, y + top * scale, width * scale, height * scale)
+        painter.drawPixmap(target, self.pixmap, source)
+
+
+def advance(job: Iterator[None], milliseconds: float) -> bool:
+    """Go on with a painting for so long; returns whether it is finished."""
+    until = perf_counter() + milliseconds / 1000
+    return all(perf_counter() < until for _ in job)

@@ -81,6 +81,7 @@ class Bar:
     is_whole: bool = True
     is_clash: bool = False
     has_finding: bool = False
+    clash_days: frozenset[date] = frozenset()
     tooltip: str = ""
 
     @property
@@ -240,10 +241,9 @@ class Agenda:
 
     def _enter_details(self, entries: Iterable[_Entry]) -> None:
         owner = {d.id: e for e in entries for d in e.deployments}
-        for deployment_id, rows in _grouped(
-            self._read.among(DeploymentWard, "deployment_id", owner), "deployment_id"
-        ).items():
-            owner[deployment_id].own_wards[deployment_id] = tuple(w.ward_id for w in rows)
+        wards = _grouped(self._read.among(DeploymentWard, "deployment_id", owner), "deployment_id")
+        for deployment_id, own in wards.items():
+            owner[deployment_id].own_wards[deployment_id] = tuple(w.ward_id for w in own)
         routes = [i for i, e in owner.items() if e.kind.unit == "route"]
         visits = _grouped(self._read.among(Visit, "deployment_id", routes), "deployment_id")
         wanted = {v.place_id for rows in visits.values() for v in rows}
@@ -422,7 +422,16 @@ class Agenda:
         if not found:
             return bar
         sentences = "\n".join(dict.fromkeys(m.sentence for m in found))
-        return replace(bar, has_finding=True, is_clash=any(m.is_clash for m in found), tooltip=sentences)
+        days = frozenset(self._clash_days(bar))
+        is_clash = any(m.is_clash for m in found)
+        return replace(bar, has_finding=True, is_clash=is_clash, clash_days=days, tooltip=sentences)
+
+    def _clash_days(self, bar: Bar) -> Iterable[date]:
+        held = set(bar.deployment_ids)
+        for row in self._entries[bar.operation_id].deployments:
+            if row.id in held and (mark := self.marks.get(row.id)) is not None and mark.is_clash:
+                first, last = covered_days(row.start, row.end, self._day_starts)
+                yield from (first + i * _DAY for i in range((last - first).days + 1))
 
 
 def bars(

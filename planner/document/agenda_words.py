@@ -19,7 +19,7 @@ def labels_of(
     where = places or wards
     joiner = ": " if places else " "
     long = [_own_title(operation, kind)]
-    if where:
+    if where and kind.unit != "shift":  # a shift is known by its name alone
         long += [f"{kind.short_label}{joiner}{', '.join(where[:2])}", f"{kind.short_label}{joiner}{where[0]}"]
     if places:
         long.append(places[0])  # the village says more than the type, whose colour and edge are there anyway
@@ -29,14 +29,14 @@ def labels_of(
 def long_labels_of(
     operation: Operation, kind: OperationType, wards: tuple[str, ...], places: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return what a lane's bar may say, from long to short: Street Week · Greenstead, SW · Greenstead, SW, S."""
+    """Return what a lane's bar may say, from long to short: Street Week · Greenstead, SW, S."""
     where = places or wards
     long = [_own_title(operation, kind)]
     for name in (kind.name, kind.short_label):
         long += [f"{name} · {', '.join(where[:2])}", f"{name} · {where[0]}"] if where else []
         long.append(name)
     long += places[:1]
-    return _unique(sorted(long, key=len, reverse=True) + [kind.symbol])
+    return _unique([*sorted(long, key=len, reverse=True), kind.symbol])
 
 
 def _own_title(operation: Operation, kind: OperationType) -> str:

@@ -107,7 +107,9 @@ class AgendaList(BarSurface):
         if not self._days:
             painter.setPen(QColor(tokens.muted))
             box = QRectF(16, 24, self.width() - 32, 4 * self._line())
-            words = f"Nothing is planned in {month_name(self.period.anchor)}. Drag a type onto a day, or press N."
+            words = (
+                f"Nothing is planned in {month_name(self.period.anchor)}. Drag a type onto a day, or press N."
+            )
             words = words.replace(", or press N", " of the month to begin")
             painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap), words)
             return

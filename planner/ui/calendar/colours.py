@@ -11,8 +11,13 @@ _READABLE = 4.5
 
 def blend(over: QColor, under: QColor, share: float) -> QColor:
     """Return over laid on under with the given share, 0 to 1, as an opaque colour."""
-    parts = zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[arg-type]
-    return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
+
+    def mixed(one: int, other: int) -> int:
+        return round(one * share + other * (1 - share))
+
+    return QColor(
+        mixed(over.red(), under.red()), mixed(over.green(), under.green()), mixed(over.blue(), under.blue())
+    )
 
 
 def _luminance(colour: QColor) -> float:

@@ -49,7 +49,7 @@ class Drag:
 
 
 def shifted(bar: Bar, grip: Grip, by: timedelta) -> Bar:
-    """Return a bar moved or with one edge moved; it never becomes shorter than a day or a quarter of an hour."""
+    """Return a bar moved or with one edge moved; a day or a quarter of an hour is the least that stays."""
     days = timedelta(days=by // _DAY) if by % _DAY == timedelta() else timedelta()
     quarter = timedelta(minutes=15)
     if grip is Grip.MOVE:

@@ -78,8 +78,8 @@ def move(read: "Reader", bars: Sequence[Bar], by: timedelta, *, by_key: bool = F
             commands.append(move_operation(operation_id=operation_id, days=by.days))
             continue
         for row in read.among(Deployment, "id", ids):
-            step = {"days": by.days} if is_days else {"to": row.start + by}
-            commands.append(move_deployment(deployment_id=row.id, **step))  # type: ignore[arg-type]  # one of two
+            to = None if is_days else row.start + by
+            commands.append(move_deployment(deployment_id=row.id, days=by.days if is_days else 0, to=to))
     return joined(commands, f"Move {_named(bars)}", merge_key=_key("nudge", bars) if by_key else "")
 
 
@@ -108,7 +108,9 @@ def resize_days(
 ) -> Command:
     """Return the command that gives bars another first or last day."""
     commands = [_stretched(read, bar, grip, by) for bar in bars]
-    return joined(commands, f"Change days of {_named(bars)}", merge_key=_key("stretch", bars) if by_key else "")
+    return joined(
+        commands, f"Change days of {_named(bars)}", merge_key=_key("stretch", bars) if by_key else ""
+    )
 
 
 def _stretched(read: "Reader", bar: Bar, grip: Grip, by: timedelta) -> Command:

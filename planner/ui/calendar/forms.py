@@ -30,7 +30,9 @@ def day_of(field: QDateEdit) -> date:
     return date(day.year(), day.month(), day.day())
 
 
-def _show(parent: QWidget, at: QPoint, title: str, fields: Sequence[QWidget], word: str, done: Callable[[], object]) -> Popover:
+def _show(
+    parent: QWidget, at: QPoint, title: str, fields: Sequence[QWidget], word: str, done: Callable[[], object]
+) -> Popover:
     heading = label(title, "strong", wrap=True)
 
     def finish() -> None:
@@ -60,13 +62,16 @@ def ask_ward_and_day(
     choice.setAccessibleName("Ward")
     field = date_field(bar.first, "First day")
     return _show(
-        parent, at, f"Copy {bar.title} to", [choice, field], "Copy", lambda: then(str(choice.value), day_of(field))
+        parent,
+        at,
+        f"Copy {bar.title} to",
+        [choice, field],
+        "Copy",
+        lambda: then(str(choice.value), day_of(field)),
     )
 
 
-def ask_repeat(
-    parent: QWidget, at: QPoint, bar: Bar, then: Callable[[list[int], date], object]
-) -> Popover:
+def ask_repeat(parent: QWidget, at: QPoint, bar: Bar, then: Callable[[list[int], date], object]) -> Popover:
     """Ask for the days of the week and the last day of a repeat."""
     boxes = []
     for number, name in enumerate(DAY_NAMES):
@@ -80,4 +85,11 @@ def ask_repeat(
     def done() -> None:
         then([i for i, box in enumerate(boxes) if box.isChecked()], day_of(until))
 
-    return _show(parent, at, f"Repeat {bar.title} every", [first, second, label("until", "small"), until], "Repeat", done)
+    return _show(
+        parent,
+        at,
+        f"Repeat {bar.title} every",
+        [first, second, label("until", "small"), until],
+        "Repeat",
+        done,
+    )

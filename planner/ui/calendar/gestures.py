@@ -1,6 +1,6 @@
 """What gestures on a surface do: each becomes one command, menus and small questions included."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,9 @@ class Gestures(QObject):
 
     def _anchor(self) -> date:
         day = self._surface.cursor_day
-        return day if self._state.period.first <= day <= self._state.period.last else self._state.period.anchor
+        return (
+            day if self._state.period.first <= day <= self._state.period.last else self._state.period.anchor
+        )
 
     def go_to_today(self) -> None:
         """Show today and put the cursor there."""
@@ -139,7 +141,10 @@ class Gestures(QObject):
             ("Open", lambda: self.activated.emit(bar.operation_id)),
             None,
             ("Move to…", lambda: forms.ask_day(surface, at, bar, lambda day: self._move_to(bar, day, at))),
-            ("Copy to ward and date…", lambda: forms.ask_ward_and_day(surface, at, bar, wards, self._copier(bar))),
+            (
+                "Copy to ward and date…",
+                lambda: forms.ask_ward_and_day(surface, at, bar, wards, self._copier(bar)),
+            ),
         ]
         if bar.deployment_ids:
             entries.append(("Repeat…", lambda: forms.ask_repeat(surface, at, bar, self._repeater(bar))))
@@ -154,7 +159,7 @@ class Gestures(QObject):
         else:
             self.run(edits.move(self._read, [bar], by))
 
-    def _copier(self, bar: Bar) -> "forms.Callable[[str, date], object]":
+    def _copier(self, bar: Bar) -> Callable[[str, date], object]:
         def copy(ward_id: str, day: date) -> None:
             command, copy_id = copy_operation(operation_id=bar.operation_id, start=day, ward_ids=[ward_id])
             if self.run(command):
@@ -162,7 +167,7 @@ class Gestures(QObject):
 
         return copy
 
-    def _repeater(self, bar: Bar) -> "forms.Callable[[list[int], date], object]":
+    def _repeater(self, bar: Bar) -> Callable[[list[int], date], object]:
         def repeat(weekdays: list[int], until: date) -> None:
             try:
                 command = edits.repeat(self._read, bar, weekdays, until)

@@ -1,4 +1,4 @@
-"""The axis of hours of one day: wall time in a week, true hours in a day, so that a clock change is drawn right."""
+"""The axis of hours of one day: wall time in a week, true hours in a day, clock changes included."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from planner.storage.reader import Reader
 
 CLASH = "double-booking"
-_SHOWN = frozenset({CLASH, "post-empty"})
+EMPTY = "post-empty"  # shown 14 days ahead only: a draft for next month may well have nobody yet
 _AHEAD = timedelta(days=14)
 _MOST_BLOCKS = 300
 
 
-def marks_of(read: "Reader", agenda: "Agenda", today: datetime, start: datetime, end: datetime) -> dict[str, Mark]:
+def marks_of(
+    read: "Reader", agenda: "Agenda", today: datetime, start: datetime, end: datetime
+) -> dict[str, Mark]:
     """Return the marks of a span from today on; a crowded plan is looked at 14 days ahead only."""
     from planner.document.findings import findings
 
@@ -28,7 +30,7 @@ def marks_of(read: "Reader", agenda: "Agenda", today: datetime, start: datetime,
         return {}
     marks: dict[str, Mark] = {}
     for finding in findings(read, now=today, start=first, end=last):
-        if finding.code in _SHOWN:
+        if finding.code == CLASH or (finding.code == EMPTY and finding.when < today + _AHEAD):
             _note(marks, finding)
     return marks
 

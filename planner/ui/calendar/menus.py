@@ -51,7 +51,10 @@ def day_list(
     """Show everything of one day; choosing an entry selects it."""
     menu = make_menu(parent, day_words(day, year=True), ())
     for bar in bars:
-        parts = [bar.long_labels[0], "" if is_long(bar) or bar.first != bar.last else times_words(bar.start, bar.end)]
+        parts = [
+            bar.long_labels[0],
+            "" if is_long(bar) or bar.first != bar.last else times_words(bar.start, bar.end),
+        ]
         parts.append(posts_words(bar.needed, bar.filled))
         if bar.is_clash:
             parts.append("clash")

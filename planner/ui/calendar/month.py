@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from planner.document.agenda import Bar
 from planner.ui.calendar.drag import Drag
 from planner.ui.calendar.packing import pack_slots
-from planner.ui.calendar.paint import Piece, scaled
+from planner.ui.calendar.paint import Piece, hatched_parts, scaled
 from planner.ui.calendar.surface import BarSurface
 from planner.ui.state import Period, ViewState
 
@@ -28,6 +28,7 @@ class MonthView(BarSurface):
         self.period = state.period
         self.notes: dict[date, list[str]] = {}
         self._more: dict[date, tuple[int, QRectF]] = {}
+        self._free: dict[date, float] = {}
         self.setAccessibleName("Calendar, month")
 
     def show_period(self, period: Period, bars: list[Bar], notes: dict[date, list[str]]) -> None:
@@ -103,12 +104,16 @@ class MonthView(BarSurface):
     def make_pieces(self) -> list[Piece]:
         """Pack the bars of each week into slots; a day with too many gets "+3 more"."""
         self.head = self._header()
-        self._more = {}
+        self._more, self._free = {}, {}
         pieces: list[Piece] = []
         for week in range(self.weeks):
             monday = self.period.first + timedelta(days=7 * week)
             pieces += self._week_pieces(monday)
         return pieces
+
+    def _note_free(self, first: date, last: date, top: float) -> None:
+        for day in _days(first, last):
+            self._free[day] = min(top, self._free.get(day, top))
 
     def _slots(self) -> int:
         room = self._week_height() - self.number_height - 2
@@ -134,10 +139,12 @@ class MonthView(BarSurface):
                     hidden[day] = hidden.get(day, 0) + 1
                 continue
             pieces.append(self._piece(bar, days[0], days[-1], slot))
+            self._note_free(days[0], days[-1], pieces[-1].rect.top())
         for day, count in hidden.items():
             cell = self.cell(day)
             top = self._slot_top(cell, most - 1)
             self._more[day] = (count, QRectF(cell.left() + 4, top, cell.width() - 6, self.bar_height))
+            self._note_free(day, day, top)
         return pieces
 
     def _slot_top(self, cell: QRectF, slot: int) -> float:
@@ -149,7 +156,10 @@ class MonthView(BarSurface):
         x = round(left.left() + (2 if is_start else 0))
         width = round(right.right()) - x - (2 if is_end else 0)
         rect = QRectF(x, self._slot_top(left, slot), width, self.bar_height)
-        return Piece(bar, rect, is_start, is_end)
+        parts = hatched_parts(
+            bar, lambda d: self.cell(first).left() + (d - first).days * left.width(), first, last
+        )
+        return Piece(bar, rect, is_start, is_end, parts, is_of_days=True)
 
     def ghosts(self, drag: Drag) -> list[Piece]:
         """Return the dragged bars in their new days, each on the line it has now."""
@@ -237,7 +247,9 @@ class MonthView(BarSurface):
         number = scaled(number, 0.96)
         metrics = QFontMetricsF(number)
         words = str(day.day)
-        box = QRectF(cell.left() + 3, cell.top() + 2, metrics.horizontalAdvance(words) + 2, self.number_height - 3)
+        box = QRectF(
+            cell.left() + 3, cell.top() + 2, metrics.horizontalAdvance(words) + 2, self.number_height - 3
+        )
         painter.setFont(number)
         colour = QColor(tokens.text if day.month == self.period.anchor.month else tokens.muted)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -249,7 +261,9 @@ class MonthView(BarSurface):
             colour = QColor(tokens.on_ink)
         painter.setPen(colour)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-        self._paint_note(painter, day, QRectF(box.right() + 5, box.top(), cell.right() - box.right() - 8, box.height()))
+        self._paint_note(
+            painter, day, QRectF(box.right() + 5, box.top(), cell.right() - box.right() - 8, box.height())
+        )
         if day == self.cursor_day and self.hasFocus():
             painter.setPen(QPen(QColor(tokens.ink), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -262,8 +276,20 @@ class MonthView(BarSurface):
         font = scaled(self.font(), 0.76)
         painter.setFont(font)
         painter.setPen(QColor(self.tokens.muted))
-        words = fit_note(notes, room.width(), QFontMetricsF(font))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        metrics = QFontMetricsF(font)
+        cell = self.cell(day)
+        free = self._free.get(day, cell.bottom()) - room.bottom()
+        lines = note_lines(notes, room.width(), cell.width() - 10, int(free // metrics.height()), metrics)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, lines[0])
+        for number, words in enumerate(lines[1:]):
+            painter.drawText(
+                QPointF(cell.left() + 5, room.bottom() + number * metrics.height() + metrics.ascent()), words
+            )
+
+    def spot_words(self, spot: QPointF) -> str:
+        """Return the special days of the day at a point."""
+        day = self.moment_at(self.content_spot(spot))
+        return "\n".join(self.notes.get(day, [])) if isinstance(day, date) else ""
 
     def paint_head(self, painter: QPainter) -> None:
         """Paint the names of the weekdays."""
@@ -275,6 +301,28 @@ class MonthView(BarSurface):
             cell = self.cell(self.period.first + timedelta(days=column))
             box = QRectF(cell.left(), 0, cell.width(), self._header())
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+
+def note_lines(
+    notes: list[str], first_width: float, width: float, more: int, metrics: QFontMetricsF
+) -> list[str]:
+    """Return special days in whole words: a line beside the number, then up to more lines under it."""
+    if more < 1 or metrics.horizontalAdvance(", ".join(notes)) <= first_width:
+        return [fit_note(notes, first_width, metrics)]
+    lines, rest = [""], ", ".join(notes).split()
+    while rest and len(lines) <= more:
+        room = first_width if len(lines) == 1 else width
+        longer = f"{lines[-1]} {rest[0]}".strip()
+        if metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+            rest.pop(0)
+        elif len(lines) == more + 1 or (len(lines) > 1 and not lines[-1]):
+            break
+        else:
+            lines.append("")
+    if rest and metrics.horizontalAdvance(lines[-1] + "…") <= width:
+        lines[-1] += "…"
+    return lines
 
 
 def fit_note(notes: list[str], width: float, metrics: QFontMetricsF) -> str:

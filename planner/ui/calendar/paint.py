@@ -1,7 +1,8 @@
 """How one bar is painted: edge or solid, status, hatching and warning sign, a label that is never cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
@@ -18,12 +19,17 @@ _ROUND = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One rectangle of a bar; is_start, is_end: whether the bar really begins or ends there."""
+    """One rectangle of a bar; is_start, is_end: whether the bar really begins or ends there.
+
+    hatched: the parts, from x to x, of the days that clash; empty hatches a clashing piece whole.
+    """
 
     bar: Bar
     rect: QRectF
     is_start: bool = True
     is_end: bool = True
+    hatched: tuple[tuple[float, float], ...] = ()
+    is_of_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +81,27 @@ def paint_bar(
     colour = ground_of(piece.bar, look)
     if ground:
         _fill(painter, piece, look, colour)
-        if piece.bar.is_clash:
-            _hatch(painter, piece.rect, piece.bar, look)
+        if piece.bar.is_clash and _is_hatched(piece):
+            _hatch(painter, piece, look)
+        _edge(painter, piece, look)
         _frame(painter, piece, look)
     if label or sign:
         _text(painter, piece, look, font, label, colour)
     painter.restore()
 
 
+def hatched_parts(
+    bar: Bar, x_of: Callable[[date], float], first: date, last: date
+) -> tuple[tuple[float, float], ...]:
+    """Return the parts of a piece, from x to x, that its clashing days cover; x_of: where a day begins."""
+    days = sorted(d for d in bar.clash_days if first <= d <= last)
+    return tuple((x_of(d), x_of(d + timedelta(days=1))) for d in days)
+
+
 def text_width(piece: Piece, metrics: QFontMetricsF) -> float:
     """Return how wide the label of a piece may be, its warning sign left room for."""
     sign = warning_size(metrics) + 4 if has_sign(piece.bar) else 0
-    return float(piece.rect.width() - _left(piece) - PAD - sign)
+    return float(piece.rect.width() - _left(piece) - min(PAD, _pad(piece)) - sign)
 
 
 def has_sign(bar: Bar) -> bool:
@@ -100,7 +115,12 @@ def warning_size(metrics: QFontMetricsF) -> float:
 
 
 def _left(piece: Piece) -> float:
-    return (EDGE if piece.is_start else 0.0) + PAD
+    return (EDGE if piece.is_start else 0.0) + _pad(piece)
+
+
+def _pad(piece: Piece) -> float:
+    """Return the room left of the text, less in a narrow piece so that its symbol still fits."""
+    return PAD if piece.rect.width() > 34 else 2.0
 
 
 def ground_of(bar: Bar, look: Look) -> QColor:
@@ -119,20 +139,38 @@ def _fill(painter: QPainter, piece: Piece, look: Look, ground: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(piece.rect, *_corner(look))
+
+
+def _edge(painter: QPainter, piece: Piece, look: Look) -> None:
+    """Draw the type's colour down the left side, over any hatching."""
     if piece.is_start and not look.is_solid:
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(edge_colour(piece.bar.colour, look.tokens))
-        painter.drawRoundedRect(QRectF(piece.rect.left(), piece.rect.top(), EDGE, piece.rect.height()), 1.5, 1.5)
+        painter.drawRoundedRect(
+            QRectF(piece.rect.left(), piece.rect.top(), EDGE, piece.rect.height()), 1.5, 1.5
+        )
 
 
 def _corner(look: Look) -> tuple[float, float]:
     return (4.0, 4.0) if look.is_solid else (_ROUND, _ROUND)
 
 
-def _hatch(painter: QPainter, rect: QRectF, bar: Bar, look: Look) -> None:
+def _is_hatched(piece: Piece) -> bool:
+    """Return whether a clash lies in this piece: a week without a clashing day stays plain."""
+    return bool(piece.hatched) or not piece.is_of_days or not piece.bar.clash_days
+
+
+def _hatch(painter: QPainter, piece: Piece, look: Look) -> None:
     """Draw diagonal lines that move with the bar, faint enough to read the label over them."""
+    rect, bar = piece.rect, piece.bar
     painter.save()
     path = QPainterPath()
     path.addRoundedRect(rect, *_corner(look))
+    if piece.hatched:
+        parts = QPainterPath()
+        for left, right in piece.hatched:
+            parts.addRect(QRectF(left, rect.top(), right - left, rect.height()))
+        path = path.intersected(parts)
     painter.setClipPath(path)
     if look.is_solid and bar.status is not Status.IDEA:
         colour = blend(QColor("#000000"), solid(bar.colour, look.tokens), 0.42)
@@ -151,7 +189,11 @@ def _frame(painter: QPainter, piece: Piece, look: Look) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inner = piece.rect.adjusted(0.5, 0.5, -0.5, -0.5)
     if bar.status is Status.IDEA or bar.status is Status.DRAFT:
-        line = QColor("#ffffff") if look.is_solid and bar.status is Status.DRAFT else edge_colour(bar.colour, tokens)
+        line = (
+            QColor("#ffffff")
+            if look.is_solid and bar.status is Status.DRAFT
+            else edge_colour(bar.colour, tokens)
+        )
         style = Qt.PenStyle.DashLine if bar.status is Status.DRAFT else Qt.PenStyle.SolidLine
         pen = QPen(line, 1, style)
         if style is Qt.PenStyle.DashLine:
@@ -194,8 +236,10 @@ def _text(painter: QPainter, piece: Piece, look: Look, font: QFont, label: str, 
         warning_sign(painter, QPointF(at, piece.rect.center().y()), warning_size(metrics), colour, ground)
 
 
-def warning_sign(painter: QPainter, middle_left: QPointF, size: float, colour: QColor, ground: QColor) -> None:
-    """Draw a filled triangle with an exclamation mark, drawn rather than typed so that no font can lack it."""
+def warning_sign(
+    painter: QPainter, middle_left: QPointF, size: float, colour: QColor, ground: QColor
+) -> None:
+    """Draw a filled triangle with an exclamation mark, not typed, so that no font can lack it."""
     x, top = middle_left.x(), middle_left.y() - size / 2
     if contrast(colour, ground) < 3:
         colour = QColor("#ffffff") if ground.lightness() < 128 else QColor("#000000")

@@ -107,6 +107,10 @@ class BarSurface(SurfaceKeys):
         """Return the id of the row at a point, where rows stand for something; else None."""
         return None
 
+    def spot_words(self, spot: QPointF) -> str:
+        """Return what a tooltip says where there is no bar."""
+        return ""
+
     def content_height(self) -> float:
         """Return how high everything is, head included; more than the widget's height scrolls."""
         return float(self.height())
@@ -362,12 +366,16 @@ class BarSurface(SurfaceKeys):
         """Show tooltips, and keep our keys from the window's shortcuts."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self.hit(QPointF(event.pos()))
-            if hit is None or self._drag is not None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), tooltip_html(self.tooltip_of(hit.piece.bar)), self)
+            words = self.tooltip_of(hit.piece.bar) if hit else self.spot_words(QPointF(event.pos()))
+            QToolTip.showText(
+                event.globalPos(), tooltip_html(words) if words and not self._drag else "", self
+            )
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.wants(event):
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.wants(event)
+        ):
             event.accept()
             return True
         return bool(super().event(event))

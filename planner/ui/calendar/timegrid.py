@@ -57,7 +57,7 @@ class TimeGrid(BarSurface):
         self.show_bars(bars)
         if is_new:
             starts = [b.start.hour for b in bars if not is_long(b)]
-            self.scroll_to(max(0, min(starts, default=8) - 1) * self.hour_height)
+            self.scroll_to(max(0, min(starts, default=8) - 1) * self.hour_height - 9)
 
     # Geometry -----------------------------------------------------------------------------------------
 
@@ -147,6 +147,13 @@ class TimeGrid(BarSurface):
         rect = QRectF(round(left), top, round(right - left), self.bar_height)
         return Piece(bar, rect, bar.first == first, bar.last == last)
 
+    def spot_words(self, spot: QPointF) -> str:
+        """Return the special days and the clock change of the day whose name lies at a point."""
+        day = self._day_at(spot) if spot.y() < self.head else None
+        if day is None:
+            return ""
+        return "\n".join(filter(None, [self.axis(day).clock_words(), *self.notes.get(day, [])]))
+
     def _day_pieces(self, day: date, bars: Sequence[Bar]) -> list[Piece]:
         midnight = self.axis(day).midnight
         inside = [b for b in bars if b.start < midnight + _DAY and b.end > midnight]
@@ -226,7 +233,7 @@ class TimeGrid(BarSurface):
             y = round(self.head + minute / 60 * self.hour_height)
             painter.setPen(QPen(QColor(tokens.hairline), 1))
             painter.drawLine(QPointF(self.gutter, y), QPointF(self.width_inside - 8, y))
-            if minute:
+            if y - height / 2 >= self.head + self.scrolled:
                 painter.setPen(QColor(tokens.muted))
                 box = QRectF(0, y - height / 2, self.gutter - 8, height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
@@ -305,7 +312,9 @@ class TimeGrid(BarSurface):
         if day == self.cursor_day and self.hasFocus():
             painter.fillRect(QRectF(column.left() + 1, 0, column.width() - 1, 2), QColor(tokens.ink))
         if notes:
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft, fit_note(notes, room.width(), QFontMetricsF(small)))
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignLeft, fit_note(notes, room.width(), QFontMetricsF(small))
+            )
 
     def label_of(self, piece: Piece) -> str:
         """Return the label painted on a piece; a block of its own day has room for the long one."""
@@ -338,14 +347,14 @@ class TimeGrid(BarSurface):
         lines += wrapped(bar.theme, width, metrics)
         painter.setFont(font)
         painter.setPen(QColor(look.tokens.text))
-        for words in lines:
+        for words in filter(None, lines):
             if y + metrics.height() > piece.rect.bottom() - 2:
                 return
-            if words:
-                if bar.is_clash:
-                    box = QRectF(piece.rect.left() + EDGE + PAD - 2, y, metrics.horizontalAdvance(words) + 4, metrics.height())
-                    painter.fillRect(box, ground_of(bar, look))
-                painter.drawText(QPointF(piece.rect.left() + EDGE + PAD, y + metrics.ascent()), words)
+            left = piece.rect.left() + EDGE + PAD
+            if bar.is_clash:
+                box = QRectF(left - 2, y, metrics.horizontalAdvance(words) + 4, metrics.height())
+                painter.fillRect(box, ground_of(bar, look))
+            painter.drawText(QPointF(left, y + metrics.ascent()), words)
             y += metrics.height()
 
 

@@ -58,13 +58,16 @@ class CalendarView(QWidget):
         gestures.activated.connect(self.activated)
         gestures.new_operation.connect(self.new_operation)
         surface.type_dropped.connect(self.type_dropped)
-        surface.tooltip_of = lambda bar: self.source.agenda.tooltip(bar)
+        surface.tooltip_of = self._tooltip
 
     @property
     def surface(self) -> BarSurface:
         """The surface that is shown."""
         by_scale: dict[Scale, BarSurface] = {Scale.MONTH: self.month, Scale.AGENDA: self.agenda_list}
         return by_scale.get(self._state.period.scale, self.grid)
+
+    def _tooltip(self, bar: Bar) -> str:
+        return self.source.agenda.tooltip(bar)
 
     def _span(self) -> tuple[datetime, datetime]:
         return self._state.period.span
@@ -74,7 +77,8 @@ class CalendarView(QWidget):
         self.source.reload_if_visible()
 
     def _choose_surface(self) -> None:
-        had_focus = self._stack.currentWidget().hasFocus()
+        now = self._stack.currentWidget()
+        had_focus = now is not None and now.hasFocus()
         self._stack.setCurrentWidget(self.surface)
         self._stack.setFocusProxy(self.surface)
         if had_focus:

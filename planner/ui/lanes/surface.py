@@ -10,7 +10,7 @@ from planner.document.agenda import Lane
 from planner.domain.phrases import day_text
 from planner.ui.calendar.drag import Drag, Grip, shifted
 from planner.ui.calendar.packing import pack_slots
-from planner.ui.calendar.paint import Piece, scaled
+from planner.ui.calendar.paint import Piece, hatched_parts, scaled
 from planner.ui.calendar.surface import BarSurface
 from planner.ui.state import ViewState
 
@@ -74,7 +74,7 @@ class LaneSurface(BarSurface):
         self.head = round(QFontMetricsF(self.font()).height() + 12)
         self._rows = []
         pieces: list[Piece] = []
-        y = self.head
+        y: float = self.head
         for lane in self.lanes:
             bars = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
             slots = pack_slots(bars, lambda b: (b.first, b.last))
@@ -90,7 +90,8 @@ class LaneSurface(BarSurface):
         left = round(self.x_of(max(first, self.first))) + 1
         right = round(self.x_of(min(last, self.last) + _DAY)) - 2
         rect = QRectF(left, round(top), right - left, self.bar_height)
-        return Piece(model.bar, rect, first >= self.first, last <= self.last)
+        parts = hatched_parts(model.bar, self.x_of, max(first, self.first), min(last, self.last))
+        return Piece(model.bar, rect, first >= self.first, last <= self.last, parts, is_of_days=True)
 
     def row_at(self, spot: QPointF) -> str | None:
         """Return the id of the team or ward at a height."""
@@ -151,7 +152,9 @@ class LaneSurface(BarSurface):
             painter.setPen(QColor(tokens.muted))
             painter.setFont(self.font())
             box = QRectF(16, self.head + 8, self.width() - 32, self.height() - self.head - 8)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap), self.empty_words)
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap), self.empty_words
+            )
             return
         bottom = self.content_height()
         for i in range(self.count):
@@ -190,7 +193,13 @@ class LaneSurface(BarSurface):
             font = QFont(small)
             font.setBold(day == self.state.today)
             painter.setFont(font)
-            colour = tokens.today if day == self.state.today else tokens.muted if day.weekday() >= 5 else tokens.text
+            colour = (
+                tokens.today
+                if day == self.state.today
+                else tokens.muted
+                if day.weekday() >= 5
+                else tokens.text
+            )
             painter.setPen(QColor(colour))
             box = QRectF(self.x_of(day) + 2, 0, self._day_width() - 2, self.head)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)

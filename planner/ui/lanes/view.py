@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
-from planner.document.agenda import By
+from planner.document.agenda import Bar, By
 from planner.domain.errors import NotFound
 from planner.ui.bridge import Bridge
 from planner.ui.calendar.gestures import Gestures
@@ -42,7 +42,7 @@ class LanesView(QWidget):
         self._gestures.activated.connect(self.activated)
         self._gestures.new_operation.connect(self.new_operation)
         self.surface.type_dropped.connect(self.type_dropped)
-        self.surface.tooltip_of = lambda bar: self.source.agenda.tooltip(bar)
+        self.surface.tooltip_of = self._tooltip
         self.surface.setAccessibleName("Lanes by team")
         self.setAccessibleName("Lanes")
         self.setFocusProxy(self.surface)
@@ -53,6 +53,9 @@ class LanesView(QWidget):
         self._choose_weeks(state.period)
         state.period_changed.connect(self._on_period)
         state.selection_changed.connect(self._on_selection)
+
+    def _tooltip(self, bar: Bar) -> str:
+        return self.source.agenda.tooltip(bar)
 
     def _make_rows_button(self) -> QToolButton:
         made = QToolButton(self.surface)
@@ -135,4 +138,6 @@ class LanesView(QWidget):
         """Return the middle of a day in a row, in content coordinates."""
         _ = self.surface.pieces
         top, bottom = self.surface.row_span(row_id)
-        return QPointF((self.surface.x_of(day) + self.surface.x_of(day + timedelta(days=1))) / 2, (top + bottom) / 2)
+        return QPointF(
+            (self.surface.x_of(day) + self.surface.x_of(day + timedelta(days=1))) / 2, (top + bottom) / 2
+        )

@@ -1,6 +1,7 @@
 """One open plan: commands in, change sets out, undo and redo, and everybody told. No Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -141,6 +142,20 @@ class Document:
         elif self._command_file is not None:
             self._command_file.close()
         self._command_file = self._shared_command = None
+
+    # Reading from a worker thread -------------------------------------------------------------------
+
+    @contextmanager
+    def reading_elsewhere(self) -> Iterator[Reader]:
+        """Read the open files over read-only connections of their own, for use on one worker thread."""
+        files = [file for file in (self._plan_file, self._command_file) if file is not None]
+        with ExitStack() as stack:
+            readers = []
+            for file in files:
+                own = PlanningFile.open(file.path, key=file.key, read_only=True)
+                stack.callback(own.close)
+                readers.append(own.reader)
+            yield UnionReader(*readers)
 
     # Publishing -------------------------------------------------------------------------------------
 

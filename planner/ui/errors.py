@@ -48,7 +48,7 @@ class ErrorHook(QObject):
 
 
 class ErrorDialog(QDialog):
-    """Says that something went wrong, that the work is kept, and what to send to whoever looks after the app."""
+    """Says that something went wrong, that the work is kept, and what to send to whom."""
 
     def __init__(self, error: BaseException, parent: QWidget | None) -> None:
         super().__init__(parent)

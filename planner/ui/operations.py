@@ -25,6 +25,11 @@ class Operations(QObject):
         super().__init__(window)
         self._bridge, self._state, self._window = bridge, state, window
 
+    @property
+    def today(self) -> date:
+        """What the window takes as today."""
+        return self._state.today
+
     def drop_on_map(self, type_id: str, ward_id: str, _easting: float, _northing: float) -> None:
         """Make an operation in a ward, on the day that suits the type."""
         if not ward_id:

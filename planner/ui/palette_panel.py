@@ -107,7 +107,7 @@ class PalettePanel(QWidget):
         self._boxes = [(self._box(words, on), statuses) for words, statuses, on in _SHOWN]
         page = QWidget()
         page.setObjectName("side")
-        layout = column(label("Drag onto a ward or a day", "section"), margins=(12, 12, 12, 12))
+        layout = column(label("Drag onto a ward or a day", "section", wrap=True), margins=(12, 12, 12, 12))
         layout.addLayout(self._chips)
         layout.addWidget(button("More types…", self.more_types_wished.emit, "link"))
         layout.addSpacing(12)
@@ -121,7 +121,7 @@ class PalettePanel(QWidget):
         page.setLayout(layout)
         outer = column(scrolled(page), spacing=0)
         self.setLayout(outer)
-        self.setMinimumWidth(150)
+        self.setMinimumWidth(168)
         bridge.changed.connect(self._on_changed)
         bridge.document_replaced.connect(self.reload)
         self.reload()

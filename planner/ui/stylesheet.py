@@ -18,6 +18,8 @@ QLabel[look="small"] { color: $muted; font-size: ${small}px; }
 QLabel[look="strong"] { font-weight: 700; }
 QLabel[look="alert"] { color: $alert; font-weight: 600; }
 QLabel[look="good"] { color: $good; }
+QLabel[look="count_good"] { color: $good; font-size: ${small}px; }
+QLabel[look="count_short"] { color: $alert; font-size: ${small}px; font-weight: 700; }
 QFrame[look="hairline"] { background: $hairline; border: none; }
 QFrame[look="warning"] { background: $warn_tint; border: 1px solid $warn_line; border-radius: ${radius}px; }
 QFrame[look="card"] { background: $panel; border: 1px solid $hairline; border-radius: ${radius}px; }
@@ -64,6 +66,11 @@ QPushButton[look="segment"][first="true"] { border-left-width: 1px;
 QPushButton[look="segment"][last="true"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
 QPushButton[look="segment"]:checked { background: $selected; font-weight: 600; }
+QPushButton[look="day"] { background: transparent; border: 1px solid transparent; padding: 3px 0px;
+    text-align: left; font-weight: 600; }
+QPushButton[look="day"]:hover { text-decoration: underline; }
+QPushButton[look="day"]:focus { border: 1px solid $ink; }
+QPushButton#field { text-align: left; padding: 4px 7px; }
 QPushButton#chip { text-align: left; padding: 6px 8px; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit { background: $raised;
     border: 1px solid $edge; border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $ink;
@@ -71,6 +78,13 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeE
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus,
     QDateTimeEdit:focus { border: 1px solid $ink; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $muted; background: $window; }
+QPlainTextEdit[look="flat"] { background: transparent; border: 1px solid transparent; padding: 1px; }
+QPlainTextEdit[look="flat"]:hover { border: 1px solid $edge; background: $raised; }
+QPlainTextEdit[look="flat"]:focus { border: 1px solid $ink; background: $raised; }
+QPlainTextEdit[look="title"] { font-size: ${heading}px; font-weight: 700; background: transparent;
+    border: 1px solid transparent; padding: 0px; }
+QPlainTextEdit[look="title"]:hover { border: 1px solid $edge; }
+QPlainTextEdit[look="title"]:focus { border: 1px solid $ink; background: $raised; }
 QLineEdit[look="flat"], QTimeEdit[look="flat"], QDateEdit[look="flat"] { background: transparent;
     border: 1px solid transparent; padding: 3px; }
 QLineEdit[look="flat"]:hover, QTimeEdit[look="flat"]:hover, QDateEdit[look="flat"]:hover {
@@ -90,8 +104,16 @@ QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::dow
     QDateEdit::up-button, QDateEdit::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button {
     width: 0; border: none; }
 QCheckBox { spacing: 6px; background: transparent; }
+QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
+    background: $raised; }
+QCheckBox::indicator:checked { image: url("$check"); }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border: 1px solid $ink; }
+QTableView::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
+    background: $raised; }
+QTableView::indicator:checked { image: url("$check"); }
 QTabWidget::pane { border: none; border-top: 1px solid $hairline; }
 QTabBar { background: transparent; }
+QTabWidget::tab-bar { left: 14px; }
 QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent;
     padding: 6px 2px; margin-right: 12px; color: $text; }
 QTabBar::tab:selected { border-bottom: 2px solid $ink; font-weight: 600; }
@@ -134,6 +156,7 @@ def stylesheet(tokens: Tokens, scale: float) -> str:
         ("#3a4a5e", "#6d7b8d", "#a7c6ef") if tokens.is_dark else ("#c3ccd8", "#7b8694", "#1f4479")
     )
     chevron = "chevron-dark.svg" if tokens.is_dark else "chevron-light.svg"
+    check = "check-dark.svg" if tokens.is_dark else "check-light.svg"
     values = {name: getattr(tokens, name) for name in tokens.__slots__}
     return _SHEET.substitute(
         values,
@@ -144,5 +167,7 @@ def stylesheet(tokens: Tokens, scale: float) -> str:
         small=round(SMALL_PX * scale),
         heading=round(HEADING_PX * scale),
         search=round((TEXT_PX + 3) * scale),
+        box=round((TEXT_PX + 1) * scale),
+        check=resource_path(f"icons/{check}").as_posix(),
         chevron=resource_path(f"icons/{chevron}").as_posix(),
     )

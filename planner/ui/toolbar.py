@@ -1,4 +1,4 @@
-"""The row under the menus: new, undo, the period, find, share, brief; it gives up words when it gets narrow."""
+"""The row under the menus: new, undo, the period, find, share, brief; narrow, it gives up words."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent

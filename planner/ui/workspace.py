@@ -11,13 +11,14 @@ from planner.domain.records.people import Resource
 from planner.domain.vocabulary import ResourceKind
 from planner.ui.attention import Attention
 from planner.ui.bridge import Bridge
+from planner.ui.calendar.view import CalendarView
 from planner.ui.docks import Panel
 from planner.ui.inspector.inspector import Inspector
+from planner.ui.lanes.view import LanesView
 from planner.ui.map.view import MapView
 from planner.ui.operations import Operations
 from planner.ui.palette_panel import PalettePanel
 from planner.ui.state import Period, Scale, Selection, ViewState
-from planner.ui.views import made_view
 
 if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
@@ -35,8 +36,8 @@ class Workspace(QMainWindow):
         self.state = ViewState(window.today(), self)
         self.operations = Operations(self.bridge, self.state, self)
         self.map = MapView(self.bridge, self.state)
-        self.calendar = made_view("planner.ui.calendar.view", "CalendarView", self.bridge, self.state)
-        self.lanes = made_view("planner.ui.lanes.view", "LanesView", self.bridge, self.state)
+        self.calendar = CalendarView(self.bridge, self.state)
+        self.lanes = LanesView(self.bridge, self.state)
         self.palette_panel = PalettePanel(self.bridge, self.state)
         self.inspector = Inspector(self.bridge, self.state)
         self.attention = Attention(self.bridge, self.state, self)
@@ -122,11 +123,11 @@ class Workspace(QMainWindow):
     def undo(self) -> None:
         """Take back the last step."""
         self.inspector.commit()
-        self.bridge.undo()
+        self.bridge.undo(self)
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self.bridge.redo()
+        self.bridge.redo(self)
 
     def step(self, steps: int) -> None:
         """Show the next or the earlier month, week or day."""
@@ -186,6 +187,14 @@ class Workspace(QMainWindow):
         self.state.select(Selection())
         self.bridge.document.leave_command_view()
         QGuiApplication.clipboard().clear()
+        self._show_all_again()
+
+    def enter_command_view(self) -> None:
+        """Show the union of plan and command file, which the dialog has just opened."""
+        self.state.select(Selection())
+        self._show_all_again()
+
+    def _show_all_again(self) -> None:
         self.bridge.document_replaced.emit()
         self._show_history()
         self.attention.recount()

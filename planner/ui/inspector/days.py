@@ -16,7 +16,7 @@ from planner.document.facts import PostCount
 from planner.domain.phrases import day_text, time_text
 from planner.domain.records.deployment import Deployment
 from planner.ui.widgets.build import button, hairline, holder, label, row, set_look
-from planner.ui.widgets.fields import CommitLine
+from planner.ui.widgets.fields import CommitLine, CommitText
 
 if TYPE_CHECKING:
     from planner.ui.inspector.plan_tab import PlanTab
@@ -32,8 +32,9 @@ class DayRow(QFrame):
         self._tab, self.deployment_id = tab, deployment_id
         self._deployment: Deployment | None = None
         self._day = button("", self._toggle, "day", tip="Hours, lead and more")
-        self._theme = CommitLine(placeholder="Theme")
+        self._theme = CommitText(placeholder="Theme", lines=1, one_paragraph=True)
         self._theme.setProperty("look", "flat")
+        self._theme.document().setDocumentMargin(2)
         self._theme.setAccessibleName("Theme of the day")
         self._theme.committed.connect(
             lambda text: tab.run(edit_deployment(deployment_id=deployment_id, theme=text))
@@ -60,7 +61,7 @@ class DayRow(QFrame):
             f"{deployment.theme}, {time_text(deployment.start)} to {time_text(deployment.end)}"
         )
         self._posts.setText(posts.words)
-        set_look(self._posts, "alert" if posts.empty else "good")
+        set_look(self._posts, "count_short" if posts.empty else "count_good")
         if self._more is not None:
             self._more.show_deployment(deployment)
 

@@ -12,7 +12,7 @@ from planner.domain.timespan import to_utc
 from planner.domain.vocabulary import Status
 from planner.ui.bridge import Bridge
 from planner.ui.widgets.build import button, column, holder, label, row
-from planner.ui.widgets.fields import Choice, CommitLine
+from planner.ui.widgets.fields import Choice, CommitText
 from planner.ui.widgets.popover import Popover
 
 _STEP_WORDS = {
@@ -29,7 +29,8 @@ class Header(QWidget):
         super().__init__()
         self._bridge = bridge
         self._operation_id = ""
-        self._title = CommitLine()
+        self._title = CommitText(lines=1, one_paragraph=True)
+        self._title.document().setDocumentMargin(0)
         self._title.setProperty("look", "title")
         self._title.setAccessibleName("Title")
         self._title.committed.connect(self._rename)

@@ -1,4 +1,4 @@
-"""The People tab: the posts of each day and who fills them, by rank, collar number and call sign or a team."""
+"""The People tab: the posts of each day, and the person or team that fills each."""
 
 import re
 

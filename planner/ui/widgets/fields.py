@@ -6,7 +6,7 @@ field that is being typed in.
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -57,8 +57,12 @@ class CommitText(QPlainTextEdit):
 
     committed = Signal(str)
 
-    def __init__(self, text: str = "", placeholder: str = "", *, lines: int = 2) -> None:
+    def __init__(
+        self, text: str = "", placeholder: str = "", *, lines: int = 2, one_paragraph: bool = False
+    ) -> None:
+        """Set one_paragraph for a text that wraps but has no line breaks, such as a title."""
         super().__init__()
+        self._one_paragraph = one_paragraph
         self._kept = ""
         self._lines = lines
         self.setPlaceholderText(placeholder)
@@ -95,7 +99,8 @@ class CommitText(QPlainTextEdit):
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
         rows = max(self._lines, round(self.document().size().height()))
-        self.setFixedHeight(rows * line + 2 * int(self.document().documentMargin()) + 12)
+        frame = 4 if self.property("look") in ("flat", "title") else 12
+        self.setFixedHeight(rows * line + 2 * int(self.document().documentMargin()) + frame)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Commit on leaving."""
@@ -107,7 +112,16 @@ class CommitText(QPlainTextEdit):
         if event.key() == Qt.Key.Key_Escape and self.toPlainText() != self._kept:
             self.commit()
             return
+        if self._one_paragraph and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.commit()
+            self.clearFocus()
+            return
         super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, in one paragraph where the field has only one."""
+        text = source.text()
+        self.insertPlainText(" ".join(text.split()) if self._one_paragraph else text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll: the field shows all of its text anyway."""

@@ -1,0 +1,200 @@
+"""The order on the screen is the PDF that prints: its pages, its length, print, save, open."""
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
+
+from planner.domain.errors import KnownError
+from planner.domain.phrases import count_text
+from planner.domain.records.operation import Operation
+from planner.ui.bridge import Bridge
+from planner.ui.jobs import Job, Jobs, Progress
+from planner.ui.preview.pages import PRINT_DPI, page_images, print_images
+from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
+from planner.ui.widgets.segmented import Segmented
+from planner.ui.writing import write_file
+
+_LENGTHS = (("full", "Full", "With its annexes"), ("two-page", "Two pages", ""), ("one-page", "One page", ""))
+_PAGE_WIDTH = 760
+_A4_POINTS = 595.0
+
+
+class PreviewDialog(QDialog):
+    """Shows the order of one operation; made off the UI thread and made anew when the plan changes."""
+
+    def __init__(
+        self, bridge: Bridge, operation_id: str, jobs: Jobs, parent: QWidget, *, print_at_once: bool = False
+    ) -> None:
+        super().__init__(parent)
+        from planner.briefing.order import default_length
+
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._bridge, self._jobs, self._operation_id = bridge, jobs, operation_id
+        self._print_when_ready = print_at_once
+        self._job: Job | None = None
+        self.pdf = b""
+        operation = bridge.document.read.require(Operation, operation_id)
+        self.setWindowTitle(f"{operation.reference} {operation.title}")
+        self._length = default_length(bridge.document.read, operation_id)
+        self._lengths = Segmented(_LENGTHS, self._length)
+        self._lengths.chosen.connect(self._on_length)
+        self._words = label("", "muted")
+        self._print = button("Print…", self.ask_print, "primary", tip="Ctrl+P")
+        self._save = button("Save PDF…", self.ask_save, tip="Ctrl+S")
+        self._open = button("Open", self.open_outside, tip="Open in this computer's PDF viewer")
+        bar = row(self._lengths, self._words, None, self._open, self._save, self._print,
+                  margins=(12, 8, 12, 8))  # fmt: skip
+        self._pages = QVBoxLayout()
+        self._pages.setSpacing(16)
+        self._pages.setContentsMargins(16, 16, 16, 16)
+        self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(column(holder(bar, "toolbar"), scrolled(holder(self._pages, "page")), spacing=0))
+        QShortcut(QKeySequence("Ctrl+P"), self, self.ask_print)
+        QShortcut(QKeySequence("Ctrl+S"), self, self.ask_save)
+        bridge.changed.connect(self._on_changed)
+        room = self.screen().availableGeometry()
+        self.resize(min(880, room.width() - 40), min(960, room.height() - 60))
+        self.make()
+
+    def make(self) -> None:
+        """Make the PDF and its pages."""
+        if self._job is not None:
+            self._job.cancel()
+        document, operation_id, length = self._bridge.document, self._operation_id, self._length
+        audience = "command" if document.is_command_view else "police"
+        wording = document.plan.wording
+        ratio = self.devicePixelRatioF()
+
+        def work(progress: Progress) -> tuple[bytes, list[QImage]]:
+            from planner.briefing.order import order_pdf
+
+            progress(0, "Making the order")
+            with document.reading_elsewhere() as read:
+                pdf = order_pdf(
+                    read, operation_id, now=datetime.now(), length=length, wording=wording, audience=audience
+                )
+            return pdf, page_images(pdf, _PAGE_WIDTH * ratio / _A4_POINTS, progress)
+
+        self._set_ready(False)
+        self._words.setText("Making the order…")
+        self._job = self._jobs.start(work, done=self._show, failed=self._on_failed)
+        self._job.progressed.connect(lambda _percent, words: self._words.setText(words))
+
+    def _show(self, made: tuple[bytes, list[QImage]]) -> None:
+        self._job = None
+        self.pdf, images = made
+        emptied(self._pages)
+        ratio = self.devicePixelRatioF()
+        for number, image in enumerate(images, 1):
+            page = QLabel()
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(ratio)
+            page.setPixmap(pixmap)
+            page.setFixedSize(QSize(round(image.width() / ratio), round(image.height() / ratio)))
+            page.setStyleSheet("border: none; background: white;")
+            page.setAccessibleName(f"Page {number} of {len(images)}")
+            self._pages.addWidget(page)
+        self._words.setText(count_text(len(images), "page"))
+        self._set_ready(True)
+        if self._print_when_ready:
+            self._print_when_ready = False
+            self.ask_print()
+
+    def _on_failed(self, sentence: str) -> None:
+        self._job = None
+        emptied(self._pages)
+        self._words.setText("")
+        self._pages.addWidget(label(sentence, wrap=True))
+
+    def _set_ready(self, ready: bool) -> None:
+        for widget in (self._print, self._save, self._open):
+            widget.setEnabled(ready)
+
+    def _on_length(self, length: object) -> None:
+        self._length = str(length)
+        self.make()
+
+    def _on_changed(self, _changes: object, _initiator: object) -> None:
+        if self._bridge.document.read.get(Operation, self._operation_id) is None:
+            self.close()
+        else:
+            self.make()
+
+    # Out --------------------------------------------------------------------------------------------
+
+    def file_name(self) -> str:
+        """Return the name to save under."""
+        from planner.briefing.order import order_file_name
+
+        return order_file_name(self._bridge.document.read.require(Operation, self._operation_id))
+
+    def ask_print(self) -> None:
+        """Open the system's print dialog; Enter prints."""
+        if not self.pdf:
+            self._print_when_ready = True
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.file_name())
+        dialog = QPrintDialog(printer, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> Job:
+        """Print the pages that were shown, at 300 dots an inch, drawn off the UI thread."""
+        pdf = self.pdf
+
+        def send(images: list[QImage]) -> None:
+            try:
+                print_images(images, printer)
+            except KnownError as error:
+                self._words.setText(str(error))
+            else:
+                self._words.setText("Sent to the printer")
+
+        self._words.setText("Printing…")
+        return self._jobs.start(
+            lambda progress: page_images(pdf, PRINT_DPI / 72, progress), done=send, failed=self._words.setText
+        )
+
+    def ask_save(self) -> None:
+        """Ask where, and save the PDF that is shown."""
+        if not self.pdf:
+            return
+        folder = self._bridge.document.target.parent
+        name, _filter = QFileDialog.getSaveFileName(
+            self, "Save PDF", str(folder / self.file_name()), "PDF (*.pdf)"
+        )
+        if name:
+            self.save(Path(name))
+
+    def save(self, path: Path) -> bool:
+        """Save the PDF that is shown; False, and a sentence, when it cannot be."""
+        try:
+            write_file(path, self.pdf)
+        except KnownError as error:
+            self._words.setText(str(error))
+            return False
+        self._words.setText(f"Saved as {path.name}")
+        return True
+
+    def open_outside(self) -> None:
+        """Open the PDF in the system's viewer, from a private folder that goes when the app closes."""
+        folder = _private_folder()
+        path = folder / self.file_name()
+        if self.save(path):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _private_folder() -> Path:
+    application = QApplication.instance()
+    kept = application.property("opened_papers") if application is not None else None
+    if not isinstance(kept, tempfile.TemporaryDirectory):
+        kept = tempfile.TemporaryDirectory(prefix="wardplan-")
+        if application is not None:
+            application.setProperty("opened_papers", kept)
+    return Path(kept.name)

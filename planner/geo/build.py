@@ -5,6 +5,7 @@ from typing import Final
 
 from planner.geo.clip import Projector, hatch
 from planner.geo.content import MapContent, Mark, OperationShape, OperationSymbol, Village, WardShape
+from planner.geo.ease import eased
 from planner.geo.furniture import Furniture, grid_lines
 from planner.geo.label import Room, text_box
 from planner.geo.sheet import (
@@ -39,6 +40,7 @@ _RANK_LIMITS: Final = {
 _STREET_LIMIT: Final = 30.0
 _STREET_RANK: Final = 7
 _BUILT_UP_LIMIT: Final = 100.0  # metres per em; closer in the tint only muddies the classes
+_HEAVY_DETAIL: Final = 0.34  # what a heavy outline leaves out: finer creeks would turn into blots
 _DRAFT_DASH: Final = (0.45, 0.3)
 
 
@@ -105,9 +107,10 @@ class _Builder:
         yield PolygonItem(Layer.WARD_EDGE, rings, Style(stroke=theme.ward_edge, width=0.07 * em))
         if focus:
             heavy = Style(stroke=theme.highlight, width=0.24 * em)
-            for ring in rings:
+            outline = tuple(line for ring in rings if (line := eased(ring, _HEAVY_DETAIL * em)))
+            for ring in outline:
                 self._room.avoid(ring)
-            yield PolygonItem(Layer.HIGHLIGHT, rings, heavy, ward.id)
+            yield PolygonItem(Layer.HIGHLIGHT, outline or rings, heavy, ward.id)
 
     def _areas(self) -> Iterator[Item]:
         for area in self._content.areas:

@@ -1,0 +1,194 @@
+"""Every screen and every PDF page as PNG: python -m tests.gallery OUT."""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from planner.domain.records.operation import Operation
+from planner.domain.records.operation_type import OperationType
+from planner.ui.main_window import MainWindow
+from planner.ui.state import Period, Scale, Selection
+
+TODAY = date(2026, 9, 3)
+NOW = datetime(2026, 9, 3, 8, 12)
+SIZES = ((1366, 768), (1920, 1080))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One screen: its file name, what to do before looking, and what to look at (the window if None)."""
+
+    name: str
+    prepare: Callable[[MainWindow], QWidget | None]
+
+
+def settle(seconds: float = 0.6) -> None:
+    """Let timers, jobs and paints run."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def open_window(plan: Path) -> MainWindow:
+    """Open the real window on a plan whose today is the demo's."""
+    from planner.app import build_window
+
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    window = build_window(application)
+    window.today = lambda: TODAY
+    window.show()
+    settle()
+    assert window.files.open(plan)
+    settle()
+    return window
+
+
+def _select_street_week(window: MainWindow) -> None:
+    work = window.workspace
+    assert work is not None
+    week = next(
+        o for o in work.bridge.document.read.all(Operation) if o.title.startswith("Street Week — Greenstead")
+    )
+    work.state.show(Period(Scale.MONTH, TODAY))
+    work.state.select(Selection(operation_ids=(week.id,)))
+
+
+def _scale(scale: Scale, day: date) -> Callable[[MainWindow], None]:
+    def prepare(window: MainWindow) -> None:
+        assert window.workspace is not None
+        window.workspace.state.show(Period(scale, day))
+
+    return prepare
+
+
+def _tab(index: int) -> Callable[[MainWindow], None]:
+    def prepare(window: MainWindow) -> None:
+        _select_street_week(window)
+        assert window.workspace is not None
+        window.workspace.inspector.tabs.setCurrentIndex(index)
+
+    return prepare
+
+
+def _nothing(window: MainWindow) -> None:
+    assert window.workspace is not None
+    window.workspace.state.select(Selection())
+    window.workspace.state.show(Period(Scale.MONTH, TODAY))
+
+
+def scenes() -> Iterator[Scene]:
+    """Yield every screen of the window itself."""
+    yield Scene("month", _nothing)
+    yield Scene("selected", _select_street_week)
+    yield Scene("week", _scale(Scale.WEEK, date(2026, 9, 10)))
+    yield Scene("day", _scale(Scale.DAY, date(2026, 9, 11)))
+    yield Scene("agenda", _scale(Scale.AGENDA, TODAY))
+    for index, name in enumerate(("plan", "people", "brief", "tasks", "results")):
+        yield Scene(f"inspector-{name}", _tab(index))
+
+
+def _grab_windows(window: MainWindow, out: Path) -> None:
+    for dark in (False, True):
+        window.appearance.force_dark(dark)
+        for width, height in SIZES:
+            window.resize(width, height)
+            for scene in scenes():
+                scene.prepare(window)
+                settle(0.3)
+                window.grab().save(
+                    str(out / f"{scene.name}-{width}x{height}-{'dark' if dark else 'light'}.png")
+                )
+    window.appearance.force_dark(False)
+    window.set_text_percent(150)
+    _select_street_week(window)
+    settle()
+    window.grab().save(str(out / "selected-text150.png"))
+    window.set_text_percent(100)
+
+
+def _grab_dialogs(window: MainWindow, out: Path) -> None:
+    """Open everything that a menu entry opens without asking the system, and look at it."""
+    window.resize(1366, 768)
+    _select_street_week(window)
+    for name in DIALOGS:
+        before = set(QApplication.topLevelWidgets())
+        window.trigger(name)
+        settle(0.8)
+        for top in QApplication.topLevelWidgets():
+            if top not in before and top.isVisible() and top is not window:
+                top.grab().save(str(out / f"dialog-{name}.png"))
+                top.close()
+                if isinstance(top, QDialog):
+                    top.reject()
+        settle(0.1)
+
+
+DIALOGS = (
+    "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership", "priorities",
+    "special_days", "concerns", "plan_settings", "author", "authorise", "brief", "make_command_file", "new_plan",
+    "about",
+)  # fmt: skip
+
+
+def _write_papers(plan: Path, out: Path) -> None:
+    """Render the order of one operation of each type, full and on one page."""
+    from planner.briefing.order import order_pdf
+    from planner.document.opening import open_plan
+
+    document = open_plan(plan, author="gallery", read_only=True)
+    seen: set[str] = set()
+    types = {t.id: t.code for t in document.read.all(OperationType)}
+    for operation in document.read.all(Operation):
+        code = types[operation.type_id]
+        if code in seen or (code == "SW" and "Greenstead" not in operation.title):
+            continue
+        seen.add(code)
+        for length in ("full", "one-page"):
+            pdf = order_pdf(document.read, operation.id, now=NOW, length=length)
+            save_pages(pdf, out / f"order-{code}-{length}")
+    document.close()
+
+
+def save_pages(pdf: bytes, stem: Path) -> None:
+    """Save every page of a PDF as STEM-N.png at 100 dots per inch."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as pages:
+        for number, page in enumerate(pages, 1):
+            page.render(scale=100 / 72).to_pil().save(f"{stem}-{number}.png")
+
+
+def main(arguments: list[str]) -> int:
+    """Make a demo plan, then look at everything."""
+    if len(arguments) != 1:
+        sys.stderr.write("Usage: python -m tests.gallery OUT\n")
+        return 2
+    out = Path(arguments[0])
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="wardplan-gallery-") as folder:
+        os.environ["WARDPLAN_STATE"] = str(Path(folder) / "state")
+        from planner.document.demo.build import make_demo
+
+        plan = Path(folder) / "Colchester 2026.wardplan"
+        make_demo(plan, today=TODAY).close()
+        _write_papers(plan, out)
+        window = open_window(plan)
+        _grab_windows(window, out)
+        _grab_dialogs(window, out)
+        window.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -147,6 +147,7 @@ class _Painter:
         if style.stroke:
             canvas.setStrokeColor(style.stroke)
             canvas.setLineWidth(style.width)
+            canvas.setLineJoin(1)  # round: a mitre at a sharp corner shoots out of the outline
             canvas.setDash(list(style.dash))
         return int(style.stroke is not None), int(style.fill is not None)
 

@@ -66,6 +66,11 @@ class Backing:
         return self._job is not None
 
     @property
+    def has_overview(self) -> bool:
+        """Whether the coarse painting of the whole district is there."""
+        return self._overview is not None
+
+    @property
     def wide(self) -> Viewport | None:
         """The stretch of ground that the last painting shows."""
         return self._plate.viewport if self._plate is not None else None

@@ -114,6 +114,17 @@ class MapCanvas(QWidget):
         """Pixels of map labels: a little smaller than the window's text, and growing with it."""
         return self.fontInfo().pixelSize() * 11.0 / 13.0
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether what is on screen was painted for this very place and scale, and nothing is under way."""
+        wide, now = self.backing.wide, self.viewport
+        return (
+            wide is not None
+            and not (self._is_stale or self.backing.is_busy or self._settle.isActive())
+            and (wide.easting, wide.northing, wide.metres_per_unit)
+            == (now.easting, now.northing, now.metres_per_unit)
+        )
+
     def ground_at(self, point: QPointF) -> tuple[float, float]:
         """Return easting, northing under a point of the window."""
         return self.viewport.to_ground(point.x(), point.y())
@@ -182,7 +193,7 @@ class MapCanvas(QWidget):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def _on_settled(self) -> None:
-        """Paint the map sharp where it has come to rest, in steps: what is blitted meanwhile is in its place."""
+        """Paint the map sharp where it rests, in steps: what is blitted meanwhile is in its place."""
         self.backing.begin(self._scene())
         self._idle.start()
 

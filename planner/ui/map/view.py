@@ -64,8 +64,8 @@ class MapView(MapCanvas):
         self._with_areas = False
         self._load()
         self._corner = CornerButtons(self)
-        self._found = FoundMark(self)
-        self._drop = WardDrop(self)
+        self.found = FoundMark(self)
+        self.drop = WardDrop(self)
         self.drawing = Drawing(self, bridge)
         self.tools = ToolStrip(self, self.drawing)
         self.drawing.changed.connect(self._on_tool)
@@ -100,6 +100,11 @@ class MapView(MapCanvas):
         self._with_areas = True
         self._index.load_tree()
         self.invalidate()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything is loaded that the first paint did without, and shown."""
+        return self._with_areas and self.is_sharp
 
     def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
         ground = self.feed.ground
@@ -194,19 +199,19 @@ class MapView(MapCanvas):
     def paint_over(self, painter: QPainter, viewport: Viewport) -> None:
         """Paint the ward under the pointer or under a drag, and the ring about a found place."""
         tokens = self.tokens
-        if self._drop.ward_id:
-            draw_outline(painter, self._paths.path(self._drop.ward_id, viewport), tokens.ink, strong=True)
+        if self.drop.ward_id:
+            draw_outline(painter, self._paths.path(self.drop.ward_id, viewport), tokens.ink, strong=True)
         elif self._hovered_ward:
             draw_outline(painter, self._paths.path(self._hovered_ward, viewport), tokens.ink, strong=False)
         self.drawing.draw(painter, viewport, tokens)
         painter.setFont(self.font())
-        self._found.draw(painter, viewport, tokens)
+        self.found.draw(painter, viewport, tokens)
 
     def paint_on_top(self, painter: QPainter) -> None:
         """Paint the title chip, and during a drag the sentence that says what dropping will do."""
         painter.setFont(self.font())
         draw_chip(painter, self._title_box(), self._title, self.tokens)
-        self._drop.draw(painter, self.tokens)
+        self.drop.draw(painter, self.tokens)
         self.drawing.draw_hint(painter, self.tokens)
 
     # Pointer ---------------------------------------------------------------------------------------
@@ -369,7 +374,7 @@ class MapView(MapCanvas):
         """
         across = max(extent, 6 * square)
         self.camera.fly_to(easting, northing, across, at_once=not self.isVisible())
-        self._found.show(easting, northing, name=name, square=square)
+        self.found.show(easting, northing, name=name, square=square)
 
     def show_ward(self, ward_id: str) -> None:
         """Go to a ward so that all of it is seen."""

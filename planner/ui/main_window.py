@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
             self.workspace.connect_frame()
         else:
             before = self.workspace.bridge.document
+            self.jobs.wait()
             self.workspace.replace_document(document)
             before.close()
         self.refresh()

@@ -1,8 +1,8 @@
 """The left panel: operation types to drag onto a ward or a day, what colours the wards, what is shown."""
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import Status, TypeState
@@ -44,18 +44,23 @@ class TypeChip(QPushButton):
         for child in (square, name, unit):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._pressed_at: QPoint | None = None
-        self._name = name
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """As tall as the name needs at the width there is."""
         layout = self.layout()
-        width = max(self.width(), 120)
-        height = layout.heightForWidth(width) if layout is not None else 32
-        return QSize(width, max(height, self.fontMetrics().height() + 14))
+        height = layout.heightForWidth(max(self.width(), 120)) if layout is not None else 32
+        return QSize(120, max(height, self.fontMetrics().height() + 14))
 
     def minimumSizeHint(self) -> QSize:
         """Never lower than its name."""
         return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the name needs at the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Note where a drag may begin."""

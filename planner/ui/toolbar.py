@@ -138,7 +138,7 @@ def _set(widget: QPushButton, words: str) -> None:
 
 
 def period_text(period: Period) -> str:
-    """Return the words for a period: "September 2026", "7 to 13 September 2026", "Monday 7 September 2026"."""
+    """Return the words for a period: "September 2026", "7 to 13 September 2026" or one day."""
     if period.scale is Scale.DAY:
         return day_text(period.anchor)
     if period.scale is Scale.WEEK:

@@ -40,7 +40,7 @@ class Workspace(QMainWindow):
         self.lanes = LanesView(self.bridge, self.state)
         self.palette_panel = PalettePanel(self.bridge, self.state)
         self.inspector = Inspector(self.bridge, self.state)
-        self.attention = Attention(self.bridge, self.state, self)
+        self.attention = Attention(self.bridge, self.state, window.jobs, self)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._middle.setChildrenCollapsible(False)
         self._middle.addWidget(self.map)

@@ -153,7 +153,7 @@ def _is_due(status: Status) -> bool:
 
 
 def status_words(operation: Operation) -> str:
-    """Return the status as the inspector says it, with the version that has changed since it was authorised."""
+    """Return the status as the inspector says it, and the version if it was authorised before."""
     words = operation.status.value.capitalize()
     if operation.status is Status.DRAFT and operation.authorised_version:
         return f"Draft of version {operation.version}"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from planner.document.commands.deployment import add_deployment
@@ -38,6 +38,8 @@ class Inspector(QWidget):
         self.plan = PlanTab(bridge, state)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
         self._tabs: list[Tab] = []
         self._add_tabs()
         self._stack = QStackedWidget()
@@ -49,7 +51,7 @@ class Inspector(QWidget):
         self.ground.operation_wished.connect(self.operation_wished)
         self._stack.addWidget(self.ground)
         self.setLayout(column(self._stack, spacing=0))
-        self.setMinimumWidth(250)
+        self.setMinimumWidth(300)
         state.selection_changed.connect(self._on_selected)
         bridge.changed.connect(self._on_changed)
         bridge.document_replaced.connect(lambda: self._on_selected(state.selection))
@@ -67,6 +69,7 @@ class Inspector(QWidget):
             self._tabs.append(tab)
         self.plan.brief_wished.connect(self.brief_wished)
         self.plan.add_day_wished.connect(self.add_deployment)
+        self.plan.tab_wished.connect(self.show_tab)
         self.plan.repeat_wished.connect(self._ask_repeat)
 
     def _on_selected(self, selection: Selection) -> None:
@@ -103,6 +106,13 @@ class Inspector(QWidget):
                 tab.on_changed(changes)
         elif selection.ward_id or selection.place_id:
             self.ground.reload()
+
+    def show_tab(self, words: str) -> None:
+        """Show the tab of this name."""
+        for index in range(self.tabs.count()):
+            if self.tabs.tabText(index) == words:
+                self.tabs.setCurrentIndex(index)
+                self.tabs.currentWidget().setFocus()
 
     def commit(self) -> None:
         """Hand over whatever is being typed."""

@@ -221,7 +221,7 @@ class PeopleTab(Tab):
 def _post_fields(role: str, count: int, kind: PostKind) -> tuple[QLineEdit, QLineEdit, Choice]:
     name, number = QLineEdit(role), QLineEdit(str(count))
     name.setPlaceholderText("Such as Foot patrol")
-    return name, number, Choice([(k, words) for k, words in KIND_WORDS.items()], kind)
+    return name, number, Choice(list(KIND_WORDS.items()), kind)
 
 
 def _number(field: QLineEdit) -> int:

@@ -1,5 +1,7 @@
 """The Plan tab: where, who leads, which priority, the days, what a rule has to say, and the brief."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
 
@@ -12,9 +14,11 @@ from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Priority
 from planner.domain.vocabulary import CommandStyle
+from planner.rules.finding import Finding
 from planner.ui.inspector.days import DayRow
+from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, findings_of
 from planner.ui.inspector.tab import Tab
-from planner.ui.widgets.build import button, column, holder, label, row, scrolled
+from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.popover import Popover
 
 _WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -38,6 +42,7 @@ class PlanTab(Tab):
     brief_wished = Signal()
     repeat_wished = Signal(str)  # deployment id
     add_day_wished = Signal()
+    tab_wished = Signal(str)
 
     def operation(self) -> Operation:
         """Return the operation shown."""
@@ -68,6 +73,7 @@ class PlanTab(Tab):
             self._add_line(field, words, placeholder)
         self._add_priority()
         self._add_days()
+        self._add_findings()
         self.page.addSpacing(6)
         brief = button("Brief this operation", self.brief_wished.emit, "primary", tip="Ctrl+B")
         brief.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -156,6 +162,23 @@ class PlanTab(Tab):
         self.page.addWidget(
             holder(row(button("Add a day", self.add_day_wished.emit, "link"), None, spacing=14))
         )
+
+    def _add_findings(self) -> None:
+        boxes = column(spacing=8)
+        self.page.addSpacing(4)
+        self.page.addWidget(holder(boxes))
+        shown: list[Finding] = []
+
+        def show() -> None:
+            now = datetime.combine(self.state.today, datetime.now().time())
+            found = findings_of(self.bridge.document, self.operation_id, now)[:MOST_SHOWN]
+            if found != shown:
+                shown[:] = found
+                emptied(boxes)
+                for finding in found:
+                    boxes.addWidget(FindingBox(finding, self.tab_wished.emit, self.run))
+
+        self.bind(show)
 
     def _show_days(self, rows: list[DayRow]) -> None:
         found = {d.id: d for d in self.deployments()}

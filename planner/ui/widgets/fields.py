@@ -7,7 +7,7 @@ field that is being typed in.
 from collections.abc import Iterable
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 TYPING_PAUSE_MS = 2_000
@@ -68,6 +68,7 @@ class CommitText(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._timer = _pause(self)
         self._timer.timeout.connect(self.commit)
@@ -98,9 +99,20 @@ class CommitText(QPlainTextEdit):
 
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        rows = max(self._lines, round(self.document().size().height()))
+        layout, block, rows = self.document().documentLayout(), self.document().begin(), 0
+        while block.isValid():
+            layout.blockBoundingRect(block)  # lays the block out at the width there is now
+            rows += max(1, block.layout().lineCount())
+            block = block.next()
+        rows = max(self._lines, rows)
         frame = 4 if self.property("look") in ("flat", "title") else 12
         self.setFixedHeight(rows * line + 2 * int(self.document().documentMargin()) + frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as tall as the text needs at the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Commit on leaving."""

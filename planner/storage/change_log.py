@@ -12,6 +12,7 @@ from planner.storage.engine import Connection
 
 INSERT: Final = "+"
 DELETE: Final = "-"
+_MOST_VARIABLES: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class ChangeLog:
             since = [row for row in rows[inserts[-1] + 1 :] if row[1] == group]
             own = since or [rows[inserts[-1]]]
         return _not_replaced(own)
+
+    def deletions(self, row_ids: list[str]) -> dict[str, list[str]]:
+        """Return, for rows that were deleted before, the deletions that making them again replaces."""
+        found: set[str] = set()
+        for start in range(0, len(row_ids), _MOST_VARIABLES):
+            part = row_ids[start : start + _MOST_VARIABLES]
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT row_id FROM change WHERE field_group = ? AND row_id IN ({marks})"
+            found.update(row[0] for row in self.connection.execute(query, [DELETE, *part]))
+        return {row_id: self.heads(row_id, DELETE) for row_id in found}
 
     def all_heads(self, row_id: str) -> list[str]:
         """Return the newest changes of every field group of a row."""

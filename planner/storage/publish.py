@@ -104,11 +104,11 @@ class PublishJob:
                     "and is published next time."
                 )
             refuse_if_in_use(self.target)
+            if self.plan_folder is not None and wrote.digest:
+                seen.remember(self.plan_folder, wrote.digest, temporary)
             _swap(temporary, self.target)
         finally:
             temporary.unlink(missing_ok=True)
-        if self.plan_folder is not None and wrote.digest:
-            seen.remember(self.plan_folder, wrote.digest, self.target)
         return Published(now, Seen.of(self.target), wrote.last_change)
 
 

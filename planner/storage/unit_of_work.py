@@ -79,7 +79,7 @@ class UnitOfWork(FileReader):
 
     def restore(self, record: Record) -> None:
         """Insert a row that was deleted, as the successor of its deletion."""
-        self._insert([record], parents=self.log.heads(record.id, DELETE), by_value=True)
+        self._insert([record], by_value=True)
 
     def finish(self) -> ChangeSet:
         """Bring the derived columns up to date and return what was done; called before COMMIT."""
@@ -88,19 +88,18 @@ class UnitOfWork(FileReader):
         rows = coalesced(self._rows)
         return ChangeSet(log.set_id, log.label, self.author, self.at, rows, tuple(self._left_alone))
 
-    def _insert(
-        self, records: list[Record], *, parents: list[str] | None = None, by_value: bool = False
-    ) -> None:
+    def _insert(self, records: list[Record], *, by_value: bool = False) -> None:
         kind = type(records[0])
         code = codec(kind)
         marks = ", ".join("?" * len(code.columns))
         names = ", ".join(quoted(c) for c in code.columns)
         rows = [code.row(r) for r in records]
         self._connection.executemany(f"INSERT INTO {quoted(kind.TABLE)} ({names}) VALUES ({marks})", rows)
+        deleted = self.log.deletions([r.id for r in records])
         entries = []
         for record, row in zip(records, rows, strict=True):
             after = to_json(dict(zip(code.columns, row, strict=True))) if by_value else None
-            entries.append(Entry(new_id(), record.id, INSERT, parents or [], after))
+            entries.append(Entry(new_id(), record.id, INSERT, deleted.get(record.id, []), after))
             self._note(kind, None, record, {INSERT: entries[-1].id})
         self.log.write(kind, entries)
         self._derived.note(records)

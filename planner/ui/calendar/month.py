@@ -320,7 +320,11 @@ def note_lines(
             break
         else:
             lines.append("")
-    if rest and metrics.horizontalAdvance(lines[-1] + "…") <= width:
+    while lines and not lines[-1]:
+        lines.pop()
+    if not lines:
+        return [fit_note(notes, first_width, metrics)]
+    if rest and metrics.horizontalAdvance(lines[-1] + "…") <= (width if len(lines) > 1 else first_width):
         lines[-1] += "…"
     return lines
 

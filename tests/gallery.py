@@ -136,8 +136,8 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
 
 DIALOGS = (
     "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership", "priorities",
-    "special_days", "concerns", "plan_settings", "author", "authorise", "brief", "make_command_file", "new_plan",
-    "about",
+    "special_days", "concerns", "plan_settings", "author", "authorise", "brief", "make_command_file",
+    "new_plan", "about",
 )  # fmt: skip
 
 

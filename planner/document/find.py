@@ -79,13 +79,14 @@ class FindIndex:
         query = " ".join(flat(text).split())
         if not query:
             return []
-        found = [_grid(text)] if looks_like_gridref(text) else []
         own = [made(FoundKind.COMMAND, words, command_id=command) for command, words in commands]
         hits = self._hits(query.split(), own)
-        if len(hits) < _FEW:
+        if len(hits) < _FEW and not looks_like_gridref(text):
             hits += self._fuzzy(query.split(), own, {id(h[1]) for h in hits})
         hits.sort(key=self._key)
-        return found + [self._found(entry, tokens) for _, entry, tokens in hits[: limit - len(found)]]
+        found = [self._found(entry, tokens) for _, entry, tokens in hits[:limit]]
+        # After the hits, if there are any: "sw-2026" is the beginning of a reference before it is a square.
+        return [*found[: limit - 1], _grid(text)] if looks_like_gridref(text) else found
 
     def _take(self, records: Iterable[Record]) -> None:
         for record in records:

@@ -20,6 +20,7 @@ from planner.storage.reader import Reader
 
 _TASK_DAYS = 120  # tasks due longer ago or later than this are not looked for by name
 _MAIN_PLACES: Final = frozenset({PlaceKind.VILLAGE, PlaceKind.BUILT_UP})
+_DRAWN_ONLY: Final = frozenset({PlaceKind.CONTEXT, PlaceKind.RAILWAY})
 
 
 class FoundKind(StrEnum):
@@ -75,7 +76,9 @@ def _ward(row: Ward, _today: date) -> Entry:
     return made(FoundKind.WARD, row.name, row.code, "ward", record=row)
 
 
-def _place(row: Place, _today: date) -> Entry:
+def _place(row: Place, _today: date) -> Entry | None:
+    if row.kind in _DRAWN_ONLY:
+        return None
     weight = 0 if row.kind in _MAIN_PLACES else 2 if row.kind is PlaceKind.STREET else 1
     return made(FoundKind.PLACE, row.name, KIND_WORDS[row.kind], record=row, weight=weight)
 

@@ -76,6 +76,15 @@ def test_a_result_says_what_it_is_and_where(document: Document) -> None:
     assert (grid.easting, grid.northing) == (605750.0, 233150.0)
 
 
+def test_background_is_not_listed_and_every_kind_of_place_has_a_word(document: Document) -> None:
+    from planner.document.commands.draw import KIND_WORDS
+
+    assert set(KIND_WORDS) == set(PlaceKind)
+    land = make_place("Essex land", 600000, 225000, kind=PlaceKind.CONTEXT)
+    document.run(Command("Add", lambda pair: pair.add(land)))
+    assert not FindIndex(document.read, today=TODAY).search("essex land")
+
+
 def test_nothing_and_nonsense_find_nothing(document: Document) -> None:
     index = FindIndex(document.read, today=TODAY)
     assert index.search("") == index.search("  —  ") == index.search("zzzzqqq") == []

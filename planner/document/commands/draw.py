@@ -24,6 +24,7 @@ KIND_WORDS: Final = {
     PlaceKind.STATION: "Station",
     PlaceKind.BUILT_UP: "Built-up area",
     PlaceKind.RAILWAY: "Railway",
+    PlaceKind.CONTEXT: "Background",
     PlaceKind.RVP: "RVP",
     PlaceKind.BRIEFING_POINT: "Briefing point",
     PlaceKind.PATROL_SPOT: "Patrol spot",

@@ -131,7 +131,9 @@ def test_a_visit_point_of_the_deployment_in_hand_is_a_stop_of_it(
     press(desk, qtbot, PlaceKind.VISIT_POINT)
     click_all(desk, (350, 350))
     (place,) = places(desk, street_week, PlaceKind.VISIT_POINT)
-    assert [v.place_id for v in desk.document.read.all(Visit, deployment_id=deployment.id)][before:] == [place.id]
+    assert [v.place_id for v in desk.document.read.all(Visit, deployment_id=deployment.id)][before:] == [
+        place.id
+    ]
     desk.bridge.undo()
     assert places(desk, street_week, PlaceKind.VISIT_POINT) == []
     assert desk.document.read.count(Visit, deployment_id=deployment.id) == before
@@ -159,9 +161,7 @@ def test_a_drawn_area_is_removed_from_the_menu(desk: Desk, qtbot: QtBot, street_
     click_all(desk, (300, 200), (700, 210), (690, 620), (310, 600))
     desk.view.drawing.finish()
     desk.view.redraw()
-    point = next(
-        QPointF(x, 560) for x in range(340, 680, 10) if desk.view.target_at(QPointF(x, 560)) is None
-    )
+    point = next(QPointF(x, 560) for x in range(340, 680, 10) if desk.view.target_at(QPointF(x, 560)) is None)
     menu = context_menu(desk.view, point)
     next(action for action in menu.actions() if action.text() == "Remove the drawn area").trigger()
     assert desk.document.read.require(Operation, street_week).area is None

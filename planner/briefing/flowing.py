@@ -89,11 +89,16 @@ class Text:
     space_before: float = 2.0
     keeps_next: bool = False
     full_width: bool = False
+    ready: tuple[float, tuple[Line, ...]] | None = None
+    """The lines as they were broken for a width before, so that a long text is broken once only."""
 
     def laid(self, width: float) -> LaidText:
         """Return it broken into lines."""
-        inner = width - self.indent - self.pad * 3.2
-        lines = tuple(break_lines(self.words, self.style.size, inner))
+        if self.ready is not None and self.ready[0] == width:
+            lines = self.ready[1]
+        else:
+            inner = width - self.indent - self.pad * 3.2
+            lines = tuple(break_lines(self.words, self.style.size, inner))
         return LaidText(lines, self.style, width, self.indent, self.bullet, self.pad)
 
     def least_height(self, width: float) -> float:
@@ -109,7 +114,9 @@ class Text:
             fit = min(fit, len(laid.lines) - 2)
         if fit < (1 if whole_page else 2):
             return None
-        rest = replace(self, words=tuple(flat(laid.lines[fit:])), bullet=False)
+        rest = replace(
+            self, words=tuple(flat(laid.lines[fit:])), bullet=False, ready=(width, laid.lines[fit:])
+        )
         return replace(laid, lines=laid.lines[:fit]), rest
 
     def apart(self) -> "Sequence[Flowing]":

@@ -9,6 +9,9 @@ from planner.paths import resource_path
 _FILES: Final = {REGULAR: "fonts/NotoSans-Regular.ttf", BOLD: "fonts/NotoSans-Bold.ttf"}
 
 
+_LONGEST_KEPT: Final = 40
+
+
 @cache
 def use_fonts() -> None:
     """Register the two weights with reportlab, once in a process."""
@@ -34,5 +37,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
         if len(known) > 20_000:
             known.clear()
         use_fonts()
-        width = known[text] = stringWidth(text, BOLD if bold else REGULAR, size)
+        width = stringWidth(text, BOLD if bold else REGULAR, size)
+        if len(text) <= _LONGEST_KEPT:
+            known[text] = width
     return width

@@ -78,9 +78,9 @@ class Head(_Whole):
         """Return it measured."""
         title = self._lines(self.content.title, TITLE, width * _LEFT, bold=True)
         left = (
-            (KICKER, self._lines(self.content.kicker, KICKER, width * _LEFT)[:2]),
+            (KICKER, _shortened(self._lines(self.content.kicker, KICKER, width * _LEFT), 2)),
             (TITLE, _shortened(title, _MOST_TITLE_LINES)),
-            (KICKER, self._lines(self.content.subtitle, KICKER, width * _LEFT)[:2]),
+            (KICKER, _shortened(self._lines(self.content.subtitle, KICKER, width * _LEFT), 2)),
         )
         facts = []
         for fact in self.content.facts:
@@ -93,6 +93,8 @@ class Head(_Whole):
         found = []
         if len(self._lines(self.content.title, TITLE, width * _LEFT, bold=True)) > _MOST_TITLE_LINES:
             found.append(self.content.title)
+        if len(self._lines(self.content.kicker, KICKER, width * _LEFT)) > 2:
+            found.append(self.content.kicker)
         room = width * (1 - _LEFT) - 8
         return [
             *found,

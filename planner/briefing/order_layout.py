@@ -93,7 +93,7 @@ def _pages(content: OrderContent, limits: Limits, sheets: Sheets) -> list[Marked
 def _opening(content: OrderContent) -> Iterable[Flowing]:
     head = Head(content)
     yield head
-    for text in head.overlong(FULL_WIDTH):
+    for text in () if content.shortened else head.overlong(FULL_WIDTH):
         yield _text((Run("In full:", bold=True), Run(text)), full_width=True)
     small = [Run(content.shortened, bold=True)] if content.shortened else []
     if content.handling:

@@ -71,6 +71,10 @@ class Pager:
             block = waiting.popleft()
             y += block.space_before
             laid = block.laid(SIDE_WIDTH)
+            least = waiting[0].least_height(SIDE_WIDTH) if block.keeps_next and waiting else 0.0
+            if least and y + laid.height + waiting[0].space_before + least > CONTENT_BOTTOM:
+                waiting.appendleft(block)
+                break
             if y + laid.height > CONTENT_BOTTOM:
                 parts = block.split(SIDE_WIDTH, CONTENT_BOTTOM - y, whole_page=False)
                 if parts is None:

@@ -23,6 +23,8 @@ from planner.briefing.styles import (
 )
 from planner.briefing.typeset import fitted
 
+_LONGEST_TITLE = 200
+
 
 def write_pdf(content: OrderContent, pages: Sequence[MarkedPage]) -> bytes:
     """Return the PDF of an order; no author, no clock and no path gets into it."""
@@ -31,7 +33,7 @@ def write_pdf(content: OrderContent, pages: Sequence[MarkedPage]) -> bytes:
     use_fonts()
     result = BytesIO()
     canvas = Canvas(result, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, lang="en-GB", pageCompression=1)
-    canvas.setTitle(printable(f"{content.title} ({content.reference}), operation order"))
+    canvas.setTitle(_document_title(content))
     canvas.setAuthor("")
     canvas.setSubject(str(content.highest_marking))
     canvas.setCreator("Wardplan")
@@ -45,6 +47,11 @@ def write_pdf(content: OrderContent, pages: Sequence[MarkedPage]) -> bytes:
         canvas.showPage()
     canvas.save()
     return result.getvalue()
+
+
+def _document_title(content: OrderContent) -> str:
+    title = printable(f"{content.title} ({content.reference}), operation order")
+    return title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE] + "…"
 
 
 def _furniture(pen: Pen, content: OrderContent, marked: MarkedPage, page_words: str) -> None:

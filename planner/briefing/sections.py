@@ -39,12 +39,14 @@ def seven_sections(about: Gathered, wording: Wording, audience: Audience) -> tup
     for number, heading in enumerate(Heading, 1):
         blocks = _BLOCKS[heading](about, audience)
         if not blocks:
-            blocks = (plain(_nothing(about, heading)),)
+            blocks = (plain(_nothing(about, heading, audience)),)
         result.append(Section(number, heading_title(heading, wording), blocks))
     return tuple(result)
 
 
-def _nothing(about: Gathered, heading: Heading) -> str:
+def _nothing(about: Gathered, heading: Heading, audience: Audience) -> str:
+    if audience is Audience.PUBLIC and heading in _NOT_PUBLIC:
+        return "Not part of a public copy."
     if about.kind.weight is Weight.LIGHT and heading is Heading.RISK:
         return "No risk lines: not asked of this type. The supervisor assesses risk on the ground."
     return "Nothing recorded."

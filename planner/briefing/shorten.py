@@ -85,6 +85,7 @@ def shortened(content: OrderContent, limits: Limits) -> OrderContent:
         tasks=_table(content.tasks, limits, None) if content.tasks else None,
         look_first=_look(content.look_first, limits),
         handling=_short_text(content.handling, 200) if limits.rows is not None else content.handling,
+        map=replace(content.map, caption=_short_text(content.map.caption, 400)) if content.map else None,
         annexes=(),
     )
 
@@ -134,8 +135,10 @@ def _tidy(blocks: list[Block]) -> tuple[Block, ...]:
 
 
 def _para(para: Para, left: int | None) -> tuple[Para | None, int | None]:
-    if left is None or para.must_stay:
+    if left is None:
         return para, left
+    if para.must_stay:
+        return para if len(para.text) <= 2 * _LONGEST else None, left
     if left <= 0:
         return None, 0
     if len(para.runs) > 1 or para.bullet:

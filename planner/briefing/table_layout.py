@@ -122,6 +122,8 @@ class TableFlow:
     notes: tuple[Text, ...] = ()
     shares: tuple[float, ...] = ()
     stretch: int = 1
+    ready: tuple[float, tuple[LaidRow, ...]] | None = None
+    """The rows as they were broken for a width before, so that a long table is broken once only."""
     space_before: float = 3.0
     keeps_next: bool = False
     full_width: bool = False
@@ -138,7 +140,10 @@ class TableFlow:
             )
             for n in self.notes
         )
-        rows = tuple(_laid_row(row, widths) for row in self.rows)
+        if self.ready is not None and self.ready[0] == width:
+            rows = self.ready[1]
+        else:
+            rows = tuple(_laid_row(row, widths) for row in self.rows)
         return LaidTable(_laid_row(self.header, widths), rows, widths, self.side_title, side, side_width)
 
     def least_height(self, width: float) -> float:
@@ -162,19 +167,25 @@ class TableFlow:
             fit -= 1
         lonely = fit == 1 and not whole_page and len(self.rows) > 1
         if fit == 0 or lonely or (fit == 1 and self.rows[0].band):
-            return self._split_row(laid, shares, room, fit) if whole_page else None
-        rest = replace(self, rows=self.rows[fit:], shares=shares)
+            return self._split_row(laid, shares, room, fit, width) if whole_page else None
+        rest = replace(self, rows=self.rows[fit:], shares=shares, ready=(width, laid.rows[fit:]))
         return replace(laid, rows=laid.rows[:fit]), rest
 
     def _split_row(
-        self, laid: LaidTable, shares: tuple[float, ...], room: float, at: int
+        self, laid: LaidTable, shares: tuple[float, ...], room: float, at: int, width: float
     ) -> "tuple[LaidTable, Flowing]":
         above = laid.header.height + sum(row.height for row in laid.rows[:at])
         count = max(1, int((room - above - _AIR_BELOW - 2 * CELL_Y) // TABLE.leading))
         row = laid.rows[at]
         head = replace(row, cells=tuple(cell[:count] for cell in row.cells))
         tail = TableRow(tuple(tuple(flat(cell[count:])) for cell in row.cells), row.band)
-        rest = replace(self, rows=(tail, *self.rows[at + 1 :]), shares=shares)
+        left = replace(row, cells=tuple(cell[count:] for cell in row.cells))
+        rest = replace(
+            self,
+            rows=(tail, *self.rows[at + 1 :]),
+            shares=shares,
+            ready=(width, (left, *laid.rows[at + 1 :])),
+        )
         return replace(laid, rows=(*laid.rows[:at], head)), rest
 
     def apart(self) -> "Sequence[Flowing]":

@@ -55,6 +55,11 @@ class ChangeLog:
             ],
         )
 
+    def relabel(self, label: str) -> None:
+        """Call the change set something else."""
+        self.label = label
+        self.connection.execute("UPDATE change_set SET label = ? WHERE id = ?", (label, self.set_id))
+
     def keep_inserted_values(self, row_id: str, values: dict[str, Value]) -> None:
         """Write down the values that a row was made with, before they change for the first time."""
         self.connection.execute(

@@ -1,7 +1,7 @@
 """The plan and, in command view, the command file: read as one, each row written to the file it lives in."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,7 +13,7 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting
-from planner.storage.ownership import owner_kind
+from planner.storage.ownership import owned_kinds, owner_kind
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
 from planner.storage.unit_of_work import UnitOfWork
@@ -88,13 +88,53 @@ class Pair(UnionReader):
             self.home(record).add(record)
 
     def put(self, record: R) -> R:
-        """Write a row into the file it belongs to."""
+        """Write a row into the file it belongs to; KnownError if that would hide what the plan has held."""
+        if self._would_hide(record):
+            raise KnownError(NO_WAY_BACK)
         return self.home(record).put(record)
+
+    def _would_hide(self, record: Record) -> bool:
+        if (
+            not isinstance(record, Operation | OperationType)
+            or self._plan.get(type(record), record.id) is None
+        ):
+            return False
+        if isinstance(record, OperationType):
+            return record.need_to_know
+        return self.is_hidden(OperationType, record.type_id)
 
     def drop(self, kind: type[Record], row_id: str) -> None:
         """Delete a row, and what it owns, wherever it lives."""
         unit = self._command if self._command is not None and self.is_hidden(kind, row_id) else self._plan
         unit.drop(kind, row_id)
+
+    def release(self, operation_id: str, type_id: str) -> None:
+        """Move an operation with all it owns from the command file into the plan, under another type.
+
+        KnownError if it is not in the command file.
+        """
+        if self._command is None or not self.is_hidden(Operation, operation_id):
+            raise KnownError("This operation is not in the command file. Choose a need-to-know operation.")
+        operation = self._command.require(Operation, operation_id)
+        places = self._command.all(Place, operation_id=operation_id)
+        rows = [
+            replace(operation, type_id=type_id),
+            *places,
+            *self._owned(self._command, Operation, [operation_id]),
+        ]
+        for place in places:
+            self._command.drop(Place, place.id)
+        self._command.drop(Operation, operation_id)
+        self._plan.add_all(rows)
+
+    def _owned(self, unit: UnitOfWork, kind: type[Record], ids: list[str]) -> list[Record]:
+        """Return everything that rows own, owners first."""
+        found: list[Record] = []
+        for owned in owned_kinds(kind):
+            rows = unit.among(owned, owned.OWNER, ids)
+            found += rows
+            found += self._owned(unit, owned, [row.id for row in rows]) if rows else []
+        return found
 
     def revert(self, changes: ChangeSet) -> None:
         """Take back a change set in both files."""
@@ -108,6 +148,11 @@ NEEDS_COMMAND_FILE = (
     "Open it first, or make one with File, Command file "
     "(command line: command-file PLAN --passphrase-file F)."
 )
+NO_WAY_BACK = (
+    "The plan already holds this, and copies of it may have been handed on, so it cannot become "
+    "need-to-know. Make it anew in the command file and delete it here."
+)
+NEUTRAL_LABEL = "Change made in command view"
 
 
 @contextmanager
@@ -116,11 +161,30 @@ def transaction(
 ) -> Iterator["RunningPair"]:
     """Run one transaction over both files; the change set is on the result once the block has ended."""
     at = datetime.now(UTC)
-    with ExitStack() as stack:
-        first = stack.enter_context(plan.transaction(label, author=author, at=at))
-        second = stack.enter_context(command.transaction(label, author=author, at=at)) if command else None
-        running = RunningPair(first, second)
-        yield running
+    first = plan.begin(label, author=author, at=at)
+    second = None
+    try:
+        second = command.begin(label, author=author, at=at) if command else None
+        yield RunningPair(first, second)
+        _commit(first, second)
+    except BaseException:
+        first.roll_back()
+        if second is not None:
+            second.roll_back()
+        raise
+
+
+def _commit(first: Transaction, second: Transaction | None) -> None:
+    if second is None:
+        first.commit()
+        return
+    if second.unit.has_changes:
+        # The label may name what only the command file may know.
+        first.unit.relabel(NEUTRAL_LABEL)
+    # What moves between the files is written where it arrives before it goes where it was: a disk that
+    # fills up in between then leaves it twice and not nowhere.
+    for running in (second, first) if first.unit.has_deletions else (first, second):
+        running.commit()
 
 
 class RunningPair:
@@ -134,8 +198,14 @@ class RunningPair:
     def changes(self) -> ChangeSet:
         """What was committed, both files together."""
         done = self._first.changes
-        assert done is not None, "read after the block only"
+        if done is None:
+            raise RuntimeError("read after the block only")
         if self._second is None or self._second.changes is None:
             return done
         hidden = self._second.changes
-        return replace(done, rows=done.rows + hidden.rows, left_alone=done.left_alone + hidden.left_alone)
+        return replace(
+            done,
+            label=hidden.label if hidden.rows else done.label,
+            rows=done.rows + hidden.rows,
+            left_alone=done.left_alone + hidden.left_alone,
+        )

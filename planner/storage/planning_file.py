@@ -19,11 +19,24 @@ from planner.storage.unit_of_work import UnitOfWork
 
 
 class Transaction:
-    """Holds the unit of work while it runs and the change set once it is committed."""
+    """A unit of work while it runs, and the change set once it is committed."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
+    def __init__(self, connection: Connection, unit: UnitOfWork) -> None:
+        self._connection = connection
         self.unit = unit
         self.changes: ChangeSet | None = None
+
+    def commit(self) -> None:
+        """Make everything durable; what raises leaves the transaction open for roll_back()."""
+        changes = self.unit.finish()
+        with known_errors("The plan"):
+            self._connection.execute("COMMIT")
+        self.changes = changes
+
+    def roll_back(self) -> None:
+        """Forget everything, unless it is committed."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
 
 class PlanningFile:
@@ -84,30 +97,31 @@ class PlanningFile:
         """The plan row."""
         return self.reader.all(Plan)[0]
 
-    @contextmanager
-    def transaction(self, label: str, *, author: str, at: datetime | None = None) -> Iterator[Transaction]:
-        """Run one transaction: committed when the block ends, rolled back when it raises."""
+    def begin(self, label: str, *, author: str, at: datetime | None = None) -> Transaction:
+        """Begin a transaction; the caller commits it or rolls it back."""
         if self.read_only:
             raise FileProblem("This plan is open for reading only. Save a copy and change that.")
         with known_errors("The plan"):
             self.connection.execute("BEGIN IMMEDIATE")
+        unit = UnitOfWork(
+            self.connection,
+            label=label,
+            author=author,
+            at=at or datetime.now(UTC),
+            copy_id=self.copy_id,
+            in_command_file=self.key is not None,
+        )
+        return Transaction(self.connection, unit)
+
+    @contextmanager
+    def transaction(self, label: str, *, author: str, at: datetime | None = None) -> Iterator[Transaction]:
+        """Run one transaction: committed when the block ends, rolled back when it raises."""
+        running = self.begin(label, author=author, at=at)
         try:
-            unit = UnitOfWork(
-                self.connection,
-                label=label,
-                author=author,
-                at=at or datetime.now(UTC),
-                copy_id=self.copy_id,
-                in_command_file=self.key is not None,
-            )
-            running = Transaction(unit)
             yield running
-            changes = unit.finish()
-            self.connection.execute("COMMIT")
-            running.changes = changes
+            running.commit()
         except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            running.roll_back()
             raise
 
     def close(self) -> None:

@@ -36,10 +36,12 @@ def _revert_fields(unit: "UnitOfWork", row: RowChange) -> list[str]:
     now = unit.get(row.kind, row.id)
     if now is None:
         return [f"{_name(row)}: deleted since."]
+    names = codec(row.kind).columns
+    changed = {group_of(row.kind, n) for n in names if getattr(row.before, n) != getattr(row.after, n)}
     wanted, left = {}, []
-    for name in codec(row.kind).columns:
+    for name in names:
         mine = row.change_ids.get(group := group_of(row.kind, name))
-        if mine is None:
+        if mine is None or group not in changed:
             continue
         if unit.log.heads(row.id, group) == [mine]:
             wanted[name] = getattr(row.before, name)

@@ -42,6 +42,20 @@ class UnitOfWork(FileReader):
         self._derived = DerivedColumns(connection)
         self._left_alone: list[str] = []
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything was written."""
+        return bool(self._rows)
+
+    @property
+    def has_deletions(self) -> bool:
+        """Whether any row was deleted."""
+        return any(row.after is None for row in self._rows)
+
+    def relabel(self, label: str) -> None:
+        """Call the change set something else from here on, in the log as well."""
+        self.log.relabel(label)
+
     def add(self, record: Record) -> None:
         """Insert a new row."""
         self.add_all([record])

@@ -12,6 +12,8 @@ from planner.domain.vocabulary import CommandStyle, Weight
 from planner.rules.finding import Finding, Fix, Item, Severity
 from planner.rules.snapshot import Snapshot
 
+_HEADS = frozenset({"lead", "Gold"})  # without these nobody answers for the operation
+
 
 def powers(plan: Snapshot) -> Iterator[Finding]:
     """Say of each power in the register that an operation relies on where it fails it."""
@@ -93,7 +95,7 @@ def command_gaps(plan: Snapshot) -> Iterator[Finding]:
         urgent = operation.status.is_authorised and plan.is_soon(start)
         yield Finding(
             "command-gap",
-            Severity.STOP if urgent else Severity.NOTE,
+            Severity.STOP if urgent and missing[0] in _HEADS else Severity.WORTH if urgent else Severity.NOTE,
             f"{operation.reference} names no {and_list(missing).replace(' and ', ' or ')}.",
             operation.reference,
             start,

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from planner.document.command import Command
 from planner.document.commands.base import check_day, check_span, highest_remembered, wards_named, zone_of
+from planner.document.commands.power_links import PowerLinks
 from planner.document.commands.template import (
     NewDeployment,
     content_rows,
@@ -171,7 +172,7 @@ def _rows(
     ]
     if kind.reservation:
         return rows
-    rows += content_rows(pair, kind, operation.id)
+    rows += content_rows(pair, kind, operation.id, PowerLinks(pair, wish.ward_ids, span))
     final = working_day(span[1], max(b.start for b in blocks))
     rows += task_rows(pair, kind, operation.id, span[0].date(), final)
     for number, block in enumerate(blocks, 1):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from planner.document.commands.base import end_after
+from planner.document.commands.power_links import PowerLinks
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Deployment, DeploymentWard, Post, Visit
@@ -146,15 +147,21 @@ def visit_rows(deployment: Deployment, place_ids: Sequence[str]) -> list[Visit]:
     ]
 
 
-def content_rows(read: Reader, kind: OperationType, operation_id: str) -> list[Record]:
-    """Return brief texts with the plan's own words filled in, powers, risks and measures."""
+def content_rows(read: Reader, kind: OperationType, operation_id: str, links: PowerLinks) -> list[Record]:
+    """Return brief texts with the plan's own words filled in, powers (linked), risks and measures."""
     plan = read.all(Plan)[0]
     rows: list[Record] = [
         BriefText(id=new_id(), operation_id=operation_id, heading=b.heading, text=fill(b.text, plan))
         for b in read.all(TypeBrief, type_id=kind.id)
     ]
     rows += [
-        OperationPower(id=new_id(), operation_id=operation_id, sort=p.sort, text=p.text)
+        OperationPower(
+            id=new_id(),
+            operation_id=operation_id,
+            sort=p.sort,
+            text=p.text,
+            power_id=links.power_id(p.text),
+        )
         for p in read.all(TypePower, type_id=kind.id)
     ]
     rows += [_risk(r, operation_id) for r in read.all(TypeRisk, type_id=kind.id)]

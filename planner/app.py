@@ -84,7 +84,7 @@ def missing_library(message: str) -> str:
 
 
 def _library_words(file: str, package: str) -> str:
-    return f"The system library {file} is missing; install the package {package} (Debian: apt install {package})."
+    return f"The system library {file} is missing; install it (Debian: apt install {package})."
 
 
 def _run(application: "QApplication", path: Path | None, *, demo: bool) -> int:

@@ -1,6 +1,7 @@
 """What each entry of the table of actions does, and when it can be done."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.ui.actions import ACTIONS
@@ -55,13 +56,17 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "about": lambda: _about(window),
     }
     for scale in Scale:
-        table[scale.value] = inside(lambda work, scale=scale: work.show_scale(scale))
+        table[scale.value] = inside(_shows(scale))
     for percent in (100, 125, 150, 200):
-        table[f"text_{percent}"] = lambda percent=percent: window.set_text_percent(percent)
+        table[f"text_{percent}"] = partial(window.set_text_percent, percent)
     for name in ("make_command_file", "enter_command_view", "copy_operation", "types", "people", "partners",
                  "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
         table[name] = dialog(name)
     return table
+
+
+def _shows(scale: Scale) -> Callable[["Workspace"], object]:
+    return lambda work: work.show_scale(scale)
 
 
 def enabled(window: "MainWindow") -> dict[str, bool]:

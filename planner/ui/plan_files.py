@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ class PlanFiles(QObject):
         self._recent.clear()
         paths = self._window.settings.recent
         for path in paths:
-            self._recent.addAction(path.stem.replace("&", "&&"), lambda path=path: self.open(path))
+            self._recent.addAction(path.stem.replace("&", "&&"), partial(self.open, path))
         if not paths:
             self._recent.addAction("None yet").setEnabled(False)
 

@@ -1,6 +1,7 @@
 """What the window shows before a plan is open: three ways to begin, and the plans opened lately."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -59,5 +60,5 @@ class StartPanel(QWidget):
             self._recent.addSpacing(8)
             self._recent.addWidget(label("Opened lately", "section"))
         for path in paths:
-            item = button(path.stem, lambda path=path: self.recent_chosen.emit(path), "link", tip=str(path))
+            item = button(path.stem, partial(self.recent_chosen.emit, path), "link", tip=str(path))
             self._recent.addWidget(item)

@@ -33,7 +33,7 @@ class Toolbar(QWidget):
         self.today = button("Today", lambda: self.wished.emit("today"))
         self.scales = Segmented([(s, s.value.capitalize(), "") for s in Scale], Scale.MONTH)
         self.scales.chosen.connect(self.scale_chosen)
-        self.find = button("Find or do anything  Ctrl+K", lambda: self.wished.emit("find"))
+        self.finder = button("Find or do anything  Ctrl+K", lambda: self.wished.emit("find"))
         self.share = button("Share ▾")
         self.brief = button("Brief ▾", look="primary")
         self._lay_out()
@@ -43,14 +43,14 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
-        for widget in (self.new, self.undo, self.redo):
-            layout.addWidget(widget)
+        for left in (self.new, self.undo, self.redo):
+            layout.addWidget(left)
         layout.addSpacing(16)
-        for widget in (self.back, self.period, self.forward, self.today, self.scales):
-            layout.addWidget(widget)
+        for middle in (self.back, self.period, self.forward, self.today, self.scales):
+            layout.addWidget(middle)
         layout.addStretch(1)
-        for widget in (self.find, self.share, self.brief):
-            layout.addWidget(widget)
+        for right in (self.finder, self.share, self.brief):
+            layout.addWidget(right)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def dress(self) -> None:
@@ -58,7 +58,7 @@ class Toolbar(QWidget):
         tokens = tokens_for(self.palette())
         for widget, name in (
             (self.undo, "undo-2"), (self.redo, "redo-2"), (self.back, "chevron-left"),
-            (self.forward, "chevron-right"), (self.find, "search"),
+            (self.forward, "chevron-right"), (self.finder, "search"),
         ):  # fmt: skip
             widget.setIcon(icon(name, tokens.text))
             widget.setIconSize(QSize(self.fontMetrics().height(), self.fontMetrics().height()))
@@ -98,14 +98,14 @@ class Toolbar(QWidget):
     def set_plan_open(self, is_open: bool) -> None:
         """Show only what can be done."""
         for widget in (self.new, self.undo, self.redo, self.back, self.forward, self.today, self.scales,
-                       self.period, self.find, self.share, self.brief):  # fmt: skip
+                       self.period, self.finder, self.share, self.brief):  # fmt: skip
             widget.setVisible(is_open)
 
     def _fit(self) -> None:
         """Drop words from the least needed button on until the row fits."""
-        full = [
+        full: list[tuple[QPushButton, str]] = [
             (self.undo, self._undo_words.replace("&", "&&")),
-            (self.find, "Find or do anything  Ctrl+K"),
+            (self.finder, "Find or do anything  Ctrl+K"),
             (self.new, "New operation"),
             (self.today, "Today"),
         ]
@@ -117,7 +117,7 @@ class Toolbar(QWidget):
                 return
             _set(widget, short)
         if self._needed() > self.width():
-            _set(self.find, "")
+            _set(self.finder, "")
 
     def _needed(self) -> int:
         layout = self.layout()

@@ -1,12 +1,15 @@
 """The views of one open plan and what links them: map and calendar, lanes, palette, inspector."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from planner.document.document import Document
+from planner.document.find import FindIndex
 from planner.domain.changes import ChangeSet
+from planner.domain.phrases import month_name
 from planner.domain.records.people import Resource
 from planner.domain.vocabulary import ResourceKind
 from planner.ui.attention import Attention
@@ -32,6 +35,7 @@ class Workspace(QMainWindow):
     def __init__(self, window: "MainWindow", document: Document) -> None:
         super().__init__(flags=Qt.WindowType.Widget)
         self._window = window
+        self._find: FindIndex | None = None
         self.bridge = Bridge(document, self)
         self.state = ViewState(window.today(), self)
         self.operations = Operations(self.bridge, self.state, self)
@@ -87,6 +91,12 @@ class Workspace(QMainWindow):
         self.palette_panel.type_pressed.connect(self._on_type_pressed)
         self.palette_panel.more_types_wished.connect(lambda: window.trigger("types"))
         self.map.type_dropped.connect(self.operations.drop_on_map)
+        self.map.start_for = self.operations.suitable_day
+        self.map.new_operation_asked.connect(self._on_new_operation_here)
+        for view in (self.calendar, self.lanes):
+            view.new_operation.connect(self._on_new_operation_then)
+            view.activated.connect(self._on_activated)
+        self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
         self.inspector.brief_wished.connect(self.brief)
         self.inspector.operation_wished.connect(self.operations.show_operation)
@@ -98,6 +108,7 @@ class Workspace(QMainWindow):
     def replace_document(self, document: Document) -> None:
         """Show another plan in the same views."""
         self.state.select(Selection())
+        self._find = None
         self.bridge.replace_document(document)
         self.panels["lanes"].setVisible(self._lanes_wanted())
         self._show_history()
@@ -105,6 +116,8 @@ class Workspace(QMainWindow):
 
     def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
         self._show_history()
+        if self._find is not None:
+            self._find.refresh(changes)
         self._window.refresh_actions()
         self._window.files.publisher.note_change()
         if changes.left_alone:
@@ -161,6 +174,30 @@ class Workspace(QMainWindow):
     def _on_type_pressed(self, type_id: str) -> None:
         self.ask_new_operation(f"{self.operations.type_named(type_id).lower()} ")
 
+    def _on_new_operation_here(self, ward_id: str, _easting: float, _northing: float) -> None:
+        if ward_id:
+            self.state.select(Selection(ward_id=ward_id))
+        self.ask_new_operation()
+
+    def _on_new_operation_then(self, when: date) -> None:
+        self.ask_new_operation(f" {when.day} {month_name(when)[:3].lower()}")
+
+    def _on_activated(self, operation_id: str) -> None:
+        self.operations.show_operation(operation_id)
+        self.panels["inspector"].show()
+        self.inspector.show_tab("Plan")
+        self._check_panels()
+
+    def find_index(self) -> FindIndex:
+        """Return what Ctrl+K searches; made on the first asking, then kept fresh."""
+        if self._find is None:
+            self._find = FindIndex(self.bridge.document.read, today=self.state.today)
+        return self._find
+
+    def open_list(self, name: str) -> None:
+        """Open one of the plan's lists."""
+        self._window.trigger(name)
+
     def open_find(self) -> None:
         """Open Ctrl+K."""
         from planner.ui.find.find_box import FindBox
@@ -195,6 +232,7 @@ class Workspace(QMainWindow):
         self._show_all_again()
 
     def _show_all_again(self) -> None:
+        self._find = None
         self.bridge.document_replaced.emit()
         self._show_history()
         self.attention.recount()

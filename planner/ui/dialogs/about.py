@@ -21,13 +21,16 @@ class AboutDialog(PlainDialog):
     def __init__(self, parent: QWidget, document: Document | None) -> None:
         super().__init__(parent, f"Wardplan {__version__}")
         words = (
-            "Plans operations ward by ward, on a map and a calendar, and prints the briefing. It works without "
-            "a network and sends nothing anywhere. Authors are recorded as typed, not authenticated."
+            "Plans operations ward by ward, on a map and a calendar, and prints the briefing. It works "
+            "without a network and sends nothing anywhere. Authors are recorded as typed, not authenticated."
         )
         self.page.addWidget(label(words, wrap=True))
         self.page.addWidget(hairline())
         self.page.addWidget(label("Keys", "section"))
-        keys = "Ctrl+N new operation, Ctrl+K find or do anything, Ctrl+P print, Ctrl+Z undo, Ctrl+1 to 4 month to agenda"
+        keys = (
+            "Ctrl+N new operation, Ctrl+K find or do anything, Ctrl+P print, Ctrl+Z undo, "
+            "Ctrl+1 to Ctrl+4 month to agenda"
+        )
         self.page.addWidget(label(keys, wrap=True))
         self.page.addWidget(hairline())
         self.page.addWidget(label("Data and licences", "section"))

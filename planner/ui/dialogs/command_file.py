@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MAKE = (
     "Need-to-know work lives in an encrypted file beside the plan. Choose a passphrase of at least eight "
-    "characters, such as four words. It is kept nowhere and cannot be recovered: write it down and lock it away."
+    "characters, such as four words. It is kept nowhere and cannot be recovered: write it down, lock it away."
 )
 _ENTER = "Until you leave command view, the screen shows need-to-know work. Mind who can see it."
 

@@ -24,6 +24,7 @@ class QuickEntry(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("New operation")
         self._bridge, self._state, self._operations = bridge, state, operations
+        self._window = parent
         self._entry: TypedEntry | None = None
         self.line = QLineEdit()
         self.line.setProperty("look", "search")
@@ -31,10 +32,10 @@ class QuickEntry(QDialog):
         self.line.setAccessibleName("What, where and when")
         self.meaning = label("", "muted", wrap=True)
         self.meaning.setMinimumHeight(self.fontMetrics().height() * 2)
-        self._make = button("Create", self.create, "primary")
-        self._make.setDefault(True)
+        self._go = button("Create", self.make, "primary")
+        self._go.setDefault(True)
         foot = row(
-            label("Enter creates, Esc closes", "small"), None, button("Cancel", self.reject), self._make,
+            label("Enter creates, Esc closes", "small"), None, button("Cancel", self.reject), self._go,
             margins=(12, 4, 12, 12),
         )  # fmt: skip
         frame = QFrame()
@@ -44,14 +45,14 @@ class QuickEntry(QDialog):
         )
         self.setLayout(column(frame, spacing=0))
         self.line.textChanged.connect(lambda _text: self._read())
-        self.line.returnPressed.connect(self.create)
+        self.line.returnPressed.connect(self.make)
         self.line.setText(words)
         self.line.setCursorPosition(len(words))
         self._read()
 
     def show_centred(self) -> None:
         """Show in the upper middle of the window."""
-        window = self.parentWidget()
+        window = self._window
         width = min(window.width() - 40, round(_WIDTH * self.fontMetrics().height() / 17))
         self.resize(width, self.sizeHint().height())
         self.move(window.mapToGlobal(QPoint((window.width() - width) // 2, window.height() // 6)))
@@ -69,7 +70,7 @@ class QuickEntry(QDialog):
         else:
             self.meaning.setText(self._entry.preview)
             set_look(self.meaning, "strong")
-        self._make.setEnabled(self._entry is not None)
+        self._go.setEnabled(self._entry is not None)
 
     def _parsed(self, text: str) -> TypedEntry:
         read, today = self._bridge.document.read, self._state.today
@@ -81,7 +82,7 @@ class QuickEntry(QDialog):
                 raise
         return parse_entry(read, f"{text} {ward.name}", today=today)
 
-    def create(self) -> None:
+    def make(self) -> None:
         """Make the operation, select it, show it."""
         if self._entry is None:
             return

@@ -1,6 +1,7 @@
 """The Brief tab: the seven IIMARCH headings, powers relied on, risks and measures."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
@@ -75,28 +76,27 @@ class BriefTab(Tab):
         self.page.addWidget(hairline())
         self.page.addWidget(label("Powers relied on", "strong"))
         for power_id in self._rows(OperationPower):
-            field = self.text(
-                lambda power_id=power_id: self.bridge.document.read.require(OperationPower, power_id).text,  # type: ignore[misc]  # bound in the loop
-                lambda text, power_id=power_id: brief.edit_operation_power(  # type: ignore[misc]  # as above
-                    operation_power_id=power_id, text=text
-                ),
-                name="Power",
-                lines=1,
-            )
-            self._row(
-                field, lambda power_id=power_id: brief.delete_operation_power(operation_power_id=power_id)
-            )  # type: ignore[misc]  # as above
+            self._add_power(power_id)
         self._add_adder(
             "Add a power, with its section",
             lambda text: brief.add_operation_power(operation_id=self.operation_id, text=text),
         )
+
+    def _add_power(self, power_id: str) -> None:
+        field = self.text(
+            lambda: self.bridge.document.read.require(OperationPower, power_id).text,
+            lambda text: brief.edit_operation_power(operation_power_id=power_id, text=text),
+            name="Power",
+            lines=1,
+        )
+        self._row(field, lambda: brief.delete_operation_power(operation_power_id=power_id))
 
     def _add_measures(self) -> None:
         self.page.addWidget(hairline())
         self.page.addWidget(label("What will show that it worked", "strong"))
         for measure_id in self._rows(Measure):
             field = self._measure_field(measure_id, "text", "Measure")
-            self._row(field, lambda measure_id=measure_id: brief.delete_measure(measure_id=measure_id))  # type: ignore[misc]  # bound in the loop
+            self._row(field, partial(brief.delete_measure, measure_id=measure_id))
             pair = row(
                 self._measure_field(measure_id, "baseline", "Now"),
                 self._measure_field(measure_id, "goal", "Goal"),

@@ -112,6 +112,7 @@ class _Entry:
     teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
     posts: dict[str, tuple[int, int]] = field(default_factory=dict)
     bars: tuple[Bar, ...] | None = None
+    rows: dict[By, dict[str, list[Bar]]] = field(default_factory=dict)
 
     def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
         """Return the ids of the wards a deployment is in: its own, else those of the operation."""
@@ -231,7 +232,7 @@ class Agenda:
 
     def _beyond_the_edges(self, found: Mapping[str, Mapping[str, Deployment]]) -> list[Deployment]:
         """Read the rest of operations that touch an edge day, so that their bars keep their true ends."""
-        near_start, near_end = self._start + 2 * _DAY, self._end - 2 * _DAY
+        near_start, near_end = self._start + _DAY, self._end - _DAY
         edge = [
             i
             for i, blocks in found.items()
@@ -303,22 +304,27 @@ class Agenda:
         """Return the rows by team or ward, each with its bars; work without either comes last."""
         rows: dict[str, list[Bar]] = {}
         for entry in self._shown(hidden):
-            split: dict[str, list[Deployment]] = {}
-            for deployment in entry.deployments:
-                for key in self._rows_of(entry, deployment, by) or ("",):
-                    split.setdefault(key, []).append(deployment)
-            if not entry.deployments:
-                split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
-            for key, group in split.items():
-                rows.setdefault(key, []).extend(self._runs(entry, group))
+            if by not in entry.rows:
+                entry.rows[by] = self._split(entry, by)
+            for key, made in entry.rows[by].items():
+                rows.setdefault(key, []).extend(made)
         return [
             Lane(i, label, tuple(self._finished(rows.get(i, [])))) for i, label in self._row_names(by, rows)
         ]
 
-    @property
-    def block_count(self) -> int:
-        """How many deployments have been read."""
-        return sum(len(e.deployments) for e in self._entries.values())
+    def _split(self, entry: _Entry, by: By) -> dict[str, list[Bar]]:
+        """Return the bars of one operation by the rows they stand in."""
+        split: dict[str, list[Deployment]] = {}
+        for deployment in entry.deployments:
+            for key in self._rows_of(entry, deployment, by) or ("",):
+                split.setdefault(key, []).append(deployment)
+        if not entry.deployments:
+            split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
+        return {key: self._runs(entry, group) for key, group in split.items()}
+
+    def starts(self, since: datetime) -> list[datetime]:
+        """Return the starts of all deployments read, from a local moment on, in order."""
+        return sorted(d.start for e in self._entries.values() for d in e.deployments if d.start >= since)
 
     def notes(self) -> dict[date, list[str]]:
         """Return the names of special days in the span by day; of a long run only its first and last day."""

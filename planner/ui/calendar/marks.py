@@ -21,11 +21,12 @@ _MOST_BLOCKS = 300
 def marks_of(
     read: "Reader", agenda: "Agenda", today: datetime, start: datetime, end: datetime
 ) -> dict[str, Mark]:
-    """Return the marks of a span from today on; a crowded plan is looked at 14 days ahead only."""
+    """Return the marks of a span from today on; of a crowded plan only the first days."""
     from planner.document.findings import findings
 
     first = max(start, datetime.combine(today.date(), time(0)))
-    last = end if agenda.block_count <= _MOST_BLOCKS else min(end, first + _AHEAD)
+    starts = agenda.starts(first)
+    last = min(end, starts[_MOST_BLOCKS]) if len(starts) > _MOST_BLOCKS else end
     if first >= last:
         return {}
     marks: dict[str, Mark] = {}

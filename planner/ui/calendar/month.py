@@ -123,8 +123,8 @@ class MonthView(BarSurface):
         sunday = monday + 6 * _DAY
         inside = [b for b in self.bars if b.first <= sunday and b.last >= monday]
         inside.sort(key=lambda b: (max(b.first, monday), -(b.last - b.first).days, b.start, b.reference))
-        slots = pack_slots(inside, lambda b: (max(b.first, monday), min(b.last, sunday)))
         most = self._slots()
+        slots = pack_slots(inside, lambda b: (max(b.first, monday), min(b.last, sunday)), most)
         crowded = {
             day
             for bar, slot in zip(inside, slots, strict=True)

@@ -6,18 +6,24 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def pack_slots(items: Sequence[T], span: Callable[[T], tuple[Any, Any]]) -> list[int]:
+def pack_slots(
+    items: Sequence[T], span: Callable[[T], tuple[Any, Any]], most: int | None = None
+) -> list[int]:
     """Return a slot for each item, items whose inclusive spans meet getting different ones.
 
     Items keep their order of preference: the first gets the lowest slot that is free for all of its span.
+    most: items that find no slot below it get this number, and are not told apart any more.
     """
     taken: list[list[tuple[Any, Any]]] = []
     slots = []
     for item in items:
         first, last = span(item)
-        slot = next(
-            (i for i, row in enumerate(taken) if all(last < a or first > b for a, b in row)), len(taken)
-        )
+        # From the newest back: items mostly come by start, so that the newest is the one in the way.
+        free = (i for i, row in enumerate(taken) if all(last < a or first > b for a, b in reversed(row)))
+        slot = next(free, len(taken))
+        if most is not None and slot >= most:
+            slots.append(most)
+            continue
         if slot == len(taken):
             taken.append([])
         taken[slot].append((first, last))

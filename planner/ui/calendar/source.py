@@ -22,6 +22,7 @@ class Source(QObject):
     """Owns the agenda of one view and says when to show it again.
 
     span: what to read now. show: paint what the agenda holds. needs_people: whether posts are read too.
+    is_patient: the first reading waits until the window has been painted once.
     """
 
     def __init__(
@@ -33,11 +34,17 @@ class Source(QObject):
         span: Callable[[], tuple[datetime, datetime]],
         show: Callable[[], None],
         needs_people: Callable[[], bool],
+        is_patient: bool = False,
     ) -> None:
         super().__init__(view)
         self._bridge, self._state, self._view = bridge, state, view
         self._span, self._show, self._needs_people = span, show, needs_people
         self._is_stale = True
+        self._is_patient = is_patient
+        self._first_timer = QTimer(self)
+        self._first_timer.setSingleShot(True)
+        self._first_timer.setInterval(0)
+        self._first_timer.timeout.connect(self.reload_if_visible)
         self._loaded: tuple[datetime, datetime] | None = None
         self._with_people: bool | None = None
         self.agenda = Agenda(bridge.document.read)
@@ -53,7 +60,10 @@ class Source(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Read what was missed while the view was hidden."""
         if event.type() == QEvent.Type.Show and self._is_stale:
-            self.reload()
+            if self._is_patient and self._loaded is None:
+                self._first_timer.start()
+            else:
+                self.reload()
         return bool(super().eventFilter(watched, event))
 
     def reload_if_visible(self) -> None:

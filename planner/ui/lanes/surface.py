@@ -16,6 +16,7 @@ from planner.ui.state import ViewState
 
 _DAY = timedelta(days=1)
 _GAP = 4.0
+_MOST_LINES = 12
 
 
 class LaneSurface(BarSurface):
@@ -30,6 +31,7 @@ class LaneSurface(BarSurface):
         self.count = 14
         self.empty_words = ""
         self._rows: list[tuple[Lane, float, float]] = []
+        self._more: dict[str, int] = {}
 
     def show_lanes(self, lanes: list[Lane], first: date, count: int) -> None:
         """Show other rows or other weeks."""
@@ -72,12 +74,16 @@ class LaneSurface(BarSurface):
     def make_pieces(self) -> list[Piece]:
         """Lay out the rows one under the other, bars that meet in lines of their own."""
         self.head = round(QFontMetricsF(self.font()).height() + 12)
-        self._rows = []
+        self._rows, self._more = [], {}
         pieces: list[Piece] = []
         y: float = self.head
         for lane in self.lanes:
             bars = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
-            slots = pack_slots(bars, lambda b: (b.first, b.last))
+            slots = pack_slots(bars, lambda b: (b.first, b.last), _MOST_LINES)
+            if more := slots.count(_MOST_LINES):
+                self._more[lane.id] = more
+                placed = [(b, s) for b, s in zip(bars, slots, strict=True) if s < _MOST_LINES]
+                bars, slots = [b for b, _ in placed], [s for _, s in placed]
             height = (max(slots, default=0) + 1) * (self.bar_height + _GAP) + 8
             self._rows.append((lane, y, y + height))
             for bar, slot in zip(bars, slots, strict=True):
@@ -173,6 +179,12 @@ class LaneSurface(BarSurface):
             room = QRectF(12, top, self.label_width - 18, end - top)
             words = _whole_words(lane.label, room.width(), metrics)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            if more := self._more.get(lane.id):
+                painter.setPen(QColor(tokens.muted))
+                under = room.translated(0, metrics.height() + 2)
+                painter.drawText(
+                    under, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"+{more} more"
+                )
 
     def _drag_over(self, lane: Lane) -> bool:
         drag = self.drag

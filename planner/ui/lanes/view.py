@@ -48,7 +48,13 @@ class LanesView(QWidget):
         self.setFocusProxy(self.surface)
         self._rows_button = self._make_rows_button()
         self.source = Source(
-            bridge, state, self, span=self._span, show=self.show_now, needs_people=lambda: True
+            bridge,
+            state,
+            self,
+            span=self._span,
+            show=self.show_now,
+            needs_people=lambda: True,
+            is_patient=True,
         )
         self._choose_weeks(state.period)
         state.period_changed.connect(self._on_period)

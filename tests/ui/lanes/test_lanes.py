@@ -79,6 +79,7 @@ def bench(tmp_path: Path, qtbot: QtBot) -> Iterator[Bench]:
     bridge.failed.connect(made.refused.append)
     view.show()
     qtbot.waitExposed(view)
+    qtbot.waitUntil(lambda: bool(view.surface.lanes))
     yield made
     view.close()
     document.close()

@@ -8,8 +8,8 @@ from typing import Final
 from planner.domain.errors import FileProblem
 from planner.storage import schema, seal
 from planner.storage.engine import Connection, DatabaseError, connect, known_errors, time_limit
+from planner.storage.migrations.scripts import FORMAT
 
-FORMAT: Final = (1, 0)
 _LOOK_SECONDS = 1.5
 _BYTES_PER_SECOND = 10_000_000
 
@@ -112,7 +112,7 @@ def _refuse_foreign(report: schema.SchemaReport, name: str, version: tuple[int, 
             if not f.startswith("an index") and f.removeprefix('a table "')[:-1] not in report.plain_tables
         ]
     else:
-        changed = set(report.missing) if version == FORMAT else set()
+        changed = set(report.missing) & set(schema.expected(version))
         foreign = report.foreign
     if changed and foreign:
         raise _damaged(name)

@@ -106,7 +106,8 @@ class _Merge:
                 f"INSERT INTO {quoted(kind.TABLE)} ({names}) VALUES ({marks})", code.row(after)
             )
         else:
-            fields = [c for c in code.columns if group_of(kind, c) in groups]
+            whole = INSERT in groups  # deleted and made again: every field is theirs
+            fields = [c for c in code.columns if whole or group_of(kind, c) in groups]
             after = replace(before, **{name: getattr(after, name) for name in fields})
             if fields:
                 values = dict(zip(code.columns, code.row(after), strict=True))

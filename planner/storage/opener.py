@@ -180,6 +180,8 @@ def _opened(
     if any(target.with_name(target.name + ending).exists() for ending in SIDECARS):
         notes.append(f"Another program has {target.name} open; what it has not finished is not shown.")
     reading = read_only or bool(notes and "reading only" in notes[0])
+    if verdict.older:
+        notes += _upgraded(copy, target, key, backed_up=not reading)
     with known_errors(target.name):
         file = PlanningFile.open(copy.database, key=key, read_only=reading and not verdict.changed_outside)
     last = last_change(file.connection)
@@ -193,6 +195,18 @@ def _opened(
             who = shared.mark.others.author or "Somebody else"
             notes.append(f"{who} has {target.name} open too. Both may work; changes meet when published.")
     return Opened(shared, notes)
+
+
+def _upgraded(copy: WorkingCopy, target: Path, key: str | None, *, backed_up: bool) -> list[str]:
+    """Bring a working copy to this format; the file itself stays as it is until the next publish."""
+    from planner.storage.upgrade import back_up, upgrade
+
+    with known_errors(target.name):
+        notes = [back_up(copy.database, target)] if backed_up else []
+        for database in (copy.database, copy.folder / _OUTSIDE):
+            if database.exists():
+                upgrade(database, key)
+    return notes
 
 
 def _back_to_published(copy: WorkingCopy, verdict: Verdict, name: str) -> None:

@@ -13,6 +13,7 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting
+from planner.domain.records.review import Acknowledgement
 from planner.storage.ownership import owned_kinds, owner_kind
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
@@ -62,7 +63,7 @@ class Pair(UnionReader):
             return record.need_to_know
         if isinstance(record, Operation):
             return self.is_hidden(OperationType, record.type_id)
-        if isinstance(record, Place):
+        if isinstance(record, Place | Acknowledgement):
             return self.is_hidden(Operation, record.operation_id)
         if isinstance(record, Setting) and "/" in record.id:
             # Numbers remembered for an operation or a type ("slips/ID") stay beside it.

@@ -1,6 +1,6 @@
 """One open planning file: created, opened, read, and written only through transaction().
 
-Format history: 1.0, the first.
+Format history: 1.0, the first; 1.1, promises, unseen work, impact, reviews, holds, acknowledgements.
 """
 
 from collections.abc import Iterable, Iterator

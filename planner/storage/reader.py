@@ -18,6 +18,10 @@ _MOST_VARIABLES = 900
 class Reader(Protocol):
     """What every reader can be asked; results come in the order rows were made unless said otherwise."""
 
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """The databases read from, for the sums that storage alone asks of them."""
+
     def get(self, kind: type[R], row_id: str) -> R | None:
         """Return one record, or None."""
 
@@ -58,6 +62,11 @@ class FileReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """The one database read from."""
+        return (self._connection,)
 
     def _fetch(self, kind: type[R], tail: str, values: Sequence[Value]) -> list[R]:
         convert = codec(kind).record
@@ -149,6 +158,11 @@ class UnionReader:
 
     def __init__(self, *readers: FileReader) -> None:
         self._readers = readers
+
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """The plan's database and, in command view, the command file's."""
+        return tuple(c for reader in self._readers for c in reader.connections)
 
     def get(self, kind: type[R], row_id: str) -> R | None:
         """Return one record from whichever file has it, or None."""

@@ -1,13 +1,12 @@
 """The schema list: what a planning file may contain, word for word, and what GIS programs may have added."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from planner.storage.engine import Connection
-from planner.storage.migrations import geopackage, m001_initial
+from planner.storage.migrations.scripts import FORMAT, scripts_of, statements
 
 LEDGER: Final = "_sqlite_migrations"
 _LEDGER_SQL: Final = (
@@ -80,22 +79,15 @@ class SchemaReport:
     plain_tables: set[str] = field(default_factory=set)
 
 
-def statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script of ours, in which a semicolon at a line's end ends a statement."""
-    for statement in script.split(";\n"):
-        if text := statement.strip().rstrip(";"):
-            yield text
-
-
 def normalised(sql: str) -> str:
     """Return a statement with single spaces, none beside brackets and commas."""
     return re.sub(r" ?([(),]) ?", r"\1", " ".join(sql.split()))
 
 
 @cache
-def expected() -> dict[str, str]:
-    """Return the schema of the current format: name to normalised SQL."""
-    found = [s for script in (geopackage.TABLES, m001_initial.TABLES) for s in statements(script)]
+def expected(version: tuple[int, int] = FORMAT) -> dict[str, str]:
+    """Return the schema of a format version, the current one unless said: name to normalised SQL."""
+    found = [s for script in scripts_of(version) for s in statements(script)]
     return _by_name([s for s in found if s.startswith("CREATE")] + list(_LEDGER_SQL))
 
 

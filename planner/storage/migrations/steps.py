@@ -1,11 +1,13 @@
 """The ordered migrations; the ledger of those applied is in the file itself."""
 
+from typing import Final
+
 from sqlite_utils import Database, Migrations
 
-from planner.storage.migrations import geopackage, m001_initial
-from planner.storage.schema import statements
+from planner.storage.migrations import geopackage, m001_initial, m002_review
+from planner.storage.migrations.scripts import statements
 
-migrations = Migrations("wardplan")
+migrations: Final = Migrations("wardplan")
 
 
 @migrations()
@@ -14,3 +16,11 @@ def m001_initial_tables(db: Database) -> None:
     for script in (geopackage.TABLES, m001_initial.TABLES):
         for statement in statements(script):
             db.execute(statement)
+
+
+@migrations()
+def m002_review_tables(db: Database) -> None:
+    """Make the tables that format 1.1 adds, and say that the plan is of that format."""
+    for statement in statements(m002_review.TABLES):
+        db.execute(statement)
+    db.execute("UPDATE plan SET format_version = ?", [m002_review.FORMAT])

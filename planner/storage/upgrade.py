@@ -1,0 +1,34 @@
+"""A plan of an older format: kept beside as it is, and its private copy brought to this format."""
+
+import filecmp
+import shutil
+from pathlib import Path
+
+from planner.storage.engine import connect
+from planner.storage.migrations.scripts import FORMAT
+from planner.storage.recovery import sibling_of
+
+_WORDS = f"before format {FORMAT[0]}.{FORMAT[1]}"
+
+
+def back_up(database: Path, target: Path) -> str:
+    """Keep an older file beside its target as it is; returns a sentence for the user.
+
+    database holds the bytes of the target. A backup that is there already is not made again.
+    """
+    first = target.with_name(f"{target.name.removesuffix('.wardplan')} ({_WORDS}).wardplan")
+    if not (first.exists() and filecmp.cmp(first, database, shallow=False)):
+        first = sibling_of(target, _WORDS)
+        shutil.copyfile(database, first)
+    return f"{target.name} was made with an older Wardplan. It is kept as it was in {first.name}."
+
+
+def upgrade(database: Path, key: str | None) -> None:
+    """Bring a private copy of an older file to this format."""
+    from planner.storage.migrations.apply import migrate
+
+    connection = connect(database, key=key)
+    try:
+        migrate(connection)
+    finally:
+        connection.close()

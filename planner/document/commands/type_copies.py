@@ -143,22 +143,7 @@ def _content(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
         )
         for t in pair.all(Task, operation_id=i)
     ]
-    rows += [
-        TypeRisk(
-            id=new_id(),
-            type_id=type_id,
-            sort=r.sort,
-            hazard=r.hazard,
-            who=r.who,
-            likelihood=r.likelihood,
-            impact=r.impact,
-            control=r.control,
-            owner=r.owner,
-            likelihood_after=r.likelihood_after,
-            impact_after=r.impact_after,
-        )
-        for r in pair.all(Risk, operation_id=i)
-    ]
+    rows += [_risk(r, type_id) for r in pair.all(Risk, operation_id=i)]
     rows += [
         TypeMeasure(id=new_id(), type_id=type_id, sort=m.sort, text=m.text)
         for m in pair.all(Measure, operation_id=i)
@@ -168,3 +153,19 @@ def _content(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
         for p in pair.all(OperationPower, operation_id=i)
     ]
     return rows
+
+
+def _risk(row: Risk, type_id: str) -> TypeRisk:
+    return TypeRisk(
+        id=new_id(),
+        type_id=type_id,
+        sort=row.sort,
+        hazard=row.hazard,
+        who=row.who,
+        likelihood=row.likelihood,
+        impact=row.impact,
+        control=row.control,
+        owner=row.owner,
+        likelihood_after=row.likelihood_after,
+        impact_after=row.impact_after,
+    )

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.document.commands.copy import copy_operation
+from planner.document.commands.operation import move_operation
 from planner.document.commands.repeat import (
     Scope,
     add_series,
@@ -81,6 +83,17 @@ def test_this_and_following_splits_and_all_moves_the_rule(document: Document) ->
     document.undo()
     assert [r.start.day for r in _series(document)] == [16, 17, 24, 30, 31]
     assert len({r.series_id for r in _series(document)}) == 1
+
+
+def test_moving_or_copying_the_operation_moves_the_rule_with_it(document: Document) -> None:
+    first = _series(document)[0]
+    document.run(move_operation(operation_id=first.operation_id, days=2))
+    assert rule_words(_series(document)[0].rule) == "Mondays and Sundays until 2 November 2026"
+    command, copy_id = copy_operation(operation_id=first.operation_id, start=date(2026, 10, 23))
+    document.run(command)
+    copied = [d for d in _series(document) if d.operation_id == copy_id]
+    assert rule_words(copied[0].rule) == "Fridays and Saturdays until 7 November 2026"
+    assert [d.start.day for d in copied] == [23, 24, 31, 6, 7]
 
 
 @settings(max_examples=40, deadline=None)

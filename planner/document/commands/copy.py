@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from planner.document.command import Command
 from planner.document.commands.base import check_day, check_span, operation_name, wards_named, zone_of
 from planner.document.commands.create import default_title, next_reference, refuse_inactive
+from planner.document.commands.repeat_rules import shifted_rule
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
 from planner.domain.phrases import count_text
@@ -128,6 +129,7 @@ def _copy_deployments(pair: Pair, copy: _Copy) -> None:
             number=number,
             start=old.start + copy.step,
             end=old.end + copy.step,
+            rule=shifted_rule(old.rule, copy.step.days),
             series_id=series.setdefault(old.series_id, new_id()) if old.series_id else "",
         )
         check_span(new.start, new.end, zone)

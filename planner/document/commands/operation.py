@@ -19,6 +19,7 @@ from planner.document.commands.base import (
 )
 from planner.document.commands.create import default_title, reference_number
 from planner.document.commands.lifecycle import set_status
+from planner.document.commands.repeat_rules import shifted_rule
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
 from planner.domain.phrases import count_text
@@ -118,7 +119,8 @@ def _move(pair: Pair, operation: Operation, days: int | None, to: date | None) -
     check_day(_shifted_day(pair.span_of(operation.id)[0].date(), step))
     deployments = pair.all(Deployment, operation_id=operation.id)
     for deployment in deployments:
-        shift_deployment(pair, deployment, step, zone)
+        rule = shifted_rule(deployment.rule, days)
+        shift_deployment(pair, replace(deployment, rule=rule), step, zone)
     for task in pair.all(Task, operation_id=operation.id, status=TaskStatus.OPEN):
         pair.put(replace(task, due=task.due + step))
     pair.put(replace(operation, start=operation.start + step, end=operation.end + step))

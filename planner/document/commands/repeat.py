@@ -4,7 +4,7 @@ Every row of a series carries its series id and the rule (RFC 5545). "This and f
 the rows from there on get an id of their own.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,7 +12,6 @@ from enum import StrEnum
 from planner.document.command import Command
 from planner.document.commands.base import (
     changed,
-    check_day,
     check_span,
     end_after,
     on_operation,
@@ -21,18 +20,28 @@ from planner.document.commands.base import (
 )
 from planner.document.commands.deployment import EDITABLE, deployment_name, drop_deployment, next_number
 from planner.document.commands.operation import shift_deployment
+from planner.document.commands.repeat_rules import days_of_rule, rule_words, shifted_rule, weekly_rule
 from planner.document.commands.template import NewDeployment, deployment_rows
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
-from planner.domain.phrases import and_list, date_text, day_name
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
 from planner.storage.pair import Pair
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_MOST = 400
-_MONDAY = date(2026, 9, 7)
+__all__ = [
+    "Scope",
+    "add_series",
+    "days_of_rule",
+    "delete_series",
+    "edit_series",
+    "move_series",
+    "repeated",
+    "rule_words",
+    "series_rows",
+    "set_series_hours",
+    "weekly_rule",
+]
 
 
 class Scope(StrEnum):
@@ -41,54 +50,6 @@ class Scope(StrEnum):
     THIS = "this one"
     FOLLOWING = "this and following"
     ALL = "all"
-
-
-def weekly_rule(weekdays: Collection[int], until: date, *, every: int = 1) -> str:
-    """Return the rule "on these weekdays (Monday 0) until a day, every so many weeks" as RRULE text."""
-    if not weekdays:
-        raise InvalidInput("A repeat needs at least one day of the week; choose one.")
-    days = ",".join(_CODES[d] for d in sorted(set(weekdays)))
-    interval = f";INTERVAL={every}" if every > 1 else ""
-    return f"FREQ=WEEKLY{interval};WKST=MO;BYDAY={days};UNTIL={until:%Y%m%d}T235959"
-
-
-def days_of_rule(rule: str, first: date, exceptions: Collection[date] = ()) -> list[date]:
-    """Return the days a rule gives from a first day on, without the exceptions.
-
-    Raises InvalidInput for a rule that is not understood, never ends or gives more than 400 days.
-    """
-    from dateutil.rrule import rrulestr
-
-    check_day(first)
-    if "UNTIL=" not in rule.upper() and "COUNT=" not in rule.upper():
-        raise InvalidInput("A repeat needs an end; give its last day.")
-    days: list[date] = []
-    try:
-        for moment in rrulestr(rule, dtstart=datetime.combine(first, time(0))):
-            if moment.date() not in exceptions:
-                days.append(moment.date())
-            if len(days) > _MOST:
-                raise InvalidInput(
-                    f"That would make more than {_MOST} deployments; give an earlier last day."
-                )
-    except (ValueError, TypeError):
-        raise InvalidInput("That repeat is not understood; choose days of the week and a last day.") from None
-    return days
-
-
-def rule_words(rule: str) -> str:
-    """Return a weekly rule in words: "Fridays and Saturdays until 31 October 2026"; else "repeated"."""
-    parts = dict(p.split("=", 1) for p in rule.split(";") if "=" in p)
-    names = [
-        f"{day_name(_MONDAY + timedelta(days=_CODES.index(c)))}s"
-        for c in parts.get("BYDAY", "").split(",")
-        if c in _CODES
-    ]
-    if parts.get("FREQ") != "WEEKLY" or not names:
-        return "repeated"
-    every = f", every {parts['INTERVAL']} weeks" if parts.get("INTERVAL", "1") != "1" else ""
-    last = _until(parts)
-    return f"{and_list(names)}{every}{f' until {date_text(last)}' if last else ''}"
 
 
 def repeated(model: NewDeployment, *, rule: str, exceptions: Collection[date] = ()) -> list[NewDeployment]:
@@ -211,23 +172,6 @@ def _split(pair: Pair, chosen: Deployment, rows: Sequence[Deployment], scope: Sc
         series = new_id()
     for row in rows:
         pair.put(replace(row, series_id=series, rule=shifted_rule(row.rule, days)))
-
-
-def shifted_rule(rule: str, days: int) -> str:
-    """Return a weekly rule whose days of the week and last day are moved by days; other rules stay."""
-    parts = dict(p.split("=", 1) for p in rule.split(";") if "=" in p)
-    codes = [c for c in parts.get("BYDAY", "").split(",") if c in _CODES]
-    if parts.get("FREQ") != "WEEKLY" or not codes:
-        return rule
-    parts["BYDAY"] = ",".join(_CODES[d] for d in sorted((_CODES.index(c) + days) % 7 for c in codes))
-    if last := _until(parts):
-        parts["UNTIL"] = f"{last + timedelta(days=days):%Y%m%d}T235959"
-    return ";".join(f"{k}={v}" for k, v in parts.items())
-
-
-def _until(parts: Mapping[str, str]) -> date | None:
-    text = parts.get("UNTIL", "")[:8]
-    return date(int(text[:4]), int(text[4:6]), int(text[6:])) if len(text) == 8 and text.isdigit() else None
 
 
 def _labelled(verb: str, deployment_id: str, scope: Scope, apply: Callable[[Pair], None]) -> Command:

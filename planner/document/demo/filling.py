@@ -16,6 +16,7 @@ from planner.storage.reader import Reader
 
 _SUPERVISORS = {PostKind.SERGEANT, PostKind.INSPECTOR}
 _OF_TEAM = {PostKind.CONSTABLE, PostKind.PCSO, PostKind.DETECTIVE, PostKind.TEAM, PostKind.SPECIAL}
+_WARDENS = "Council wardens"
 FILLED_AHEAD = timedelta(days=28)
 
 
@@ -34,16 +35,17 @@ class Roster:
 
     def free(self, team: str, kind: PostKind, deployment: Deployment) -> Resource | None:
         """Return somebody of a team and kind with eleven hours around the deployment, and take them."""
-        rest = timedelta(hours=11)
         owner = self.teams[team].id if team in self.teams else ""
-        for person in self._people[owner]:
-            taken = self._busy[person.id]
-            if person.post_kind is kind and not any(
-                start < deployment.end + rest and deployment.start - rest < end for start, end in taken
-            ):
-                taken.append((deployment.start, deployment.end))
-                return person
-        return None
+        wanted = (p for p in self._people[owner] if p.post_kind is kind)
+        return next((p for p in wanted if self._take(p, deployment, timedelta(hours=11))), None)
+
+    def _take(self, resource: Resource, deployment: Deployment, rest: timedelta) -> bool:
+        """Note a resource as busy for a deployment; False when it is busy, or owed rest, already."""
+        taken = self._busy[resource.id]
+        if any(start < deployment.end + rest and deployment.start - rest < end for start, end in taken):
+            return False
+        taken.append((deployment.start, deployment.end))
+        return True
 
     def rows(
         self, deployment: Deployment, posts: list[Post], team: str, *, leave_open: int = 0
@@ -60,7 +62,7 @@ class Roster:
                 leave_open = 0 if post.kind in _OF_TEAM else leave_open
                 rows += self._people_rows(deployment, post, team, wanted)
             else:
-                rows += self._partner_rows(post)
+                rows += self._partner_rows(deployment, post)
         return rows
 
     def team_rows(self, posts: list[Post], team: str) -> list[Record]:
@@ -82,10 +84,10 @@ class Roster:
                 )
         return rows
 
-    def _partner_rows(self, post: Post) -> list[Record]:
-        if post.kind is PostKind.WARDEN and "Council wardens" in self.teams:
-            wardens = self.teams["Council wardens"].id
-            return [Assignment(id=new_id(), post_id=post.id, resource_id=wardens)]
+    def _partner_rows(self, deployment: Deployment, post: Post) -> list[Record]:
+        wardens = self.teams.get(_WARDENS) if post.kind is PostKind.WARDEN else None
+        if wardens is not None and self._take(wardens, deployment, timedelta(0)):
+            return [Assignment(id=new_id(), post_id=post.id, resource_id=wardens.id)]
         return [
             Assignment(id=new_id(), post_id=post.id, rank=post.role, note="confirmed by the partner")
             for _ in range(post.count)

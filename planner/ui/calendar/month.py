@@ -51,15 +51,15 @@ class MonthView(BarSurface):
     @property
     def bar_height(self) -> float:
         """The height of a bar in pixels."""
-        return round(self._metrics().height() + 1.0)
+        return self.measured("bar", lambda: round(self._metrics().height() + 1.0))
 
     @property
     def number_height(self) -> float:
         """The height of the line with the day's number."""
-        return round(QFontMetricsF(self.font()).height() + 4.0)
+        return self.measured("number", lambda: round(QFontMetricsF(self.font()).height() + 4.0))
 
     def _header(self) -> float:
-        return round(QFontMetricsF(self.font()).height() + 9.0)
+        return self.measured("header", lambda: round(QFontMetricsF(self.font()).height() + 9.0))
 
     def cell(self, day: date) -> QRectF:
         """Return the rectangle of a day, in content coordinates."""

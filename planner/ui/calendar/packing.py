@@ -14,21 +14,42 @@ def pack_slots(
     Items keep their order of preference: the first gets the lowest slot that is free for all of its span.
     most: items that find no slot below it get this number, and are not told apart any more.
     """
-    taken: list[list[tuple[Any, Any]]] = []
+    rows: list[_Row] = []
     slots = []
     for item in items:
         first, last = span(item)
-        # From the newest back: items mostly come by start, so that the newest is the one in the way.
-        free = (i for i, row in enumerate(taken) if all(last < a or first > b for a, b in reversed(row)))
-        slot = next(free, len(taken))
+        slot = next((i for i, row in enumerate(rows) if row.takes(first, last)), len(rows))
         if most is not None and slot >= most:
             slots.append(most)
             continue
-        if slot == len(taken):
-            taken.append([])
-        taken[slot].append((first, last))
+        if slot == len(rows):
+            rows.append(_Row())
+        rows[slot].put(first, last)
         slots.append(slot)
     return slots
+
+
+class _Row:
+    """What one slot holds; quick while spans come by start, right in any order."""
+
+    __slots__ = ("newest", "reach", "spans")
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[Any, Any]] = []
+        self.reach: Any = None
+        self.newest: Any = None
+
+    def takes(self, first: Any, last: Any) -> bool:  # noqa: ANN401  # dates or numbers, as span() gives them
+        if self.reach is None or first > self.reach:
+            return True
+        if first >= self.newest:
+            return False  # whatever reaches farthest began before and ends after this first day
+        return all(last < a or first > b for a, b in self.spans)
+
+    def put(self, first: Any, last: Any) -> None:  # noqa: ANN401
+        self.spans.append((first, last))
+        if self.reach is None or last > self.reach:
+            self.reach, self.newest = last, first
 
 
 def pack_columns(spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:

@@ -68,6 +68,7 @@ class BarSurface(SurfaceKeys):
         self.tooltip_of: Callable[[Bar], str] = lambda bar: bar.title
         self.head = 0.0
         self._pieces: list[Piece] | None = None
+        self._sizes: dict[str, float] = {}
         self._drag: Drag | None = None
         self._drop_at: date | datetime | None = None
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -153,7 +154,14 @@ class BarSurface(SurfaceKeys):
     def lay_out(self) -> None:
         """Lay the bars out again before the next paint."""
         self._pieces = None
+        self._sizes.clear()
         self.update()
+
+    def measured(self, name: str, measure: Callable[[], float]) -> float:
+        """Return a size that depends on font and width only, measured once for each layout."""
+        if name not in self._sizes:
+            self._sizes[name] = measure()
+        return self._sizes[name]
 
     def scroll_to(self, value: float) -> None:
         """Scroll so that this height of the content is on top."""

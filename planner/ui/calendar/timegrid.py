@@ -74,12 +74,13 @@ class TimeGrid(BarSurface):
     @property
     def hour_height(self) -> float:
         """The height of an hour in pixels, room for two lines of text."""
-        return round(QFontMetricsF(self.bar_font()).height() * 2.4)
+        return self.measured("hour", lambda: round(QFontMetricsF(self.bar_font()).height() * 2.4))
 
     @property
     def gutter(self) -> float:
         """The width of the hours on the left."""
-        return round(QFontMetricsF(scaled(self.font(), 0.85)).horizontalAdvance("00:00") + 14)
+        metrics = QFontMetricsF(scaled(self.font(), 0.85))
+        return self.measured("gutter", lambda: round(metrics.horizontalAdvance("00:00") + 14))
 
     @property
     def bar_height(self) -> float:

@@ -51,6 +51,9 @@ class LaneSurface(BarSurface):
     @property
     def label_width(self) -> float:
         """The width of the names on the left: what the longest needs, a third of the view at most."""
+        return self.measured("labels", self._widest_label)
+
+    def _widest_label(self) -> float:
         metrics = QFontMetricsF(self.font())
         widest = max((metrics.horizontalAdvance(lane.label) for lane in self.lanes), default=60.0)
         return round(min(max(widest, 84.0) + 24, self.width() * 0.34))
@@ -58,7 +61,7 @@ class LaneSurface(BarSurface):
     @property
     def bar_height(self) -> float:
         """The height of a bar."""
-        return round(QFontMetricsF(self.bar_font()).height() + 6)
+        return self.measured("bar", lambda: round(QFontMetricsF(self.bar_font()).height() + 6))
 
     def _day_width(self) -> float:
         return (self.width_inside - self.label_width - 10) / self.count

@@ -118,7 +118,8 @@ class Pager:
         needed = laid.height
         if block.keeps_next and following is not None:
             needed += following.space_before + following.least_height(width)
-        if top + needed <= CONTENT_BOTTOM + 0.01:
+        alone = fresh and block.keeps_next and top + laid.height <= CONTENT_BOTTOM
+        if alone or top + needed <= CONTENT_BOTTOM + 0.01:
             self._put(laid, top)
             return []
         if block.keeps_next and not fresh:
@@ -127,15 +128,13 @@ class Pager:
         if parts := block.apart():
             return list(parts)
         split = block.split(width, CONTENT_BOTTOM - top, whole_page=fresh)
-        if split is None and not fresh:
-            self.new_page()
-            return [block]
-        if split is None:
+        if split is None and fresh:
             self._put(laid, top)
             return []
-        self._put(split[0], top)
+        if split is not None:
+            self._put(split[0], top)
         self.new_page()
-        return [split[1]]
+        return [block if split is None else split[1]]
 
     def _put(self, laid: Laid, top: float) -> None:
         self.pages[-1].placed.append(Placed(laid, MARGIN, top))

@@ -20,6 +20,7 @@ from planner.briefing.styles import (
     MARKING_TOP,
     PAGE_HEIGHT,
     PAGE_WIDTH,
+    REGULAR,
 )
 from planner.briefing.typeset import fitted
 
@@ -32,7 +33,14 @@ def write_pdf(content: OrderContent, pages: Sequence[MarkedPage]) -> bytes:
 
     use_fonts()
     result = BytesIO()
-    canvas = Canvas(result, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, lang="en-GB", pageCompression=1)
+    canvas = Canvas(
+        result,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        invariant=1,
+        lang="en-GB",
+        pageCompression=1,
+        initialFontName=REGULAR,  # else an unused Helvetica, which is not embedded, is named on each page
+    )
     canvas.setTitle(_document_title(content))
     canvas.setAuthor("")
     canvas.setSubject(str(content.highest_marking))

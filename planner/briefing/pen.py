@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class Pen:
     """A thin layer over a reportlab canvas, so that no other module needs to know reportlab."""
 
-    def __init__(self, canvas: "Canvas") -> None:
+    def __init__(self, canvas: "Canvas", height: float = PAGE_HEIGHT) -> None:
         self.canvas = canvas
+        self._height = height
         self._marks = 0
 
     def text(
@@ -25,7 +26,7 @@ class Pen:
         """Draw one line of text from x, on a baseline."""
         self.canvas.setFillColor(colour)
         self.canvas.setFont(BOLD if bold else REGULAR, size)
-        self.canvas.drawString(x, PAGE_HEIGHT - baseline, self.shown(text))
+        self.canvas.drawString(x, self._height - baseline, self.shown(text))
 
     def centred(self, x: float, baseline: float, text: str, size: float, *, bold: bool = False) -> None:
         """Draw one line about x."""
@@ -41,7 +42,7 @@ class Pen:
         canvas = self.canvas
         canvas.setFillColor(style.colour)
         text = canvas.beginText()
-        baseline = PAGE_HEIGHT - top - style.leading * 0.5 - style.size * 0.36
+        baseline = self._height - top - style.leading * 0.5 - style.size * 0.36
         for number, line in enumerate(lines):
             text.setTextOrigin(x, baseline - number * style.leading)
             for words, bold in joined(line):
@@ -53,7 +54,7 @@ class Pen:
         """Draw a straight line."""
         self.canvas.setStrokeColor(colour)
         self.canvas.setLineWidth(width)
-        self.canvas.line(x1, PAGE_HEIGHT - y1, x2, PAGE_HEIGHT - y2)
+        self.canvas.line(x1, self._height - y1, x2, self._height - y2)
 
     def rules(self, rules: Iterable[tuple[float, float, float, float]], width: float, colour: str) -> None:
         """Draw many straight lines of one width in one stroke."""
@@ -61,8 +62,8 @@ class Pen:
         self.canvas.setLineWidth(width)
         path = self.canvas.beginPath()
         for x1, y1, x2, y2 in rules:
-            path.moveTo(x1, PAGE_HEIGHT - y1)
-            path.lineTo(x2, PAGE_HEIGHT - y2)
+            path.moveTo(x1, self._height - y1)
+            path.lineTo(x2, self._height - y2)
         self.canvas.drawPath(path)
 
     def box(
@@ -82,13 +83,13 @@ class Pen:
         if stroke:
             self.canvas.setStrokeColor(stroke)
             self.canvas.setLineWidth(line)
-        self.canvas.rect(x, PAGE_HEIGHT - y - height, width, height, stroke=bool(stroke), fill=bool(fill))
+        self.canvas.rect(x, self._height - y - height, width, height, stroke=bool(stroke), fill=bool(fill))
 
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
         """Add an entry to the outline that leads to a height on this page."""
         self._marks += 1
         key = f"part-{self._marks}"
-        self.canvas.bookmarkHorizontal(key, 0, PAGE_HEIGHT - y)
+        self.canvas.bookmarkHorizontal(key, 0, self._height - y)
         self.canvas.addOutlineEntry(printable(title), key, level)
 
     @staticmethod

@@ -106,7 +106,8 @@ def _section(section: Section, limits: Limits) -> Section:
         left = (0 if bare else left) + limits.more.count(section.number)
     for block in section.blocks:
         if isinstance(block, Table):
-            small = block.short if block.short and not limits.powers else _table(block, limits, left)
+            short = _brief(block.short) if block.short and not limits.powers else None
+            small: Block = short or _table(block, limits, left)
             blocks.append(small)
         elif isinstance(block, Para):
             kept, left = _para(block, left)
@@ -114,6 +115,11 @@ def _section(section: Section, limits: Limits) -> Section:
         else:
             blocks.append(block)
     return replace(section, blocks=_tidy(blocks) or (Para((Run(_SEE_FULL),)),))
+
+
+def _brief(short: Para) -> Para:
+    """Return a table's short form, or where to read it when even that is long."""
+    return short if len(short.text) <= 2 * _LONGEST else Para((short.runs[0], Run(_SEE_FULL)))
 
 
 def _has_table(section: Section) -> bool:

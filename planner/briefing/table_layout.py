@@ -10,6 +10,8 @@ from planner.briefing.styles import CELL_X, CELL_Y, HAIRLINE, HEADER_FILL, TABLE
 from planner.briefing.typeset import Line, Token, break_lines, flat
 
 _AIR_BELOW = 2.5
+_TALLEST = 700.0  # points: no page holds a taller row, so it is split wherever it begins
+_LEAST_OF_TALL = 100.0
 _SAMPLE = 400  # tokens of a cell that its column's width is judged by
 _WIDEST_WORD = 0.3  # of the table: a longer word is cut rather than given a column of its own
 
@@ -151,7 +153,8 @@ class TableFlow:
         laid = self.laid(width)
         if self.notes:
             return laid.height
-        return laid.header.height + sum(row.height for row in laid.rows[:2])
+        first = sum(row.height for row in laid.rows[:2])
+        return laid.header.height + min(first, _LEAST_OF_TALL)
 
     def split(self, width: float, room: float, *, whole_page: bool) -> "tuple[LaidTable, Flowing] | None":
         """Split between rows; only a row that no page could hold is split between its lines."""
@@ -165,6 +168,9 @@ class TableFlow:
             fit += 1
         while fit > 1 and self.rows[fit - 1].band:
             fit -= 1
+        whole_page = whole_page or (
+            room > _LEAST_OF_TALL + 40 and bool(laid.rows) and laid.rows[0].height > _TALLEST
+        )
         lonely = fit == 1 and not whole_page and len(self.rows) > 1
         if fit == 0 or lonely or (fit == 1 and self.rows[0].band):
             return self._split_row(laid, shares, room, fit, width) if whole_page else None

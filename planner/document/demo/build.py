@@ -122,13 +122,11 @@ class _Maker:
             pair.add_all(return_rows(deployment, visits, made.wish.type_code, now=now, random=self._random))
         operation = pair.require(Operation, made.operation_id)
         first, last = deployments[0].start.date(), max(d.end for d in deployments).date()
-        lead = f"Inspector, {made.wish.team}"
+        now_at = progressed(operation, first, last, self._today)
+        sergeant = f"Sergeant, {made.wish.team}"
+        supervisor = sergeant if now_at.status.is_authorised else ""
         pair.put(
-            replace(
-                progressed(operation, first, last, self._today),
-                lead=lead,
-                prepared_by=f"Sergeant, {made.wish.team}",
-            )
+            replace(now_at, lead=f"Inspector, {made.wish.team}", supervisor=supervisor, prepared_by=sergeant)
         )
 
 

@@ -123,5 +123,5 @@ def settle_tasks(pair: Pair, operation_ids: list[str], today: date, random: Rand
     """Mark most tasks that were due before today as done; the few left are what a chase list is for."""
     for task in pair.among(Task, "operation_id", operation_ids):
         overdue = (today - task.due).days
-        if overdue > 0 and (overdue > 45 or random.random() < 0.85):
+        if overdue > 0 and (overdue > 12 or random.random() < 0.7):
             pair.put(replace(task, status=TaskStatus.DONE))

@@ -39,7 +39,7 @@ def write_pdf(content: OrderContent, pages: Sequence[MarkedPage]) -> bytes:
         invariant=1,
         lang="en-GB",
         pageCompression=1,
-        initialFontName=REGULAR,  # else an unused Helvetica, which is not embedded, is named on each page
+        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs take this name for a number
     )
     canvas.setTitle(_document_title(content))
     canvas.setAuthor("")

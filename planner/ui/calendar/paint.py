@@ -77,7 +77,7 @@ def paint_bar(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.is_ghost:
-        painter.setOpacity(0.75)
+        painter.setOpacity(0.94)
     colour = ground_of(piece.bar, look)
     if ground:
         _fill(painter, piece, look, colour)
@@ -120,7 +120,7 @@ def _left(piece: Piece) -> float:
 
 def _pad(piece: Piece) -> float:
     """Return the room left of the text, less in a narrow piece so that its symbol still fits."""
-    return PAD if piece.rect.width() > 34 else 2.0
+    return PAD if piece.rect.width() > 34 else 2.0 if piece.rect.width() > 20 else 1.0
 
 
 def ground_of(bar: Bar, look: Look) -> QColor:

@@ -151,6 +151,13 @@ class BarSurface(SurfaceKeys):
         self.bars = list(bars)
         self.lay_out()
 
+    def forget(self) -> None:
+        """Drop what was shown: another plan may follow, or command view was left."""
+        self.cancel_drag()
+        self.cursor_key = None
+        self.describe("")
+        self.show_bars([])
+
     def lay_out(self) -> None:
         """Lay the bars out again before the next paint."""
         self._pieces = None

@@ -39,6 +39,7 @@ class CalendarView(QWidget):
         for surface in (self.month, self.grid, self.agenda_list):
             self._stack.addWidget(surface)
             self._join(surface)
+            bridge.document_replaced.connect(surface.forget)
         self.month.more_asked.connect(self._show_day_list)
         self.setFocusProxy(self._stack)
         self.setAccessibleName("Calendar")

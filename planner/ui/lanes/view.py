@@ -38,6 +38,7 @@ class LanesView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.surface)
+        bridge.document_replaced.connect(self._forget)
         self._gestures = Gestures(bridge, state, self.surface)
         self._gestures.activated.connect(self.activated)
         self._gestures.new_operation.connect(self.new_operation)
@@ -59,6 +60,10 @@ class LanesView(QWidget):
         self._choose_weeks(state.period)
         state.period_changed.connect(self._on_period)
         state.selection_changed.connect(self._on_selection)
+
+    def _forget(self) -> None:
+        self.surface.lanes = []
+        self.surface.forget()
 
     def _tooltip(self, bar: Bar) -> str:
         return self.source.agenda.tooltip(bar)

@@ -44,21 +44,25 @@ class Scene:
 
 
 class Backing:
-    """The last finished painting, the one under way, and a coarse one of the whole district beneath both."""
+    """The last finished painting, the one under way, and a coarse one of the whole district beneath both.
+
+    A painting is two pixmaps, the ground and what lies on it, so that most changes repaint the upper only.
+    """
 
     def __init__(self) -> None:
-        self._plate: Plate | None = None
+        self._ground: Plate | None = None
+        self._above: Plate | None = None
         self._corners: Plate | None = None
         self._overview: Plate | None = None
         self._job: Iterator[None] | None = None
-        self._sea = "#ffffff"
+        self._scene: Scene | None = None
         self.sheet: MapSheet | None = None
         self.furniture: tuple[Item, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was painted yet."""
-        return self._plate is None
+        return self._ground is None
 
     @property
     def is_busy(self) -> bool:
@@ -73,7 +77,7 @@ class Backing:
     @property
     def wide(self) -> Viewport | None:
         """The stretch of ground that the last painting shows."""
-        return self._plate.viewport if self._plate is not None else None
+        return self._ground.viewport if self._ground is not None else None
 
     def render(self, scene: Scene) -> None:
         """Paint everything at once."""
@@ -112,11 +116,16 @@ class Backing:
         boxes = (*scene.covered, *map(_box_of, furniture))
         sheet = build_sheet(_moving(content, _shifted(boxes, viewport)), wide, theme, measure)
         yield
-        plate = Plate(wide, scene.ratio, theme.sea)
-        yield from plate.paint(sheet.moving, scene.family)
+        ground = self._ground
+        if ground is None or not _same_ground(scene, self._scene) or ground.viewport != wide:
+            ground = Plate(wide, scene.ratio, theme.sea)
+            below = (item for item in sheet.items if item.layer < Layer.AREA)
+            yield from ground.paint(below, scene.family)
+        above = Plate(wide, scene.ratio, None)
+        yield from above.paint((i for i in sheet.moving if i.layer >= Layer.AREA), scene.family)
         corners = Plate(viewport, scene.ratio, None)
         yield from corners.paint(furniture, scene.family)
-        self._plate, self._corners, self._sea = plate, corners, theme.sea
+        self._ground, self._above, self._corners, self._scene = ground, above, corners, scene
         self.sheet, self.furniture = sheet, furniture
 
     def _overview_painting(self, scene: Scene, bounds: Bounds) -> Iterator[None]:
@@ -140,23 +149,37 @@ class Backing:
 
     def covers(self, viewport: Viewport, slack: float = 0.0) -> bool:
         """Whether blitting for this viewport leaves at least slack pixels painted beyond every edge."""
-        return self._plate is not None and self._plate.covers(viewport, slack)
+        return self._ground is not None and self._ground.covers(viewport, slack)
 
     def blit(self, painter: QPainter, viewport: Viewport) -> None:
         """Draw what is painted of this stretch of ground."""
-        if self._plate is None:
+        if self._ground is None or self._above is None or self._scene is None:
             return
-        if not self._plate.covers(viewport):
-            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(self._sea))
+        if not self._ground.covers(viewport):
+            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(self._scene.theme.sea))
             if self._overview is not None:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 self._overview.blit(painter, viewport)
-        self._plate.blit(painter, viewport)
+        self._ground.blit(painter, viewport)
+        self._above.blit(painter, viewport)
 
     def draw_furniture(self, painter: QPainter) -> None:
         """Draw scale bar, north arrow, legend and attribution."""
         if self._corners is not None:
             painter.drawPixmap(QPointF(0, 0), self._corners.pixmap)
+
+
+def _same_ground(now: Scene, before: Scene | None) -> bool:
+    """Whether the ground looks as it did: an operation that moved need not repaint it."""
+    return (
+        before is not None
+        and (now.theme, now.ratio, now.content.highlighted)
+        == (before.theme, before.ratio, before.content.highlighted)
+        and now.content.wards is before.content.wards
+        and now.content.land is before.content.land
+        and now.content.built_up is before.content.built_up
+        and now.content.railways is before.content.railways
+    )
 
 
 def _moving(content: MapContent, keep_clear: tuple[Box, ...]) -> MapContent:

@@ -1,4 +1,4 @@
-"""One deployment of an operation, seen as if it were the whole: so that tables, map and powers speak of it only."""
+"""One deployment of an operation as if it were the whole: tables, map and powers speak of it only."""
 
 from dataclasses import replace
 

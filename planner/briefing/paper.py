@@ -70,7 +70,7 @@ def marked(
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """Return the PDF; no author, no clock and no path gets into it, so that the same paper has the same bytes."""
+    """Return the PDF; no author, clock or path gets into it: the same paper has the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
     use_fonts()

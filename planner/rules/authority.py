@@ -35,12 +35,13 @@ def _lapsed(
     for day in days:
         when = day_text(day.start.date())
         if to_utc(day.end, plan.zone) > last:
-            change = f"ends on {date_text(power.last.date())}"
+            ended = "ended" if power.last < plan.now else "ends"
+            change = f"{ended} on {date_text(power.last.date())}"
         elif to_utc(day.start, plan.zone) < first:
             change = f"begins on {date_text(power.first.date())}"
         else:
             continue
-        words = f"The {_bare(power.title)} {change}; not in force all of {when}."
+        words = f"The {_bare(power.title)} {change}: not in force for all of {when}."
         yield _power_finding(plan, "power-lapsed", words, relied, power, day.start)
         return
 

@@ -6,10 +6,10 @@ Month, week, day, agenda list and lanes all take their bars from here, so that t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from planner.document.agenda_bars import Bar, By, Lane, Mark, covered_days
 from planner.document.agenda_words import labels_of, long_labels_of, tooltip_of
 from planner.domain.changes import ChangeSet
 from planner.domain.records.base import Record
@@ -19,8 +19,7 @@ from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Resource
 from planner.domain.records.plan import Plan, SpecialDay
-from planner.domain.timespan import Timespan
-from planner.domain.vocabulary import ResourceKind, SpecialDayKind, Status
+from planner.domain.vocabulary import ResourceKind, SpecialDayKind
 
 if TYPE_CHECKING:
     from planner.storage.reader import Reader
@@ -30,73 +29,6 @@ NO_TEAM: Final = "No team yet"
 NO_WARD: Final = "No ward yet"
 _DAY = timedelta(days=1)
 _WHOLE = (OperationType, Ward, Resource, SpecialDay, Place, Plan)
-
-
-class By(StrEnum):
-    """What the rows of the lanes stand for."""
-
-    TEAM = "team"
-    WARD = "ward"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a rule says of an operation or deployment: one sentence, and whether it is a clash."""
-
-    sentence: str
-    is_clash: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One continuous piece of work as calendar and lanes paint it.
-
-    labels, long_labels: alternatives from long to short, the type's symbol last. first, last: the days it
-    covers; a shift that ends before the force day starts counts to the day it began on. start, end: local.
-    deployment_ids is empty for an operation without deployments. needed, filled: posts, when people were
-    read. is_whole: whether the bar holds every deployment of its operation that the span shows.
-    """
-
-    operation_id: str
-    deployment_ids: tuple[str, ...]
-    type_id: str
-    colour: str
-    symbol: str
-    labels: tuple[str, ...]
-    long_labels: tuple[str, ...]
-    start: datetime
-    end: datetime
-    first: date
-    last: date
-    status: Status
-    reference: str
-    title: str
-    theme: str = ""
-    lead: str = ""
-    wards: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    series_id: str = ""
-    needed: int = 0
-    filled: int = 0
-    is_whole: bool = True
-    is_clash: bool = False
-    has_finding: bool = False
-    clash_days: frozenset[date] = frozenset()
-    tooltip: str = ""
-
-    @property
-    def key(self) -> tuple[str, tuple[str, ...]]:
-        """What tells this bar from every other one."""
-        return self.operation_id, self.deployment_ids
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One row of the lanes; id is the team's or the ward's, empty for work that has none yet."""
-
-    id: str
-    label: str
-    bars: tuple[Bar, ...]
 
 
 @dataclass(slots=True)
@@ -117,15 +49,6 @@ class _Entry:
     def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
         """Return the ids of the wards a deployment is in: its own, else those of the operation."""
         return self.own_wards.get(deployment.id) or self.ward_ids
-
-
-def covered_days(start: datetime, end: datetime, day_starts: time = time(7)) -> tuple[date, date]:
-    """Return the first and last day a block is shown on; an early-morning end counts to the day before."""
-    days = Timespan(start, end).days()
-    first, last = days[0], days[-1]
-    if last > first and end.time() <= day_starts and end.date() == last:
-        last -= _DAY
-    return first, last
 
 
 class Agenda:

@@ -9,7 +9,7 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.timespan import Timespan
 
 if TYPE_CHECKING:
-    from planner.document.agenda import Bar
+    from planner.document.agenda_bars import Bar
 
 
 def labels_of(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.document.agenda import NO_TEAM, Agenda, Bar, By, Mark, bars, covered_days, lanes, staffing
+from planner.document.agenda import NO_TEAM, Agenda, bars, lanes, staffing
+from planner.document.agenda_bars import Bar, By, Mark, covered_days
 from planner.document.agenda_words import days_words, length_words, spoken, tooltip_of
 from planner.document.command import Command
 from planner.document.commands.deployment import delete_deployment, move_deployment

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import days_words, times_words
 from planner.domain.phrases import day_name, month_name
 from planner.domain.vocabulary import Status

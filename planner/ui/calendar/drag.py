@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QPointF
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import day_words, days_words, times_words
 
 _DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from planner.document.agenda import Bar, By
+from planner.document.agenda_bars import Bar, By
 from planner.document.command import Command
 from planner.document.commands.deployment import (
     add_deployment,

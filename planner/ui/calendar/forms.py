@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QPoint
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.domain.phrases import day_name
 from planner.domain.records.ground import Ward
 from planner.ui.calendar.month import DAY_NAMES

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QCursor
 
-from planner.document.agenda import Bar, By
+from planner.document.agenda_bars import Bar, By
 from planner.document.command import Command
 from planner.document.commands.copy import copy_operation
 from planner.document.commands.repeat import Scope

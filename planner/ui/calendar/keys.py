@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import day_words, spoken
 from planner.ui.calendar.drag import Grip
 from planner.ui.state import Scale

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from planner.document.agenda import Mark
+from planner.document.agenda_bars import Mark
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import day_words, posts_words, times_words
 from planner.document.commands.repeat import Scope
 from planner.ui.calendar.timegrid import is_long

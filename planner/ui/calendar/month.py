@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.ui.calendar.drag import Drag
 from planner.ui.calendar.packing import pack_slots
 from planner.ui.calendar.paint import Piece, hatched_parts, scaled

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.domain.vocabulary import Status
 from planner.ui.calendar.colours import blend, contrast, edge_colour, solid, tint
 from planner.ui.theme import Tokens

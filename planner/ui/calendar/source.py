@@ -13,7 +13,7 @@ from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
 
 if TYPE_CHECKING:
-    from planner.document.agenda import Mark
+    from planner.document.agenda_bars import Mark
 
 _MARKS_AFTER_MS = 120
 

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -25,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QScrollBar, QSizePolicy, QToolTip, QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import spoken
 from planner.ui.calendar.drag import Drag, Grip
-from planner.ui.calendar.keys import SurfaceKeys
+from planner.ui.calendar.drops import TypeDrops
 from planner.ui.calendar.paint import (
     Look,
     Piece,
@@ -42,7 +38,6 @@ from planner.ui.calendar.words import tooltip_html
 from planner.ui.state import Selection, ViewState
 from planner.ui.theme import Tokens, tokens_for
 
-TYPE_MIME = "application/x-wardplan-type"
 _GRIP = 6.0
 
 
@@ -54,7 +49,7 @@ class Hit:
     grip: Grip
 
 
-class BarSurface(SurfaceKeys):
+class BarSurface(TypeDrops):
     """A painted view of bars. Subclasses say where pieces lie and which moment a point stands for.
 
     head: height in pixels of what stays put on top while the rest scrolls.
@@ -70,12 +65,10 @@ class BarSurface(SurfaceKeys):
         self._pieces: list[Piece] | None = None
         self._sizes: dict[str, float] = {}
         self._drag: Drag | None = None
-        self._drop_at: date | datetime | None = None
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         self._bar.hide()
         self._bar.valueChanged.connect(self._on_scrolled)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         state.selection_changed.connect(self._on_selection)
@@ -84,10 +77,6 @@ class BarSurface(SurfaceKeys):
 
     def make_pieces(self) -> list[Piece]:
         """Return the pieces of all bars, in widget coordinates before scrolling."""
-        raise NotImplementedError
-
-    def moment_at(self, spot: QPointF) -> date | datetime | None:
-        """Return the day or moment a point stands for, or None outside."""
         raise NotImplementedError
 
     def shift(self, press: QPointF, now: QPointF) -> timedelta:
@@ -394,39 +383,6 @@ class BarSurface(SurfaceKeys):
             event.accept()
             return True
         return bool(super().event(event))
-
-    # Drops from the palette ---------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take operation types only."""
-        if event.mimeData().hasFormat(TYPE_MIME):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show which day would get it."""
-        self._drop_at = self.moment_at(self.content_spot(event.position()))
-        event.setAccepted(self._drop_at is not None)
-        self.update()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget the day."""
-        self._drop_at = None
-        self.update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Say which type was dropped and when."""
-        when = self.moment_at(self.content_spot(event.position()))
-        type_id = bytes(event.mimeData().data(TYPE_MIME).data()).decode("utf-8", "replace")
-        self._drop_at = None
-        self.update()
-        if when is not None and type_id:
-            event.acceptProposedAction()
-            self.type_dropped.emit(type_id, when)
-
-    @property
-    def drop_at(self) -> date | datetime | None:
-        """The day or moment over which a type is being dragged."""
-        return self._drop_at
 
     # Painting -----------------------------------------------------------------------------------------
 

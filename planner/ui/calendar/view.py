@@ -5,7 +5,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.ui.bridge import Bridge
 from planner.ui.calendar import menus
 from planner.ui.calendar.agenda_list import AgendaList

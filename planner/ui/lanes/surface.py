@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from planner.document.agenda import Lane
+from planner.document.agenda_bars import Lane
 from planner.domain.phrases import day_text
 from planner.ui.calendar.drag import Drag, Grip, shifted
 from planner.ui.calendar.packing import pack_slots

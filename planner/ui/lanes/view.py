@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
-from planner.document.agenda import Bar, By
+from planner.document.agenda_bars import Bar, By
 from planner.domain.errors import NotFound
 from planner.ui.bridge import Bridge
 from planner.ui.calendar.gestures import Gestures

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from planner.document.agenda import Bar
+from planner.document.agenda_bars import Bar
 from planner.document.document import Document
 from planner.domain.records.operation import Operation
 from planner.ui.bridge import Bridge

@@ -19,9 +19,9 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.plan import SpecialDay
 from planner.domain.vocabulary import SpecialDayKind, Status
 from planner.ui.calendar.colours import contrast, edge_colour, solid, tint
+from planner.ui.calendar.drops import TYPE_MIME
 from planner.ui.calendar.month import MonthView, note_lines
 from planner.ui.calendar.paint import label_font, text_width
-from planner.ui.calendar.surface import TYPE_MIME
 from planner.ui.state import Scale
 from planner.ui.theme import DARK, LIGHT
 from tests.builders import make_operation
@@ -322,7 +322,7 @@ def test_every_state_paints_without_a_warning(desk: Desk) -> None:
 
 
 def test_clashes_are_hatched_on_their_day(desk: Desk) -> None:
-    from planner.document.agenda import Mark
+    from planner.document.agenda_bars import Mark
 
     month = month_of(desk)
     fifth = desk.document.read.all(Deployment, operation_id=desk.week.id)[4]

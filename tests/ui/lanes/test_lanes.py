@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from planner.document.agenda import By
+from planner.document.agenda_bars import By
 from planner.document.command import Command
 from planner.document.commands.posts import assign_resource
 from planner.document.document import Document

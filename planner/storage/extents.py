@@ -8,13 +8,14 @@ from planner.storage.codec import gpb_to_wkb
 from planner.storage.engine import Connection
 
 Box = tuple[float, float, float, float]
-_POINT = b"\x01\x01\x00\x00\x00"
+_PLAIN_POINT = b"\x01\x01\x00\x00\x00"
+_POINT_AT = 8 + len(_PLAIN_POINT)  # after the header of a GeoPackage geometry without an envelope
 
 
 def write(connection: Connection) -> None:
     """Write the extent of every layer; a layer without features gets none."""
     wards = _joined(_box(gpb_to_wkb(g)) for (g,) in connection.execute("SELECT geom FROM ward"))
-    places = _joined(_box(gpb_to_wkb(g)) for (g,) in connection.execute("SELECT geom FROM place"))
+    places = _place_extent(connection)
     operations = None
     if connection.execute("SELECT 1 FROM operation WHERE geom IS NOT NULL").fetchone():
         # What has no drawn area has the shape of its wards, so nothing lies outside these two.
@@ -27,11 +28,22 @@ def write(connection: Connection) -> None:
         )
 
 
+def _place_extent(connection: Connection) -> Box | None:
+    """Return the extent of the places: thousands of points, so they are read as one array of numbers."""
+    points: list[bytes] = []
+    shapes: list[bytes] = []
+    for (blob,) in connection.execute("SELECT geom FROM place"):
+        plain = len(blob) == _POINT_AT + 16 and blob.startswith(_PLAIN_POINT, _POINT_AT - len(_PLAIN_POINT))
+        (points if plain else shapes).append(blob)
+    boxes = [_box(gpb_to_wkb(blob)) for blob in shapes]
+    if points:
+        flat = struct.unpack(f"<{2 * len(points)}d", b"".join(blob[_POINT_AT:] for blob in points))
+        boxes.append((min(flat[::2]), min(flat[1::2]), max(flat[::2]), max(flat[1::2])))
+    return _joined(boxes)
+
+
 def _box(wkb: bytes) -> Box | None:
     """Return the bounds of a shape, or None for one that is empty or that nobody can draw."""
-    if len(wkb) == 21 and wkb[:5] == _POINT:
-        x, y = struct.unpack_from("<dd", wkb, 5)
-        return x, y, x, y
     try:
         return from_wkb(wkb).bounds
     except ValueError:

@@ -163,38 +163,52 @@ def _opened(
     read_only: bool,
     accept: bool,
 ) -> Opened:
-    notes: list[str] = []
     if verdict.changed_outside:
         if not accept:
             raise ChangedOutside(_CHANGED_OUTSIDE.format(name=target.name))
         _back_to_published(copy, verdict, target.name)
     elif verdict.sealed:
         seen.remember(copy.folder.parent, verdict.sealed, copy.database)
-    if verdict.newer:
-        notes.append(f"{target.name} was made with a newer Wardplan, so it is open for reading only.")
-    elif not read_only and is_write_protected(target):
-        notes.append(
-            f"{target.name} or its folder is write-protected, so it is open for reading only. "
-            "Save a copy to change it."
-        )
+    forced = "" if read_only else _why_only_reading(target, verdict)
+    reading = read_only or bool(forced)
+    notes = [forced] if forced else []
     if any(target.with_name(target.name + ending).exists() for ending in SIDECARS):
         notes.append(f"Another program has {target.name} open; what it has not finished is not shown.")
-    reading = read_only or bool(notes and "reading only" in notes[0])
     if verdict.older:
         notes += _upgraded(copy, target, key, backed_up=not reading)
     with known_errors(target.name):
         file = PlanningFile.open(copy.database, key=key, read_only=reading and not verdict.changed_outside)
     last = last_change(file.connection)
     if verdict.changed_outside:
-        notes += take_outside_changes(file, copy.folder / _OUTSIDE, target.name)
+        try:
+            notes += take_outside_changes(file, copy.folder / _OUTSIDE, target.name)
+        except BaseException:
+            file.close()
+            raise
         file.read_only, last = reading, -1
     shared = SharedFile(file, copy, target, Published(verdict.published_at, looked, last), author)
     if not reading:
         shared.mark = OpenMark(target, author)
-        if shared.mark.others is not None:
-            who = shared.mark.others.author or "Somebody else"
-            notes.append(f"{who} has {target.name} open too. Both may work; changes meet when published.")
+        notes += _others(shared.mark, target)
     return Opened(shared, notes)
+
+
+def _why_only_reading(target: Path, verdict: Verdict) -> str:
+    if verdict.newer:
+        return f"{target.name} was made with a newer Wardplan, so it is open for reading only."
+    if is_write_protected(target):
+        return (
+            f"{target.name} or its folder is write-protected, so it is open for reading only. "
+            "Save a copy to change it."
+        )
+    return ""
+
+
+def _others(mark: OpenMark, target: Path) -> list[str]:
+    if mark.others is None:
+        return []
+    who = mark.others.author or "Somebody else"
+    return [f"{who} has {target.name} open too. Both may work; changes meet when they are published."]
 
 
 def _upgraded(copy: WorkingCopy, target: Path, key: str | None, *, backed_up: bool) -> list[str]:

@@ -148,9 +148,8 @@ def write_copy(
     last = _finish(out, key=key, at=at)
     digest = ""
     if key is None:
-        digest = seal.press(out)
-        report = seal.look(out)
-        if not report.intact or report.torn:
+        digest, starts = seal.press(out)
+        if not seal.reads_back(out, digest, starts):
             raise FileProblem(f"What was written for {out.name} could not be read back. Check the drive.")
     else:
         _flush(out)

@@ -45,8 +45,11 @@ def change_counter(path: Path) -> int:
         return int.from_bytes(file.read(4), "big")
 
 
-def press(path: Path) -> str:
-    """Write the digest into a file that no connection has open, flush it, return the digest in hex."""
+def press(path: Path) -> tuple[str, int]:
+    """Write the digest into a file that no connection has open, and flush it.
+
+    Returns the digest in hex and where it stands. ValueError when the place of the seal is not unique.
+    """
     with path.open("r+b") as file:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             at = data.find(MARKER)
@@ -57,7 +60,13 @@ def press(path: Path) -> str:
         file.write(digest)
         file.flush()
         os.fsync(file.fileno())
-    return digest.hex()
+    return digest.hex(), at + len(MARKER)
+
+
+def reads_back(path: Path, digest: str, starts: int) -> bool:
+    """Return whether a file that was just sealed reads back with its digest where it was put."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data[starts : starts + _DIGEST_BYTES].hex() == digest == _digest(data, starts).hex()
 
 
 def look(path: Path) -> SealReport:

@@ -1,5 +1,6 @@
 """The last sound versions of a plan seen here, to compare with what other programs made of it."""
 
+import errno
 import os
 import secrets
 import shutil
@@ -7,10 +8,14 @@ from pathlib import Path
 
 _MOST_KEPT = 2
 _ENDING = ".seen"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def remember(plan_folder: Path, digest: str, file: Path) -> None:
-    """Keep a copy of a sealed file under the digest in its seal, and drop the oldest."""
+    """Keep a copy of a sealed file under the digest in its seal, and drop the oldest.
+
+    Without room for it nothing is kept: only later changes by other programs cannot be compared then.
+    """
     folder = plan_folder / "seen"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = folder / (digest + _ENDING)
@@ -21,6 +26,9 @@ def remember(plan_folder: Path, digest: str, file: Path) -> None:
     try:
         shutil.copyfile(file, temporary)
         os.replace(temporary, kept)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
     finally:
         temporary.unlink(missing_ok=True)
     newest = sorted(folder.glob("*" + _ENDING), key=lambda path: path.stat().st_mtime_ns)

@@ -57,11 +57,15 @@ def _wards(bridge: Bridge) -> tuple[tuple[object, str], ...]:
     return tuple((w.id, w.name) for w in wards)
 
 
+def _next_sort(bridge: Bridge, kind: type[Priority] | type[PartnershipMember]) -> int:
+    return 1 + max((row.sort for row in bridge.document.read.all(kind)), default=0)
+
+
 def _people(bridge: Bridge, _state: ViewState) -> ListSpec:
     read = bridge.document.read
     teams = [(r.id, r.label) for r in read.all(Resource, kind=ResourceKind.TEAM)]
     columns = (
-        Column("label", "Shown as", wide=True),
+        Column("label", "Shown as"),
         Column("kind", "Kind", "choice", _KINDS),
         Column("rank", "Rank"),
         Column("collar_number", "Number"),
@@ -117,7 +121,11 @@ def _members(bridge: Bridge, _state: ViewState) -> ListSpec:
         ]
         if not partnership or not found:
             raise InvalidInput(f"“{text}” is no partner of this plan; add it under Plan, Partners first.")
-        return people.add_member(partnership_id=partnership[0].id, partner_id=found[0].id)
+        return people.add_member(
+            partnership_id=partnership[0].id,
+            partner_id=found[0].id,
+            sort=_next_sort(bridge, PartnershipMember),
+        )
 
     return ListSpec(
         PartnershipMember, columns, lambda: read.all(PartnershipMember),
@@ -135,7 +143,7 @@ def _priorities(bridge: Bridge, _state: ViewState) -> ListSpec:
         Priority, columns, lambda: bridge.document.read.all(Priority),
         lambda row_id, name, value: people.edit_priority(priority_id=row_id, **{name: value}),
         lambda row_id: people.delete_priority(priority_id=row_id),
-        lambda text: people.add_priority(title=text)[0], "Add a priority",
+        lambda text: people.add_priority(title=text, sort=_next_sort(bridge, Priority))[0], "Add a priority",
     )  # fmt: skip
 
 
@@ -149,9 +157,7 @@ def _special_days(bridge: Bridge, state: ViewState) -> ListSpec:
         when = read_when(text, state.today)
         first = when.first or _missing_date()
         title = " ".join(when.rest.split()).capitalize() or "Day"
-        return people.add_special_day(
-            title=title, kind=SpecialDayKind.EVENT, first=first, last=first
-        )[0]
+        return people.add_special_day(title=title, kind=SpecialDayKind.EVENT, first=first, last=first)[0]
 
     return ListSpec(
         SpecialDay, columns, lambda: sorted(bridge.document.read.all(SpecialDay), key=lambda d: d.first),

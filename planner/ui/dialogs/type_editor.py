@@ -167,7 +167,7 @@ class TypeEditor(QWidget):
 
     def _days(self) -> TableEditor:
         columns = (
-            Column("day_offset", "Day after the first", "number"), Column("start", "From", "time"),
+            Column("day_offset", "Day", "number"), Column("start", "From", "time"),
             Column("end", "To", "time"), Column("theme", "Theme", wide=True), Column("lead", "Lead"),
         )  # fmt: skip
 

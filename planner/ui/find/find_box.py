@@ -83,23 +83,25 @@ class ResultPainter(QStyledItemDelegate):
         painter.drawText(rect.adjusted(0, 0, -14, 0), int(middle | Qt.AlignmentFlag.AlignRight), detail)
         left = rect.left() + 14 + kind
         width = rect.width() - (left - rect.left()) - metrics.horizontalAdvance(detail) - 26
+        shown = metrics.elidedText(found.title, Qt.TextElideMode.ElideRight, width - 12)
         words = QTextDocument()
         words.setDocumentMargin(0)
         words.setDefaultFont(option.font)
-        words.setHtml(f'<span style="color:{tokens.text}; white-space:pre">{_marked(found)}</span>')
+        words.setHtml(f'<span style="color:{tokens.text}; white-space:pre">{_marked(found, shown)}</span>')
         painter.setClipRect(QRectF(left, rect.top(), width, rect.height()))
         painter.translate(left, rect.top() + (rect.height() - words.size().height()) / 2)
         words.drawContents(painter)
         painter.restore()
 
 
-def _marked(found: Found) -> str:
-    """Return the title as HTML, what was typed in bold; every piece of user text is escaped."""
+def _marked(found: Found, shown: str) -> str:
+    """Return the title as shown as HTML, what was typed in bold; every piece of user text is escaped."""
     pieces, at = [], 0
     for first, last in found.spans:
-        pieces += [escape(found.title[at:first]), f"<b>{escape(found.title[first:last])}</b>"]
-        at = last
-    return "".join([*pieces, escape(found.title[at:])])
+        if last <= len(shown):
+            pieces += [escape(shown[at:first]), f"<b>{escape(shown[first:last])}</b>"]
+            at = last
+    return "".join([*pieces, escape(shown[at:])])
 
 
 class FindBox(QDialog):

@@ -133,7 +133,7 @@ class BriefTab(Tab):
         )
         self.page.addWidget(holder(people))
         scores = row(
-            label("Likelihood × impact", "small"),
+            label("Likelihood × impact", "small", wrap=True),
             self._score(risk_id, "likelihood"), self._score(risk_id, "impact"),
             label("then", "small"),
             self._score(risk_id, "likelihood_after"), self._score(risk_id, "impact_after"), None, spacing=4,
@@ -152,6 +152,7 @@ class BriefTab(Tab):
     def _score(self, risk_id: str, field: str) -> QWidget:
         box = QSpinBox()
         box.setRange(1, 5)
+        box.setFixedWidth(box.fontMetrics().horizontalAdvance("5") + 26)
         box.setAccessibleName(field.replace("_", " "))
         box.setKeyboardTracking(False)
 

@@ -17,8 +17,8 @@ from planner.ui.widgets.popover import Popover
 
 _STEP_WORDS = {
     Status.IDEA: "Back to idea", Status.DRAFT: "Make a draft", Status.AUTHORISED: "Authorise…",
-    Status.BRIEFED: "Briefed", Status.LIVE: "Go live", Status.STOOD_DOWN: "Stand down",
-    Status.DEBRIEFED: "Debriefed",
+    Status.BRIEFED: "Mark as briefed", Status.LIVE: "Go live", Status.STOOD_DOWN: "Stand down",
+    Status.DEBRIEFED: "Mark as debriefed",
 }  # fmt: skip
 
 

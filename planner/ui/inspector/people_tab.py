@@ -127,7 +127,9 @@ class PeopleTab(Tab):
         if resource is not None and resource.kind is ResourceKind.TEAM:
             words = f"{resource.label} (whole post)"
         off = button("Take off", lambda: self.run(unassign(assignment_id=assignment.id)), "link")
-        return holder(row(label(words, wrap=True), off, spacing=8, margins=(14, 0, 0, 0)))
+        line = row(label(words, wrap=True), off, spacing=8, margins=(14, 0, 0, 0))
+        line.setStretch(0, 1)
+        return holder(line)
 
     def _filler(self, post: Post, empty: int) -> QWidget:
         field = QLineEdit()
@@ -186,8 +188,11 @@ class PeopleTab(Tab):
 
         role.returnPressed.connect(go)
         popover = Popover(
-            self, column(label("What the post is called", "section"), role, label("How many", "section"), count,
-                         label("Kind", "section"), kind, holder(row(None, button("Add", go, "primary"))), spacing=6)
+            self,
+            column(
+                label("What the post is called", "section"), role, label("How many", "section"), count,
+                label("Kind", "section"), kind, holder(row(None, button("Add", go, "primary"))), spacing=6,
+            ),
         )  # fmt: skip
         popover.show_below(anchor, 260)
         role.setFocus()
@@ -210,10 +215,13 @@ class PeopleTab(Tab):
             self.run(delete_post(post_id=post.id))
 
         popover = Popover(
-            self, column(label("Role", "section"), role, label("How many", "section"), count,
-                         label("Kind", "section"), kind, label("Skill", "section"), skill,
-                         holder(row(button("Delete post", drop, "link"), None, button("Change", go, "primary"))),
-                         spacing=6)
+            self,
+            column(
+                label("Role", "section"), role, label("How many", "section"), count,
+                label("Kind", "section"), kind, label("Skill", "section"), skill,
+                holder(row(button("Delete post", drop, "link"), None, button("Change", go, "primary"))),
+                spacing=6,
+            ),
         )  # fmt: skip
         popover.show_below(anchor, 260)
 

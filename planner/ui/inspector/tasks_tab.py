@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QDateEdit, QFrame, QLineEdit
+from PySide6.QtWidgets import QDateEdit, QFrame, QLineEdit, QSizePolicy
 
 from planner.document.commands.tasks import add_task, delete_task, edit_task, set_task_status
 from planner.domain.phrases import date_text
@@ -68,6 +68,7 @@ class TasksTab(Tab):
             lambda value: set_task_status(task_id=task_id, status=TaskStatus(str(value))), "Status",
         )  # fmt: skip
         due, words = QDateEdit(), label("", "small", wrap=True)
+        due.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         due.setDisplayFormat("d MMM yyyy")
         due.setKeyboardTracking(False)
         due.setAccessibleName("Due")
@@ -80,7 +81,6 @@ class TasksTab(Tab):
             legacy = f"Legacy check at {task.legacy_months} months. " if task.legacy_months else ""
             owed = f"{task.owner}. " if task.owner and not task.partner_id else ""
             words.setText(f"{owed}{legacy}{'Overdue since ' + date_text(task.due) if late else ''}".strip())
-            words.setVisible(bool(words.text()))
             set_look(words, "alert" if late else "small")
 
         self.bind(show)
@@ -91,8 +91,8 @@ class TasksTab(Tab):
         frame.setLayout(
             column(
                 holder(top),
-                holder(row(owner, due, status, spacing=6)),
-                words,
+                holder(row(owner, status, spacing=6)),
+                holder(row(due, words, spacing=8)),
                 spacing=4,
                 margins=(0, 4, 0, 6),
             )

@@ -69,6 +69,7 @@ class PreviewDialog(QDialog):
         audience = "command" if document.is_command_view else "police"
         wording = document.plan.wording
         ratio = self.devicePixelRatioF()
+        width = min(_PAGE_WIDTH, self.width() - 56)
 
         def work(progress: Progress) -> tuple[bytes, list[QImage]]:
             from planner.briefing.order import order_pdf
@@ -78,7 +79,7 @@ class PreviewDialog(QDialog):
                 pdf = order_pdf(
                     read, operation_id, now=datetime.now(), length=length, wording=wording, audience=audience
                 )
-            return pdf, page_images(pdf, _PAGE_WIDTH * ratio / _A4_POINTS, progress)
+            return pdf, page_images(pdf, width * ratio / _A4_POINTS, progress)
 
         self._set_ready(False)
         self._words.setText("Making the order…")

@@ -74,6 +74,7 @@ class TableEditor(QWidget):
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setStretchLastSection(not any(spec.wide for spec in self._spec.columns))
         for index, spec in enumerate(self._spec.columns):
             mode = QHeaderView.ResizeMode.Stretch if spec.wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)

@@ -93,8 +93,10 @@ class RecordTable(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be edited unless its column is read-only."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not index.isValid() or self.columns[index.column()].read_only:
+        if self.columns[index.column()].read_only:
             return base
         more = Qt.ItemFlag.ItemIsUserCheckable if self.columns[index.column()].kind == "yes" else None
         return base | (more or Qt.ItemFlag.ItemIsEditable)

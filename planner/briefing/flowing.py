@@ -1,7 +1,7 @@
 """What can stand in the stream of a paper: text, boxes, headings, gaps; each measured before it is drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from planner.briefing.pen import Pen
@@ -91,9 +91,15 @@ class Text:
     full_width: bool = False
     ready: tuple[float, tuple[Line, ...]] | None = None
     """The lines as they were broken for a width before, so that a long text is broken once only."""
+    _measured: dict[float, LaidText] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def laid(self, width: float) -> LaidText:
-        """Return it broken into lines."""
+        """Return it broken into lines, once for each width."""
+        if width not in self._measured:
+            self._measured[width] = self._laid(width)
+        return self._measured[width]
+
+    def _laid(self, width: float) -> LaidText:
         if self.ready is not None and self.ready[0] == width:
             lines = self.ready[1]
         else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from planner.briefing.content import WardMap
 from planner.briefing.fonts import text_width
-from planner.briefing.pen import Pen
+from planner.briefing.pen import Pen, colour_of
 from planner.briefing.styles import BOLD, HAIRLINE, PAGE_HEIGHT, REGULAR
 from planner.geo.build import build_sheet
 from planner.geo.sheet import (
@@ -128,7 +128,7 @@ class _Painter:
     def _halo(self, item: TextItem, x: float, y: float) -> None:
         canvas = self._canvas
         canvas.saveState()
-        canvas.setStrokeColor(item.halo or PRINT.halo)
+        canvas.setStrokeColor(colour_of(item.halo or PRINT.halo))
         canvas.setLineWidth(2 * item.halo_width)
         canvas.setLineJoin(1)
         halo = canvas.beginText(x, y)
@@ -141,11 +141,11 @@ class _Painter:
     def _style(self, style: Style) -> tuple[int, int]:
         canvas = self._canvas
         if style.fill:
-            canvas.setFillColor(style.fill)
+            canvas.setFillColor(colour_of(style.fill))
             if style.opacity < 1:
                 canvas.setFillAlpha(style.opacity)
         if style.stroke:
-            canvas.setStrokeColor(style.stroke)
+            canvas.setStrokeColor(colour_of(style.stroke))
             canvas.setLineWidth(style.width)
             canvas.setLineJoin(1)  # round: a mitre at a sharp corner shoots out of the outline
             canvas.setDash(list(style.dash))

@@ -1,6 +1,7 @@
 """Draws on one page of a PDF with y downwards from the top edge; every text goes through escape.printable."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from planner.briefing.escape import printable
@@ -9,7 +10,16 @@ from planner.briefing.styles import BOLD, INK, PAGE_HEIGHT, REGULAR, TextStyle
 from planner.briefing.typeset import Line, joined
 
 if TYPE_CHECKING:
+    from reportlab.lib.colors import Color
     from reportlab.pdfgen.canvas import Canvas
+
+
+@cache
+def colour_of(code: str) -> "Color":
+    """Return reportlab's colour for "#rrggbb"; given the text, reportlab would evaluate it each time."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(code)
 
 
 class Pen:
@@ -24,7 +34,7 @@ class Pen:
         self, x: float, baseline: float, text: str, size: float, *, bold: bool = False, colour: str = INK
     ) -> None:
         """Draw one line of text from x, on a baseline."""
-        self.canvas.setFillColor(colour)
+        self.canvas.setFillColor(colour_of(colour))
         self.canvas.setFont(BOLD if bold else REGULAR, size)
         self.canvas.drawString(x, self._height - baseline, self.shown(text))
 
@@ -40,7 +50,7 @@ class Pen:
     def lines(self, x: float, top: float, lines: Sequence[Line], style: TextStyle) -> None:
         """Draw broken lines below each other, the first in the line box that begins at top."""
         canvas = self.canvas
-        canvas.setFillColor(style.colour)
+        canvas.setFillColor(colour_of(style.colour))
         text = canvas.beginText()
         baseline = self._height - top - style.leading * 0.5 - style.size * 0.36
         for number, line in enumerate(lines):
@@ -52,13 +62,13 @@ class Pen:
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, colour: str = INK) -> None:
         """Draw a straight line."""
-        self.canvas.setStrokeColor(colour)
+        self.canvas.setStrokeColor(colour_of(colour))
         self.canvas.setLineWidth(width)
         self.canvas.line(x1, self._height - y1, x2, self._height - y2)
 
     def rules(self, rules: Iterable[tuple[float, float, float, float]], width: float, colour: str) -> None:
         """Draw many straight lines of one width in one stroke."""
-        self.canvas.setStrokeColor(colour)
+        self.canvas.setStrokeColor(colour_of(colour))
         self.canvas.setLineWidth(width)
         path = self.canvas.beginPath()
         for x1, y1, x2, y2 in rules:
@@ -79,9 +89,9 @@ class Pen:
     ) -> None:
         """Draw a rectangle, filled, outlined or both."""
         if fill:
-            self.canvas.setFillColor(fill)
+            self.canvas.setFillColor(colour_of(fill))
         if stroke:
-            self.canvas.setStrokeColor(stroke)
+            self.canvas.setStrokeColor(colour_of(stroke))
             self.canvas.setLineWidth(line)
         self.canvas.rect(x, self._height - y - height, width, height, stroke=bool(stroke), fill=bool(fill))
 

@@ -1,7 +1,7 @@
 """Tables: column widths from their content, header on every page, rows that stay whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from planner.briefing.flowing import Flowing, Text
 from planner.briefing.fonts import text_width
@@ -126,12 +126,18 @@ class TableFlow:
     stretch: int = 1
     ready: tuple[float, tuple[LaidRow, ...]] | None = None
     """The rows as they were broken for a width before, so that a long table is broken once only."""
+    _measured: dict[float, LaidTable] = field(default_factory=dict, init=False, compare=False, repr=False)
     space_before: float = 3.0
     keeps_next: bool = False
     full_width: bool = False
 
     def laid(self, width: float) -> LaidTable:
-        """Return it measured."""
+        """Return it measured, once for each width."""
+        if width not in self._measured:
+            self._measured[width] = self._laid(width)
+        return self._measured[width]
+
+    def _laid(self, width: float) -> LaidTable:
         side_width = width * 0.42 if self.notes else 0.0
         shares = self.shares or column_shares((self.header, *self.rows), width - side_width, self.stretch)
         widths = tuple(share * (width - side_width) for share in shares)

@@ -55,6 +55,11 @@ class Timespan:
         return tuple(self.start.date() + timedelta(days=i) for i in range(max(1, count)))
 
 
+def quarter_start(day: date) -> date:
+    """Return the first day of the calendar quarter of a day."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
 def force_day(moment: datetime, starts_at: time = time(7)) -> date:
     """Return the police day a local moment belongs to: before its start it is still the day before."""
     return moment.date() if moment.time() >= starts_at else moment.date() - timedelta(days=1)

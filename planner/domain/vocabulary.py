@@ -124,6 +124,16 @@ class ReturnState(StrEnum):
     SUBMITTED = "submitted"
 
 
+class Abstraction(StrEnum):
+    """Why minutes were pulled away to other work, or why a deployment was not done."""
+
+    CALL = "call"
+    CUSTODY = "custody"
+    STAFFING = "staffing"
+    WEATHER = "weather"
+    OTHER = "other"
+
+
 class CommandStyle(StrEnum):
     """Which command posts an operation names."""
 
@@ -141,3 +151,28 @@ class SpecialDayKind(StrEnum):
     MARKET = "market"
     PANEL = "panel"
     EVENT = "event"
+
+
+class PromisePeriod(StrEnum):
+    """What a promise of visits is counted in."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class UnseenKind(StrEnum):
+    """Work that residents do not see."""
+
+    WARRANTS = "warrants"
+    ARRESTS = "arrests"
+    ENQUIRIES = "enquiries"
+
+
+class HoldKind(StrEnum):
+    """Why an operation must be kept after its review date."""
+
+    INVESTIGATION = "investigation"
+    COMPLAINT = "complaint"
+    INFORMATION_REQUEST = "request for information"
+    INQUEST = "inquest"
+    NRM = "NRM"

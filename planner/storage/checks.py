@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.storage import schema, seal

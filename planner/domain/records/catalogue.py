@@ -10,6 +10,7 @@ from planner.domain.records import (
     people,
     plan,
     returns,
+    review,
 )
 from planner.domain.records.base import Record
 
@@ -50,6 +51,12 @@ ALL_RECORDS: Final[tuple[type[Record], ...]] = (
     returns.Return,
     returns.ReturnVisit,
     returns.ReturnResult,
+    review.Strategy,
+    review.UnseenWork,
+    review.Impact,
+    review.Review,
+    review.Hold,
+    review.Acknowledgement,
 )
 
 BY_TABLE: Final[dict[str, type[Record]]] = {kind.TABLE: kind for kind in ALL_RECORDS}

@@ -36,5 +36,7 @@ def migrate(connection: Connection) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")
     migrations.apply(Database(connection))
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        raise FileProblem("This plan is damaged: some of its rows point to rows that are gone. Open a backup.")
+        raise FileProblem(
+            "This plan is damaged: some of its rows point to rows that are gone. Open a backup."
+        )
     connection.execute("PRAGMA foreign_keys = ON")

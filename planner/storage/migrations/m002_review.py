@@ -1,4 +1,4 @@
-"""Format 1.1: promises, unseen work, impact, reviews, holds, acknowledgements, and the ledger's indices. Frozen."""
+"""Format 1.1: promises, unseen work, impact, reviews, holds, acknowledgements, indices. Frozen."""
 
 from typing import Final
 
@@ -66,8 +66,9 @@ CREATE TABLE acknowledgement (
 CREATE INDEX impact_by_operation ON impact (operation_id);
 CREATE INDEX review_by_operation ON review (operation_id);
 CREATE INDEX hold_by_operation ON hold (operation_id);
-CREATE INDEX visit_by_place_and_start ON visit (place_id, "start", minutes, deployment_id);
-CREATE INDEX return_visit_by_place_and_start ON return_visit (place_id, "start", "end", return_id);
+CREATE INDEX visit_ledger ON visit (place_id, "start", minutes, deployment_id);
+CREATE INDEX return_visit_ledger ON return_visit
+    (place_id, "start", return_id, ((strftime('%s', "end") - strftime('%s', "start")) / 60));
 CREATE INDEX return__by_state ON return_ ("state");
 CREATE INDEX operation_by_status ON operation (status);
 """

@@ -17,6 +17,7 @@ class Camera(QObject):
     """The viewport of one map; moved says that it changed."""
 
     moved = Signal()
+    arrived = Signal()  # a flight has ended
 
     def __init__(self, bounds: Bounds, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +28,7 @@ class Camera(QObject):
         self._flight.setDuration(_FLIGHT_MS)
         self._flight.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._flight.valueChanged.connect(self._fly)
+        self._flight.finished.connect(self.arrived)
         self._from = self._to = self.viewport
 
     @property

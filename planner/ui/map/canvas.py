@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -52,6 +53,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self.camera = Camera((0.0, 0.0, 1.0, 1.0), self)
         self.camera.moved.connect(self._on_moved)
+        self.camera.arrived.connect(self._on_arrived)
         self.backing = Backing()
         self._is_stale = True
         self._has_painted = False
@@ -132,7 +134,8 @@ class MapCanvas(QWidget):
     def invalidate(self) -> None:
         """Paint the map anew at the next chance, because its content or its place changed."""
         self._is_stale = True
-        self._look_ahead.start()
+        if self.isVisible() and not self._look_ahead.isActive():
+            self._look_ahead.start(_OVERVIEW_MS if self.backing.has_overview else 0)
         self.update()
 
     def redraw(self) -> None:
@@ -161,7 +164,9 @@ class MapCanvas(QWidget):
 
     def _paint_overview(self) -> None:
         """Paint the whole district coarsely, for what a fast drag or zoom uncovers."""
-        if not self.backing.is_busy:
+        if self.backing.is_empty or self.backing.is_busy:
+            self._look_ahead.start(_SETTLE_MS)
+        else:
             self.backing.begin_overview(self._scene(), self.camera.bounds)
             self._idle.start()
 
@@ -190,6 +195,7 @@ class MapCanvas(QWidget):
         painter.end()
         if not self._has_painted:
             self._has_painted = True
+            self._look_ahead.start(_SETTLE_MS)
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def _on_settled(self) -> None:
@@ -197,7 +203,15 @@ class MapCanvas(QWidget):
         self.backing.begin(self._scene())
         self._idle.start()
 
+    def _on_arrived(self) -> None:
+        """Paint at once where a flight has ended: nothing there was painted before."""
+        self._is_stale = True
+        self.update()
+
     def _on_moved(self) -> None:
+        if not self.isVisible():
+            self._is_stale = True
+            return
         self._settle.start()
         wide = self.backing.wide
         same_scale = wide is not None and wide.metres_per_unit == self.viewport.metres_per_unit
@@ -210,6 +224,13 @@ class MapCanvas(QWidget):
         super().resizeEvent(event)
         self.camera.resize(event.size())
         self.invalidate()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop painting ahead: nobody sees it, and the plan may be closed next."""
+        super().hideEvent(event)
+        for timer in (self._settle, self._idle, self._look_ahead):
+            timer.stop()
+        self._is_stale = True
 
     def changeEvent(self, event: QEvent) -> None:
         """Paint anew in other colours or text sizes."""

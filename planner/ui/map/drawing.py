@@ -26,7 +26,6 @@ _HINTS: Final = {
     PlaceKind.AREA: "Click round the area, double click to end, Backspace takes back",
 }
 _INSET = 10.0
-_FROM_FOOT = 44.0
 _KEYS = frozenset(
     {
         Qt.Key.Key_Return,
@@ -165,8 +164,7 @@ class Drawing(QObject):
             words = words.split(",")[0]  # the keys are in the button's tooltip too
         width, height = chip_size(QFontMetricsF(painter.font()), words)
         width = min(width, room)
-        left = (view.width() - width) / 2
-        draw_chip(painter, QRectF(left, view.height() - height - _FROM_FOOT, width, height), words, tokens)
+        draw_chip(painter, QRectF(_INSET, view.notice_top, width, height), words, tokens)
 
 
 def hint(kind: PlaceKind) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 TYPE_MIME: Final = "application/x-wardplan-type"
 _INSET = 10.0
-_FROM_FOOT = 44.0
 
 
 def type_id_of(data: QMimeData) -> str:
@@ -93,13 +92,10 @@ class WardDrop(QObject):
         self._view.update()
 
     def draw(self, painter: QPainter, tokens: Tokens) -> None:
-        """Draw the sentence near the foot of the map."""
+        """Draw the sentence under the title chip."""
         if not self.sentence:
             return
         view = self._view
         width, height = chip_size(QFontMetricsF(painter.font()), self.sentence)
-        left = max(_INSET, (view.width() - width) / 2)
-        top = view.height() - height - _FROM_FOOT
-        draw_chip(
-            painter, QRectF(left, top, min(width, view.width() - 2 * _INSET), height), self.sentence, tokens
-        )
+        box = QRectF(_INSET, view.notice_top, min(width, view.width() - 2 * _INSET), height)
+        draw_chip(painter, box, self.sentence, tokens)

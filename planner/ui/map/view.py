@@ -40,6 +40,7 @@ from planner.ui.state import Selection, ViewState
 
 _WITH_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _INSET = 10.0
+_GAP = 6.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
 _CLOSE_LOOK = 2_500.0  # metres across, about a village
@@ -128,9 +129,24 @@ class MapView(MapCanvas):
     def _on_selected(self, _selection: object) -> None:
         """Offer the drawing tools for one operation only; what was being drawn for another is dropped."""
         self.drawing.begin(None)
-        box = self._title_box()
-        self.tools.place(QPoint(round(box.left()), round(box.bottom() + 6)))
+        self._place_tools()
         self.tools.setVisible(bool(self.operation_in_hand))
+
+    def _place_tools(self) -> None:
+        box = self._title_box()
+        self.tools.place(QPoint(round(box.left()), round(box.bottom() + _GAP)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Move the tools with the size of the title chip."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "tools"):  # Qt asks before all is built
+            self._place_tools()
+
+    @property
+    def notice_top(self) -> float:
+        """Where a sentence stands under title chip and tools: pixels from the top."""
+        foot = self._title_box().bottom()
+        return (foot if self.tools.isHidden() else self.tools.geometry().bottom()) + _GAP
 
     def _on_tool(self, kind: PlaceKind | None) -> None:
         if kind is None:

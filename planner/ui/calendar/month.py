@@ -223,10 +223,7 @@ class MonthView(BarSurface):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for week in range(self.weeks):
-            for column in range(7):
-                cell = self.cell(self.period.first + timedelta(days=7 * week + column)).toRect()
-                painter.drawRect(cell)
+        self._paint_lines(painter)
         for count, rect in self._more.values():
             painter.setFont(self.bar_font())
             painter.setPen(QColor(tokens.ink))
@@ -235,6 +232,19 @@ class MonthView(BarSurface):
                 words = f"+{count}"
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        """Draw each line once on whole pixels, so that none is thicker than the others."""
+        top_left, bottom_right = (
+            self.cell(self.period.first).topLeft(),
+            self.cell(self.period.last).bottomRight(),
+        )
+        for column in range(8):
+            x = round(top_left.x() + column * (bottom_right.x() - top_left.x()) / 7)
+            painter.drawLine(QPointF(x, round(top_left.y())), QPointF(x, round(bottom_right.y())))
+        for week in range(self.weeks + 1):
+            y = round(top_left.y() + week * self._week_height())
+            painter.drawLine(QPointF(round(top_left.x()), y), QPointF(round(bottom_right.x()), y))
 
     def _paint_day(self, painter: QPainter, day: date) -> None:
         tokens, cell = self.tokens, self.cell(day)

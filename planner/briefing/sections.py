@@ -107,7 +107,7 @@ def _communications(about: Gathered, audience: Audience) -> tuple[Block, ...]:
 
 
 def _human_rights(about: Gathered, audience: Audience) -> tuple[Block, ...]:
-    text = _text(about, Heading.HUMAN_RIGHTS, audience)
+    text = tuple(_kept(p) for p in _text(about, Heading.HUMAN_RIGHTS, audience))
     if audience is Audience.PUBLIC:
         return text
     table = power_table(about)
@@ -119,13 +119,18 @@ def _human_rights(about: Gathered, audience: Audience) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _kept(para: Para) -> Para:
+    """Return the paragraph on a child who is found, which no shortening may take out, marked to stay."""
+    return replace(para, must_stay=True) if "safeguard first" in para.text.casefold() else para
+
+
 def _last_checked(about: Gathered) -> str:
     dates = [
         p.last_checked_on
         for r in about.powers_relied_on
         if (p := about.powers.get(r.power_id)) is not None and p.last_checked_on
     ]
-    return f"Law as last checked {date_text(min(dates))}." if dates else ""
+    return f"Dated powers as last checked {date_text(min(dates))}." if dates else ""
 
 
 _BLOCKS: Final = {

@@ -345,3 +345,9 @@ def test_file_names_that_windows_keeps_to_itself_and_long_ones(district: Documen
     assert order_file_name(replace(operation, title="...")) == "Operation order v1.pdf"
     name = order_file_name(replace(operation, title="Ŵ" * 5000))
     assert len(name.encode()) <= 210
+
+
+@pytest.mark.parametrize("code", ["SW", "RP", "FR"])
+def test_shortening_never_takes_out_what_is_said_of_a_child(district: Document, code: str) -> None:
+    pdf = order_pdf(district.read, add_operation(district, code), now=NOW, length="one-page")
+    assert "A child found with drugs, cash or a weapon: safeguard first." in words(pdf)

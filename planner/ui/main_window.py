@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
 from planner.document.document import Document
 from planner.ui.actions import build_menus
@@ -41,12 +41,15 @@ class MainWindow(QMainWindow):
         self.start = StartPanel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
-        self.setCentralWidget(self._stack)
+        middle = column(self.messages, self._stack, spacing=0)
+        middle.setStretch(1, 1)
+        self.setCentralWidget(holder(middle))
         self.setStatusBar(self.status)
         menu_bar = QMenuBar()
+        menu_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.actions_by_name = build_menus(menu_bar, self, handlers(self))
         self.files.build_recent_menu(self.actions_by_name["recent"])
-        self.setMenuWidget(holder(column(self.marking, menu_bar, self.toolbar, self.messages, spacing=0)))
+        self.setMenuWidget(holder(column(self.marking, menu_bar, self.toolbar, spacing=0)))
         self._connect()
         self.setWindowTitle("Wardplan")
         self.setMinimumSize(960, 600)

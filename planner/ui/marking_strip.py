@@ -1,7 +1,7 @@
 """The strip at the very top: the marking of what is on the screen, and whether this is command view."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from planner.document.document import Document
 
@@ -15,6 +15,7 @@ class MarkingStrip(QLabel):
         super().__init__("OFFICIAL")
         self.setObjectName("marking")
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def show_document(self, document: Document | None) -> None:

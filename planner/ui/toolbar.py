@@ -23,8 +23,13 @@ class Toolbar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("toolbar")
-        self._undo_words = ""
-        self.new = button("New operation", lambda: self.wished.emit("new_operation"), "primary")
+        self._undo_words = self._period_words = self._month = ""
+        self.new = button(
+            "New operation",
+            tip="New operation (Ctrl+N)",
+            on_click=lambda: self.wished.emit("new_operation"),
+            look="primary",
+        )
         self.undo = button("", lambda: self.wished.emit("undo"))
         self.redo = button("", lambda: self.wished.emit("redo"), tip="Redo")
         self.back = button("", lambda: self.wished.emit("earlier"), tip="Earlier")
@@ -76,7 +81,9 @@ class Toolbar(QWidget):
 
     def show_period(self, period: Period) -> None:
         """Name the period shown."""
-        self.period.setText(period_text(period))
+        self._period_words, self._month = period_text(period), month_name(period.last)
+        if period.scale in (Scale.MONTH, Scale.AGENDA):
+            self._month = month_name(period.anchor)
         self.scales.show_value(period.scale)
         self._fit()
 
@@ -112,12 +119,16 @@ class Toolbar(QWidget):
         shorter = ["", "Find", "New", "Today"]
         for widget, words in full:
             _set(widget, words)
+        self.period.setText(self._period_words)
         for (widget, _words), short in zip(full, shorter, strict=True):
             if self._needed() <= self.width():
                 return
             _set(widget, short)
         if self._needed() > self.width():
             _set(self.finder, "")
+            _set(self.new, "+")
+        if self._needed() > self.width():
+            self.period.setText(self._period_words.replace(self._month, self._month[:3]))
 
     def _needed(self) -> int:
         layout = self.layout()

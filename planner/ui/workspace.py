@@ -66,16 +66,20 @@ class Workspace(QMainWindow):
         self.addDockWidget(area.LeftDockWidgetArea, self.panels["palette"])
         self.addDockWidget(area.BottomDockWidgetArea, self.panels["lanes"])
         self.addDockWidget(area.RightDockWidgetArea, self.panels["inspector"])
+        self.fit_panels()
         scale = self._window.appearance.text_percent / 100
-        palette, inspector, lanes = self.panels["palette"], self.panels["inspector"], self.panels["lanes"]
-        self.resizeDocks(
-            [palette, inspector], [round(168 * min(scale, 1.4)), round(312 * min(scale, 1.4))],
-            Qt.Orientation.Horizontal,
-        )  # fmt: skip
-        self.resizeDocks([lanes], [round(190 * scale)], Qt.Orientation.Vertical)
+        self.resizeDocks([self.panels["lanes"]], [round(190 * min(scale, 1.4))], Qt.Orientation.Vertical)
         self.restoreState(self._window.settings.layout("panels"), _LAYOUT_VERSION)
         self._middle.restoreState(self._window.settings.layout("middle"))
         self.panels["lanes"].setVisible(self._lanes_wanted())
+
+    def fit_panels(self) -> None:
+        """Give palette and inspector the room that the text size asks for."""
+        scale = min(self._window.appearance.text_percent / 100, 1.45)
+        self.palette_panel.setMinimumWidth(round(168 * scale))
+        self.inspector.setMinimumWidth(round(306 * scale))
+        panels = [self.panels["palette"], self.panels["inspector"]]
+        self.resizeDocks(panels, [round(168 * scale), round(312 * scale)], Qt.Orientation.Horizontal)
 
     def connect_frame(self) -> None:
         """Join views, toolbar and status bar by their signals."""
@@ -101,6 +105,7 @@ class Workspace(QMainWindow):
         self.inspector.brief_wished.connect(self.brief)
         self.inspector.operation_wished.connect(self.operations.show_operation)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
+        window.appearance.changed.connect(self.fit_panels)
         self._show_history()
         self._check_panels()
         QTimer.singleShot(0, self.attention.recount)

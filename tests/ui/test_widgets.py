@@ -39,7 +39,8 @@ def test_typed_person_is_split(typed: str, expected: tuple[str, str, str]) -> No
 def test_job_hands_back_its_result_on_this_thread(qtbot: QtBot, qapp: QApplication) -> None:
     from PySide6.QtCore import QThread
 
-    jobs, seen = Jobs(lambda error: seen.append(error)), []
+    seen: list[object] = []
+    jobs = Jobs(seen.append)
     threads = []
 
     def done(result: object) -> None:

@@ -182,10 +182,11 @@ class TypeEditor(QWidget):
 
     def _posts(self) -> TableEditor:
         days = self._bridge.document.read.all(TypeDeployment, type_id=self.type_id)
+        on = (("", "Every day"), *((d.id, d.theme) for d in days))
         columns = (
             Column("role", "Post", wide=True), Column("kind", "Kind", "choice", tuple(KIND_WORDS.items())),
             Column("count", "How many", "number"), Column("skill", "Skill"),
-            Column("type_deployment_id", "On", "choice", (("", "Every day"), *((d.id, d.theme) for d in days))),
+            Column("type_deployment_id", "On", "choice", on),
         )  # fmt: skip
 
         def make(text: str, count: int) -> TypePost:
@@ -207,7 +208,8 @@ class TypeEditor(QWidget):
     def _risks(self) -> TableEditor:
         columns = (
             Column("hazard", "Hazard", wide=True), Column("who", "Who"), Column("likelihood", "L", "number"),
-            Column("impact", "I", "number"), Column("control", "Control", wide=True), Column("owner", "Owner"),
+            Column("impact", "I", "number"), Column("control", "Control", wide=True),
+            Column("owner", "Owner"),
             Column("likelihood_after", "L after", "number"), Column("impact_after", "I after", "number"),
         )  # fmt: skip
         return self._table(

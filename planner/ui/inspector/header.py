@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from planner.document.commands.lifecycle import authorise, earlier_statuses, next_statuses, set_status
@@ -55,7 +56,18 @@ class Header(QWidget):
         start, end = self._bridge.document.read.span_of(operation.id)
         days = day_range(start.date(), last_day(start, end), short=True)
         self._facts.setText(f"{operation.reference} · {days} · {status_words(operation)}")
+        self._fit()
         self._show_steps(operation)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the facts the height that they need at the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width() - 28
+        if width > 0:
+            self._facts.setFixedHeight(self._facts.heightForWidth(width))
 
     def _rename(self, title: str) -> None:
         if self._bridge.run(edit_operation(operation_id=self._operation_id, title=title), self) is None:

@@ -23,7 +23,9 @@ class MessageBar(QFrame):
         self._action: QPushButton = button("", self._on_action, "link")
         self._do: Callable[[], object] | None = None
         close = button("", self.hide, "quiet", icon=icon("x", tokens_for(self.palette()).muted), tip="Close")
-        self.setLayout(row(self._words, self._action, close, margins=(12, 4, 8, 4)))
+        line = row(self._words, self._action, close, margins=(12, 4, 8, 4))
+        line.setStretch(0, 1)
+        self.setLayout(line)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)

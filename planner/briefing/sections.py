@@ -115,7 +115,7 @@ def _human_rights(about: Gathered, audience: Audience) -> tuple[Block, ...]:
     if table:
         blocks += [Subheading("Powers relied on"), table]
     if checked := _last_checked(about):
-        blocks.append(plain(checked, must_stay=True))
+        blocks.append(plain(checked))
     return tuple(blocks)
 
 

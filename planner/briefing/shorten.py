@@ -63,6 +63,8 @@ LEVELS: Final = (
     Limits(1, rows=(8, 3, 3, 2), map_height=130),
     Limits(1, rows=(8, 3, 3, 2), bare_tables=True, map_height=120),
     Limits(1, rows=(7, 3, 2, 1), bare_tables=True, map_height=110, look=6),
+    Limits(1, rows=(7, 3, 1, 1), bare_tables=True, map_height=105, look=6),
+    Limits(1, rows=(7, 2, 1, 1), bare_tables=True, map_height=95, look=6),
     Limits(1, rows=(7, 3, 2, 1), cell=120, bare_tables=True, map_height=120, look=5),
     Limits(1, rows=(5, 3, 2, 1), cell=80, bare_tables=True, map_height=100, look=3),
     Limits(1, rows=(3, 2, 1, 1), cell=40, bare_tables=True, map_height=90, look=2),

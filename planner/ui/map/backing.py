@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from planner.geo.build import build_sheet
 from planner.geo.content import MapContent
@@ -156,12 +157,21 @@ class Backing:
         if self._ground is None or self._above is None or self._scene is None:
             return
         if not self._ground.covers(viewport):
-            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(self._scene.theme.sea))
-            if self._overview is not None:
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                self._overview.blit(painter, viewport)
+            self._blit_beyond(painter, viewport)
         self._ground.blit(painter, viewport)
         self._above.blit(painter, viewport)
+
+    def _blit_beyond(self, painter: QPainter, viewport: Viewport) -> None:
+        """Draw the overview where the fine painting does not reach, and only there: scaling is slow."""
+        assert self._ground is not None
+        assert self._scene is not None
+        window = QRect(0, 0, ceil(viewport.width), ceil(viewport.height))
+        painter.save()
+        painter.setClipRegion(QRegion(window) - QRegion(self._ground.box_in(viewport)))
+        painter.fillRect(window, QColor(self._scene.theme.sea))
+        if self._overview is not None:
+            self._overview.blit(painter, viewport)
+        painter.restore()
 
     def draw_furniture(self, painter: QPainter) -> None:
         """Draw scale bar, north arrow, legend and attribution."""

@@ -1,10 +1,10 @@
 """One painting of a map sheet on a pixmap: made in small steps, blitted wherever the map has moved to."""
 
 from collections.abc import Iterable, Iterator
-from math import ceil
+from math import ceil, floor
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from planner.geo.sheet import Item, Viewport
@@ -37,6 +37,13 @@ class Plate:
         left, bottom, right, top = viewport.extent
         rest = slack * viewport.metres_per_unit
         return left - rest >= west and right + rest <= east and bottom - rest >= south and top + rest <= north
+
+    def box_in(self, viewport: Viewport) -> QRect:
+        """Return the whole pixels of a window that this pixmap covers."""
+        west, south, east, north = self.viewport.extent
+        left, top = viewport.to_page(west, north)
+        right, bottom = viewport.to_page(east, south)
+        return QRect(QPoint(ceil(left), ceil(top)), QPoint(floor(right) - 1, floor(bottom) - 1))
 
     def blit(self, painter: QPainter, viewport: Viewport) -> None:
         """Draw the pixmap as it lies under a window, scaled when the scale has changed."""

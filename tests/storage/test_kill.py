@@ -23,14 +23,16 @@ def acknowledged_before_kill(path: Path, seconds: float, *arguments: str) -> int
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "open\n"
-    timer = threading.Timer(seconds, child.send_signal, [signal.SIGKILL])
-    timer.start()
-    said = child.stdout.read()
-    child.wait(timeout=60)
-    timer.join()
-    child.stdout.close()
+    with child:
+        assert child.stdout is not None
+        try:
+            assert child.stdout.readline() == "open\n"
+            timer = threading.Timer(seconds, child.send_signal, [signal.SIGKILL])
+            timer.start()
+            said = child.stdout.read()
+            timer.join()
+        finally:
+            child.kill()
     lines = [line for line in said.split("\n")[:-1] if line]
     return int(lines[-1]) if lines else 0
 

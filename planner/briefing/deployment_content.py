@@ -147,6 +147,7 @@ def _why(read: Reader, about: Gathered) -> tuple[Para, ...]:
 def _what(about: Gathered, deployment: Deployment) -> tuple[Para | Table, ...]:
     table = visits_table(about)
     told = [s for p in paragraphs(about.briefs.get(Heading.METHOD, "")) for s in sentences(p.text)]
+    told = [s for s in told if "timetable" not in s]  # it is in the order, not on the sheet
     words = plain(" ".join(told[:_MOST_WHAT])) if told else None
     briefing = lead_in("Briefing:", deployment.briefing) if deployment.briefing else None
     blocks = (table, briefing, words)

@@ -31,7 +31,7 @@ def sheet_pages(sheet: DeploymentSheet) -> list[PaperPage]:
     ]
     pager.place_all([*body, *left_over])
     pager.place_at_foot(Slip(sheet.code, sheet.slip))
-    foot = f"{sheet.title} · {sheet.code}"
+    foot = f"{sheet.code} · {sheet.title}"
     return marked(
         pager.pages, sheet.marking, foot, draft_line=sheet.draft_line, bookmark=f"Sheet {sheet.code}"
     )

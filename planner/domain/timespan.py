@@ -60,6 +60,12 @@ def quarter_start(day: date) -> date:
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
+def month_after(day: date, months: int = 1) -> date:
+    """Return the first day of the month that lies so many months after a day's; negative for before."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def force_day(moment: datetime, starts_at: time = time(7)) -> date:
     """Return the police day a local moment belongs to: before its start it is still the day before."""
     return moment.date() if moment.time() >= starts_at else moment.date() - timedelta(days=1)

@@ -66,9 +66,12 @@ CREATE TABLE acknowledgement (
 CREATE INDEX impact_by_operation ON impact (operation_id);
 CREATE INDEX review_by_operation ON review (operation_id);
 CREATE INDEX hold_by_operation ON hold (operation_id);
-CREATE INDEX visit_ledger ON visit (place_id, "start", minutes, deployment_id);
+CREATE INDEX visit_ledger ON visit
+    (place_id, (substr("start", 1, 7)), "start", minutes, deployment_id);
 CREATE INDEX return_visit_ledger ON return_visit
-    (place_id, "start", return_id, ((strftime('%s', "end") - strftime('%s', "start")) / 60));
+    (place_id, (substr("start", 1, 7)), "start", return_id,
+     ((strftime('%s', "end") - strftime('%s', "start")) / 60));
+CREATE INDEX return_visit_by_start ON return_visit ("start");
 CREATE INDEX return__by_state ON return_ ("state");
 CREATE INDEX operation_by_status ON operation (status);
 """

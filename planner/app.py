@@ -91,6 +91,8 @@ def _run(application: "QApplication", path: Path | None, *, demo: bool) -> int:
     from PySide6.QtCore import QTimer
 
     window = build_window(application)
+    if demo or path is not None:
+        window.announce("Opening the demo district…" if path is None else f"Opening {path.stem}…")
     window.show()
     QTimer.singleShot(0, lambda: window.open_at_start(path, demo=demo))
     return application.exec()

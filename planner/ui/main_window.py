@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
-from planner.document.document import Document
 from planner.ui.actions import build_menus
 from planner.ui.commands_table import handlers
 from planner.ui.jobs import Jobs
@@ -21,7 +21,10 @@ from planner.ui.style import Appearance
 from planner.ui.toolbar import Toolbar
 from planner.ui.widgets.build import column, holder
 from planner.ui.widgets.message_bar import MessageBar
-from planner.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from planner.document.document import Document
+    from planner.ui.workspace import Workspace
 
 
 class MainWindow(QMainWindow):
@@ -75,9 +78,11 @@ class MainWindow(QMainWindow):
         """Show one sentence in the message bar."""
         self.messages.say(sentence)
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: "Document") -> None:
         """Show a plan, instead of the one shown before, which is closed."""
         if self.workspace is None:
+            from planner.ui.workspace import Workspace
+
             self.workspace = Workspace(self, document)
             self._stack.addWidget(self.workspace)
             self._stack.setCurrentWidget(self.workspace)
@@ -90,7 +95,7 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     @property
-    def document(self) -> Document | None:
+    def document(self) -> "Document | None":
         """The open plan, or None at the start panel."""
         return self.workspace.bridge.document if self.workspace is not None else None
 
@@ -133,6 +138,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "toolbar"):
             QTimer.singleShot(0, self.toolbar.dress)
+
+    def announce(self, words: str) -> None:
+        """Show that a plan is being opened, in the place of the start panel."""
+        self.start.announce(words)
 
     def open_at_start(self, path: Path | None, *, demo: bool) -> None:
         """Open what the command line asked for; called once the first frame is on the screen."""

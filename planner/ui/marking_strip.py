@@ -1,9 +1,12 @@
 """The strip at the very top: the marking of what is on the screen, and whether this is command view."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from planner.document.document import Document
+if TYPE_CHECKING:
+    from planner.document.document import Document
 
 COMMAND_VIEW = "OFFICIAL-SENSITIVE: COMMAND VIEW"
 
@@ -18,7 +21,7 @@ class MarkingStrip(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def show_document(self, document: Document | None) -> None:
+    def show_document(self, document: "Document | None") -> None:
         """Show the plan's marking, or command view."""
         command = document is not None and document.is_command_view
         self.setText(COMMAND_VIEW if command else document.plan.marking.value if document else "OFFICIAL")

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from planner.document.document import Document
 from planner.domain.errors import KnownError
 from planner.ui.publisher import Publisher
 
 if TYPE_CHECKING:
+    from planner.document.document import Document
     from planner.ui.main_window import MainWindow
 
 PLAN_FILTER = "Plans (*.wardplan)"
@@ -46,12 +46,13 @@ class PlanFiles(QObject):
         except KnownError as error:
             self._window.say(str(error))
             self._window.settings.forget_recent(path.resolve())
+            self._window.announce("")
             self._window.refresh()
             return False
         self._take(document)
         return True
 
-    def _take(self, document: Document) -> None:
+    def _take(self, document: "Document") -> None:
         self.publisher.publish_here()
         self._window.settings.note_recent(document.target.resolve())
         self._window.show_document(document)
@@ -73,6 +74,7 @@ class PlanFiles(QObject):
             document = make_demo(path, today=self._window.today())
         except KnownError as error:
             self._window.say(str(error))
+            self._window.announce("")
             return
         document.author = self.author
         self._take(document)
@@ -172,7 +174,7 @@ class PlanFiles(QObject):
         document.close()
         return True
 
-    def shown_name(self, document: Document) -> str:
+    def shown_name(self, document: "Document") -> str:
         """Return the plan's name for the title bar; never a word of the command file."""
         return document.target.stem
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from planner.document.document import Document
-from planner.document.publishing import Publishing
 from planner.domain.errors import KnownError
 from planner.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from planner.document.document import Document
+    from planner.document.publishing import Publishing
 
 IDLE_MS = 60_000
 AT_MOST_EVERY_S = 60.0
@@ -20,7 +23,7 @@ class Publisher(QObject):
     published = Signal()
     failed = Signal(str)
 
-    def __init__(self, jobs: Jobs, document: Callable[[], Document | None], parent: QObject) -> None:
+    def __init__(self, jobs: Jobs, document: "Callable[[], Document | None]", parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self._document = jobs, document
         self._running: Document | None = None
@@ -76,7 +79,7 @@ class Publisher(QObject):
             return False
         return True
 
-    def _finish(self, publishing: Publishing) -> None:
+    def _finish(self, publishing: "Publishing") -> None:
         document = self._running
         if document is None or document is not self._document():
             return

@@ -46,10 +46,19 @@ class StartPanel(QWidget):
         )
         layout.addLayout(self._recent)
         card.setLayout(layout)
-        outer = column(None, card, None)
+        self._card, self._opening = card, label("", "muted")
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._opening.hide()
+        outer = column(None, card, self._opening, None)
         outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter)
         card.setMinimumWidth(420)
         self.setLayout(outer)
+
+    def announce(self, words: str) -> None:
+        """Show one quiet line instead of the choices, while a plan is opened; empty words bring them back."""
+        self._card.setVisible(not words)
+        self._opening.setText(words)
+        self._opening.setVisible(bool(words))
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """List plans opened lately."""

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStatusBar, QWidget
 
-from planner.document.document import Document
 from planner.domain.phrases import time_text
 from planner.domain.timespan import to_local
 from planner.ui.theme import tokens_for
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
 from planner.ui.widgets.popover import Popover
+
+if TYPE_CHECKING:
+    from planner.document.document import Document
 
 MOST_COUNTS = 3
 
@@ -53,7 +56,7 @@ class StatusBar(QStatusBar):
         """What the bar says of the plan."""
         return self._plan.text()
 
-    def show_document(self, document: Document | None) -> None:
+    def show_document(self, document: "Document | None") -> None:
         """Name the plan and its last publishing."""
         if document is None:
             self._plan.setText("")
@@ -102,7 +105,7 @@ def _alert(widget: QStatusBar) -> str:
     return tokens_for(widget.palette()).alert
 
 
-def _published_text(document: Document) -> str:
+def _published_text(document: "Document") -> str:
     name, folder = document.target.name, document.target.parent.name
     if document.is_read_only:
         return f"{name} — opened for reading only"

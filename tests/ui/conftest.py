@@ -40,8 +40,10 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     made.today = lambda: TODAY
     made.show()
     yield made
-    made.close()
-    made.jobs.wait()
+    if made.isVisible():
+        made.close()
+    qtbot.waitUntil(lambda: not made.jobs.is_busy)
+    qapp.processEvents()
     made.deleteLater()
     qapp.processEvents()
 

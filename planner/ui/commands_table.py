@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
+_Inside = Callable[[Callable[["Workspace"], object]], Callable[[], object]]
 _NEEDS_OPERATION = frozenset({"copy_operation", "add_deployment", "delete", "brief", "print", "authorise"})
 
 
@@ -34,6 +35,22 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "export_calendar": files.export_calendar,
         "leave_command_view": inside(lambda work: work.leave_command_view()),
         "quit": window.close,
+        **_inside_actions(inside),
+        "author": lambda: _ask_author(window),
+        "about": lambda: _about(window),
+    }
+    for scale in Scale:
+        table[scale.value] = inside(_shows(scale))
+    for percent in (100, 125, 150, 200):
+        table[f"text_{percent}"] = partial(window.set_text_percent, percent)
+    for name in ("make_command_file", "enter_command_view", "copy_operation", "types", "people", "partners",
+                 "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
+        table[name] = dialog(name)
+    return table
+
+
+def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
+    return {
         "undo": inside(lambda work: work.undo()),
         "redo": inside(lambda work: work.redo()),
         "new_operation": inside(lambda work: work.ask_new_operation()),
@@ -52,17 +69,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "brief": inside(lambda work: work.brief()),
         "print": inside(lambda work: work.brief(straight_to_printer=True)),
         "authorise": inside(lambda work: work.inspector.ask_authorise()),
-        "author": lambda: _ask_author(window),
-        "about": lambda: _about(window),
     }
-    for scale in Scale:
-        table[scale.value] = inside(_shows(scale))
-    for percent in (100, 125, 150, 200):
-        table[f"text_{percent}"] = partial(window.set_text_percent, percent)
-    for name in ("make_command_file", "enter_command_view", "copy_operation", "types", "people", "partners",
-                 "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
-        table[name] = dialog(name)
-    return table
 
 
 def _shows(scale: Scale) -> Callable[["Workspace"], object]:

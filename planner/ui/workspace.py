@@ -103,6 +103,7 @@ class Workspace(QMainWindow):
         self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
         self.inspector.brief_wished.connect(self.brief)
+        self.inspector.repeat_wished.connect(self._on_repeat_wished)
         self.inspector.operation_wished.connect(self.operations.show_operation)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
         window.appearance.changed.connect(self.fit_panels)
@@ -192,6 +193,11 @@ class Workspace(QMainWindow):
         self.panels["inspector"].show()
         self.inspector.show_tab("Plan")
         self._check_panels()
+
+    def _on_repeat_wished(self, deployment_id: str) -> None:
+        from planner.ui.dialogs.repeat import RepeatDialog
+
+        RepeatDialog(self.bridge, deployment_id, self._window).open()
 
     def find_index(self) -> FindIndex:
         """Return what Ctrl+K searches; made on the first asking, then kept fresh."""

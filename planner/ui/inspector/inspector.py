@@ -29,6 +29,7 @@ class Inspector(QWidget):
 
     brief_wished = Signal()
     operation_wished = Signal(str)
+    repeat_wished = Signal(str)  # deployment id
 
     def __init__(self, bridge: Bridge, state: ViewState) -> None:
         super().__init__()
@@ -70,7 +71,7 @@ class Inspector(QWidget):
         self.plan.brief_wished.connect(self.brief_wished)
         self.plan.add_day_wished.connect(self.add_deployment)
         self.plan.tab_wished.connect(self.show_tab)
-        self.plan.repeat_wished.connect(self._ask_repeat)
+        self.plan.repeat_wished.connect(self.repeat_wished)
 
     def _on_selected(self, selection: Selection) -> None:
         read = self._bridge.document.read
@@ -135,8 +136,3 @@ class Inspector(QWidget):
         step = timedelta(days=1)
         new = NewDeployment(start=last.start + step, end=last.end + step, lead=last.lead)
         self._bridge.run(add_deployment(operation_id=last.operation_id, new=new), self)
-
-    def _ask_repeat(self, deployment_id: str) -> None:
-        from planner.ui.dialogs.repeat import RepeatDialog
-
-        RepeatDialog(self._bridge, deployment_id, self.window()).open()

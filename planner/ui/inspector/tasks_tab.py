@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QDateEdit, QFrame, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QDateEdit, QFrame, QLabel, QLineEdit, QSizePolicy
 
 from planner.document.commands.tasks import add_task, delete_task, edit_task, set_task_status
 from planner.domain.phrases import date_text
@@ -67,6 +67,23 @@ class TasksTab(Tab):
             _STATUS_WORDS, lambda: self._task(task_id).status,
             lambda value: set_task_status(task_id=task_id, status=TaskStatus(str(value))), "Status",
         )  # fmt: skip
+        due, words = self._due_fields(task_id)
+        gone = button("×", lambda: self.run(delete_task(task_id=task_id)), "quiet", tip="Delete this task")
+        frame = QFrame()
+        top = row(title, gone, spacing=4)
+        top.setStretch(0, 1)
+        frame.setLayout(
+            column(
+                holder(top),
+                holder(row(owner, status, spacing=6)),
+                holder(row(due, words, spacing=8)),
+                spacing=4,
+                margins=(0, 4, 0, 6),
+            )
+        )
+        return frame
+
+    def _due_fields(self, task_id: str) -> tuple[QDateEdit, QLabel]:
         due, words = QDateEdit(), label("", "small", wrap=True)
         due.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         due.setDisplayFormat("d MMM yyyy")
@@ -84,20 +101,7 @@ class TasksTab(Tab):
             set_look(words, "alert" if late else "small")
 
         self.bind(show)
-        gone = button("×", lambda: self.run(delete_task(task_id=task_id)), "quiet", tip="Delete this task")
-        frame = QFrame()
-        top = row(title, gone, spacing=4)
-        top.setStretch(0, 1)
-        frame.setLayout(
-            column(
-                holder(top),
-                holder(row(owner, status, spacing=6)),
-                holder(row(due, words, spacing=8)),
-                spacing=4,
-                margins=(0, 4, 0, 6),
-            )
-        )
-        return frame
+        return due, words
 
     def _on_due(self, task_id: str, field: QDateEdit) -> None:
         picked = field.date()

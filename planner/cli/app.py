@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from planner import __version__
-from planner.cli import files, looking, papers, writing
+from planner.cli import checking, files, importing, looking, papers, writing
 from planner.domain.errors import KnownError
 
 
@@ -16,7 +16,15 @@ def commands() -> None:
     """Plan police operations ward by ward. Each command works on one planning file."""
 
 
-for group in (files.COMMANDS, looking.COMMANDS, writing.COMMANDS, papers.COMMANDS):
+GROUPS = (
+    files.COMMANDS,
+    looking.COMMANDS,
+    checking.COMMANDS,
+    writing.COMMANDS,
+    importing.COMMANDS,
+    papers.COMMANDS,
+)
+for group in GROUPS:
     for command in group:
         commands.add_command(command)
 

@@ -24,6 +24,10 @@ def _rows(document: "Document", what: str, today: date) -> list[Row]:
         return [{"code": w.code, "name": w.name} for w in wards]
     if what == "powers":
         return listing.power_rows(document.read, datetime.combine(today, time(12)))
+    if what == "visibility":
+        from planner.document.visibility_feed import visibility_rows
+
+        return visibility_rows(document.read, datetime.combine(today, time(12)))
     makers: dict[str, Callable[..., list[Row]]] = {
         "operations": listing.operation_rows,
         "deployments": listing.deployment_rows,
@@ -36,7 +40,8 @@ def _rows(document: "Document", what: str, today: date) -> list[Row]:
 @click.command("list")
 @PLAN
 @click.argument(
-    "what", type=click.Choice(("operations", "deployments", "wards", "tasks", "resources", "powers"))
+    "what",
+    type=click.Choice(("operations", "deployments", "wards", "visibility", "tasks", "resources", "powers")),
 )
 @COMMAND
 @TODAY

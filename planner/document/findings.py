@@ -1,28 +1,31 @@
 """What the rules find in a period, or near what has just changed."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from planner.document.facts import ward_ids_of_deployments
 from planner.domain.changes import ChangeSet
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, Post
-from planner.domain.records.ground import Ward
+from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationPower, Task
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Power, PowerWard, Resource
 from planner.domain.records.plan import Plan
 from planner.domain.records.returns import Return
-from planner.domain.vocabulary import ReturnState, TaskStatus
+from planner.domain.vocabulary import PlaceKind, ReturnState, TaskStatus
 from planner.rules.check import check
 from planner.rules.finding import Finding
-from planner.rules.snapshot import Snapshot
+from planner.rules.snapshot import Snapshot, Village
 from planner.storage.reader import Reader
+from planner.storage.visibility import last_seen, next_planned
 
 R = TypeVar("R", bound=Record)
 LOOK_BACK = timedelta(days=35)
 LOOK_AHEAD = timedelta(days=14)
+_LAST = date(2199, 12, 30)
 
 
 def findings(
@@ -37,6 +40,44 @@ def findings(
     deployments = read.deployments_between(first, last)
     tasks = [t for t in read.all(Task, status=TaskStatus.OPEN) if t.due < now.date()]
     return check(snapshot(read, now=now, deployments=deployments, tasks=tasks))
+
+
+def findings_of_plan(
+    read: Reader, *, now: datetime, first: date | None = None, last: date | None = None
+) -> list[Finding]:
+    """Return what the rules find in the whole plan, or from a day to a day; villages without a visit too.
+
+    Villages are about the 28 days from now, so a period that does not hold today leaves them out.
+    """
+    start, end = (
+        datetime.combine(first or date(1990, 1, 1), time(0)),
+        datetime.combine(last or _LAST, time(0)),
+    )
+    end += timedelta(days=1)
+    deployments = read.deployments_between(start, end)
+    tasks = [t for t in read.all(Task, status=TaskStatus.OPEN) if start.date() <= t.due < end.date()]
+    plan = snapshot(read, now=now, deployments=deployments, tasks=tasks)
+    if start <= now < end:
+        plan = replace(plan, villages=villages_of(read, now))
+    return check(plan)
+
+
+def villages_of(read: Reader, now: datetime) -> tuple[Village, ...]:
+    """Return every village with its last visit and the next one planned, longest unseen first."""
+    found = [p for p in read.all(Place, kind=PlaceKind.VILLAGE) if not p.operation_id]
+    ids = [p.id for p in found]
+    seen = last_seen(read, now, ids, read.all(Plan)[0].zone)
+    coming = next_planned(read, now, ids)
+    rows = [
+        Village(
+            p.id,
+            p.name,
+            seen[p.id].start if p.id in seen else None,
+            coming[p.id].start if p.id in coming else None,
+        )
+        for p in found
+    ]
+    return tuple(sorted(rows, key=lambda v: (v.last or datetime.min, v.name)))
 
 
 def findings_near(read: Reader, changes: ChangeSet, *, now: datetime) -> list[Finding]:

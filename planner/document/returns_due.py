@@ -13,7 +13,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.returns import Return, ReturnResult
 from planner.domain.results import STANDARD_MEASURES
-from planner.domain.vocabulary import ReturnState, Status
+from planner.domain.vocabulary import ReturnState
 from planner.storage.owed import unreturned_ids
 from planner.storage.reader import Reader
 
@@ -42,9 +42,7 @@ class ReturnDue:
 
 def owes_return(operation: Operation, kind: OperationType | None) -> bool:
     """Return whether deployments of an operation owe returns: it was authorised once, and is our own work."""
-    is_ours = kind is None or not kind.reservation
-    once = operation.status.is_authorised or operation.authorised_version > 0
-    return is_ours and once and operation.status is not Status.IDEA
+    return operation.was_authorised and (kind is None or not kind.reservation)
 
 
 def returns_due(read: Reader, now: datetime) -> list[ReturnDue]:

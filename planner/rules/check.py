@@ -8,6 +8,7 @@ from planner.rules.finding import Finding, worst_first
 from planner.rules.owed import late_returns, overdue_tasks
 from planner.rules.snapshot import Snapshot
 from planner.rules.staffing import double_bookings, empty_posts
+from planner.rules.villages import unplanned_villages
 
 RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
     double_bookings,
@@ -16,6 +17,7 @@ RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
     command_gaps,
     overdue_tasks,
     late_returns,
+    unplanned_villages,
 )
 
 

@@ -34,11 +34,16 @@ def overdue_tasks(plan: Snapshot) -> Iterator[Finding]:
         )
 
 
+def _is_others(plan: Snapshot, operation: Operation) -> bool:
+    kind = plan.types.get(operation.type_id)
+    return kind is not None and kind.reservation
+
+
 def late_returns(plan: Snapshot) -> Iterator[Finding]:
     """Say which deployments ended more than seven days ago without a submitted return."""
     for deployment in plan.deployments:
         operation = plan.operations[deployment.operation_id]
-        if not operation.status.is_authorised or deployment.id in plan.returned:
+        if not operation.was_authorised or deployment.id in plan.returned or _is_others(plan, operation):
             continue
         if deployment.end + timedelta(days=RETURN_DAYS) >= plan.now:
             continue

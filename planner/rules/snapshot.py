@@ -14,6 +14,16 @@ from planner.domain.vocabulary import Status
 _OVER = frozenset({Status.STOOD_DOWN, Status.DEBRIEFED})
 
 
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A village with the local moments of the last visit that a return tells of and of the next planned."""
+
+    id: str
+    name: str
+    last: datetime | None
+    next: datetime | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """Records by id or by owner. now is local wall time; returned holds deployments with a submitted return.
@@ -38,6 +48,7 @@ class Snapshot:
     tasks: tuple[Task, ...] = ()
     owners: Mapping[str, str] = field(default_factory=dict)
     returned: frozenset[str] = frozenset()
+    villages: tuple[Village, ...] = ()
 
     @property
     def today(self) -> date:

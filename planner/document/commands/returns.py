@@ -17,6 +17,7 @@ from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.timespan import Timespan
 from planner.domain.vocabulary import Abstraction, Outcome, ReturnState
 from planner.storage.pair import Pair
+from planner.storage.reader import Reader
 
 _MOST = 100_000
 _LEEWAY = timedelta(hours=12)
@@ -50,9 +51,9 @@ class Delivered:
     results: Mapping[str, int] | None = None
 
 
-def planned_visits(pair: Pair, deployment_id: str) -> tuple[MadeVisit, ...]:
+def planned_visits(read: Reader, deployment_id: str) -> tuple[MadeVisit, ...]:
     """Return the visits of a deployment as they were planned."""
-    visits = sorted(pair.all(Visit, deployment_id=deployment_id), key=lambda v: (v.start, v.sort))
+    visits = sorted(read.all(Visit, deployment_id=deployment_id), key=lambda v: (v.start, v.sort))
     return tuple(
         MadeVisit(place_id=v.place_id, start=v.start, end=v.start + timedelta(minutes=v.minutes))
         for v in visits

@@ -51,6 +51,11 @@ class Operation(Record):
     authorised_version: int = 0
     note: str = ""
 
+    @property
+    def was_authorised(self) -> bool:
+        """Whether an order of it was ever authorised, also when it was changed since; an idea never was."""
+        return self.status.is_authorised or (self.authorised_version > 0 and self.status is not Status.IDEA)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationWard(Record):

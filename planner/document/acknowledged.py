@@ -1,0 +1,44 @@
+"""Which findings somebody has seen and let stand, with the reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from planner.domain.records.review import Acknowledgement
+from planner.rules.finding import Finding, Severity
+from planner.storage.reader import Reader
+
+# The sentences of these count days, so that they read differently tomorrow and are about the same thing.
+_COUNT_DAYS: Final = frozenset({"return-late", "task-overdue", "village-unplanned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finding and, when somebody let it stand, the reason; a figure that changed since asks again."""
+
+    finding: Finding
+    acknowledgement: Acknowledgement | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has acknowledged it."""
+        return self.acknowledgement is None
+
+    @property
+    def must_be_looked_at(self) -> bool:
+        """Whether it says stop and look, and nobody has."""
+        return self.is_open and self.finding.severity is Severity.STOP
+
+
+def checked(read: Reader, findings: Iterable[Finding]) -> list[Checked]:
+    """Return findings in their order, each with its acknowledgement if it has one that still fits."""
+    known: dict[tuple[str, str], list[Acknowledgement]] = {}
+    for row in read.all(Acknowledgement):
+        known.setdefault((row.code, row.about_ids), []).append(row)
+    return [Checked(finding, _fitting(finding, known)) for finding in findings]
+
+
+def _fitting(finding: Finding, known: dict[tuple[str, str], list[Acknowledgement]]) -> Acknowledgement | None:
+    rows = known.get((finding.code, " ".join(sorted(finding.ids))), [])
+    fits = [r for r in rows if finding.code in _COUNT_DAYS or r.message == finding.message]
+    return max(fits, key=lambda r: (r.at, r.id), default=None)

@@ -159,7 +159,7 @@ def _front(
     printed: str,
     audience: Audience,
 ) -> list[PaperPage]:
-    """Return the front page, which tells the pages of the orders: laid again when it is longer than a page."""
+    """Return the front page, which tells the pages of the orders: laid again where it needs more pages."""
     kinds = list({p.whole.kind.id: p.whole.kind for p in parts}.values())
     last = last_times(read, kinds, period.start) if audience.is_police else []
     body = [page for order in orders for page in order]

@@ -1,4 +1,4 @@
-"""The words of a briefing pack's front page: what is on, which powers live, who commands, what happened last."""
+"""The words of a briefing pack's front page: what is on, powers, who commands, what happened last."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -192,10 +192,7 @@ def _ends(power: Power, period: Period) -> str:
 
 
 def _command(shown: Sequence[Gathered], plan: Plan, audience: Audience) -> tuple[Para | Table, ...]:
-    rows = []
-    for about in shown:
-        for deployment in about.deployments:
-            rows.append(_commander_row(about, deployment, audience))
+    rows = [_commander_row(a, d, audience) for a in shown for d in a.deployments]
     head: tuple[str, ...] = ("Operation", "In command", "Supervisor", "Until")
     result: list[Para | Table] = [Table("command", head, tuple(rows), stretch=1)] if rows else []
     if plan.out_of_hours:

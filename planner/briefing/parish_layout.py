@@ -1,0 +1,136 @@
+"""The parish report and the ward sheet as PDF: one page, plain words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from planner.briefing.content import Para, Run
+from planner.briefing.flowing import Flowing, Text
+from planner.briefing.month_bars import MonthBars
+from planner.briefing.paging import Pager
+from planner.briefing.paper import Paper, marked, paper_pdf
+from planner.briefing.paper_blocks import PaperHead, part, text_block
+from planner.briefing.parish_content import (
+    FROM_RETURNS,
+    ParishFigures,
+    WardFigures,
+    concern_blocks,
+    last_words,
+    month_table,
+    next_words,
+    not_made_blocks,
+    place_table,
+    promise_blocks,
+    result_blocks,
+)
+from planner.briefing.styles import SMALL, TextStyle
+from planner.briefing.texts import plain
+from planner.domain.phrases import date_text, month_name
+from planner.domain.vocabulary import Marking
+
+PLAIN: Final = TextStyle(9.6, 13.0)
+"""Larger than the orders: it is read at a meeting, by people without their glasses."""
+_LARGE: Final = TextStyle(12.0, 17.0)
+_SHARED: Final = (
+    "Counted for the whole patrol, which may have stopped in other villages too. Arrests, charges and the "
+    "like are not told here, so that nobody can be recognised."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    text: str
+    title: str
+
+
+def parish_pdf(figures: ParishFigures) -> bytes:
+    """Return the report for one village or parish."""
+    name, today = figures.place, figures.today
+    stream: list[Flowing] = [
+        PaperHead(
+            " · ".join(p for p in ("Report to the parish", figures.district) if p),
+            name,
+            f"Police visits, {_period(figures)}",
+            (f"{figures.ward} ward" if figures.ward else "", f"Figures as on {date_text(today)}"),
+        ),
+        _large("Last visit:", f"{last_words(figures.last, today)}."),
+        _large("Next visit:", f"{next_words(figures.next, today)}."),
+        *part("What was promised", promise_blocks(figures.promise), style=PLAIN),
+        *part("What was planned, and what was done", [plain(FROM_RETURNS)], style=PLAIN),
+        MonthBars(figures.months),
+        *part("Month by month", [month_table(figures.months)]),
+        *part("What was not done, and why", not_made_blocks(figures.not_made, one_place=True), style=PLAIN),
+        *part("What came of it", result_blocks(figures.results, figures.people, shared=_SHARED), style=PLAIN),
+        *part("What residents of the ward said matters", concern_blocks(figures.concerns), style=PLAIN),
+        _small_print(),
+    ]
+    foot = _Foot(f"{name}: report to the parish", f"Report to the parish: {name}")
+    return _pdf(stream, foot, figures.printed)
+
+
+def ward_pdf(figures: WardFigures) -> bytes:
+    """Return the sheet of one ward, its villages each in a line."""
+    today = figures.today
+    residents = (f"{figures.residents:,} residents" if figures.residents else "",)
+    stream: list[Flowing] = [
+        PaperHead(
+            " · ".join(p for p in ("Ward sheet", figures.district) if p),
+            figures.ward,
+            f"Police visits, {_period(figures)}",
+            (*residents, f"Figures as on {date_text(today)}"),
+        ),
+    ]
+    if figures.places:
+        stream += part("The villages, longest unvisited first", [place_table(figures.places, today)])
+    else:
+        stream += part("Villages", [plain("This ward has no village in the plan.")], style=PLAIN)
+    stream += part("What was planned, and what was done", _shares(figures), style=PLAIN)
+    stream += [
+        MonthBars(figures.months),
+        *part("What was not done, and why", not_made_blocks(figures.not_made), style=PLAIN),
+        *part("Work in this ward", [plain(text) for text in figures.operations], style=PLAIN),
+        *part("What came of it", result_blocks(figures.results, figures.people, shared=_SHARED), style=PLAIN),
+        *part("Work that nobody sees", [plain(text) for text in figures.unseen], style=PLAIN),
+        *part("What residents said matters", concern_blocks(figures.concerns), style=PLAIN),
+        _small_print(),
+    ]
+    foot = _Foot(f"{figures.ward}: ward sheet", f"Ward sheet: {figures.ward}")
+    return _pdf(stream, foot, figures.printed)
+
+
+def _shares(figures: WardFigures) -> list[Para]:
+    blocks: list[Para] = [plain(FROM_RETURNS)]
+    if figures.share_of_visits is not None and figures.share_of_residents is not None:
+        visits, people = round(figures.share_of_visits * 100), round(figures.share_of_residents * 100)
+        blocks.append(
+            plain(
+                f"The ward has {people} in every 100 residents of the district and had {visits} in every 100 "
+                "of its visits in these twelve months."
+            )
+        )
+    return blocks
+
+
+def _period(figures: ParishFigures | WardFigures) -> str:
+    if not figures.months:
+        return date_text(figures.today)
+    first = figures.months[0].month
+    return f"{month_name(first)} {first.year} to {date_text(figures.today)}"
+
+
+def _large(lead: str, words: str) -> Text:
+    return text_block((Run(lead, bold=True), Run(words)), _LARGE, full_width=True, space_before=4.0)
+
+
+def _small_print() -> Text:
+    words = (
+        "Routes and hours of visits to come are not told, so that they cannot be waited for. Questions: ask "
+        "the neighbourhood policing team; the record stays with district command."
+    )
+    return text_block((Run(words),), SMALL, full_width=True, space_before=8.0)
+
+
+def _pdf(stream: list[Flowing], foot: _Foot, printed: str) -> bytes:
+    pager = Pager(draft=False)
+    pager.place_all(stream)
+    pages = marked(pager.pages, Marking.OFFICIAL, foot.text, bookmark=foot.title)
+    return paper_pdf(Paper(foot.title, printed, tuple(pages)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from planner import __version__
-from planner.cli import checking, files, importing, looking, papers, writing
+from planner.cli import checking, files, importing, looking, papers, reports, writing
 from planner.domain.errors import KnownError
 
 
@@ -23,6 +23,7 @@ GROUPS = (
     writing.COMMANDS,
     importing.COMMANDS,
     papers.COMMANDS,
+    reports.COMMANDS,
 )
 for group in GROUPS:
     for command in group:

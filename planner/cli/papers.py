@@ -3,11 +3,16 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import COMMAND, PLAN, TODAY, find_operation, opened
+from planner.cli.options import COMMAND, PLAN, TODAY, find_operation, opened, parse_day, parse_moment
 from planner.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from planner.domain.records.operation import Operation
+    from planner.storage.reader import Reader
 
 OUT = click.option(
     "-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="The PDF to write."
@@ -31,29 +36,75 @@ def write_beside(target: Path, content: bytes) -> None:
 
 @click.command("brief")
 @PLAN
-@click.option("--operation", "reference", required=True, help="Reference or id.")
-@click.option(
-    "--length", type=click.Choice(("one-page", "two-page", "full")), default="full", show_default=True
-)
+@click.option("--operation", "references", multiple=True, help="Reference or id; several make a pack.")
+@click.option("--from", "first", default="", help="First day of a pack, or the hour a shift starts.")
+@click.option("--to", "last", default="", help="Last day of a pack, or the hour a shift ends.")
+@click.option("--night", is_flag=True, help="From 18:00 to 06:00.")
+@click.option("--length", type=click.Choice(("one-page", "two-page", "full")), default=None,
+              help="Of each order; full for one order, one-page in a pack.")  # fmt: skip
 @click.option("--wording", type=click.Choice(("college", "jesip")), default="college", show_default=True)
 @click.option("--audience", type=click.Choice(("command", "police", "partner", "public")), default="police",
               show_default=True)  # fmt: skip
+@click.option("--partner", default="", help="Whose copy it is, with --audience partner.")
+@click.option("--sheets", type=click.Choice(("none", "deployment", "call-sign")), default=None,
+              help="Deployment sheets in a pack.")  # fmt: skip
 @COMMAND
 @TODAY
 @OUT
-def brief(plan: Path, reference: str, length: str, wording: str, audience: str, command_key: Path | None,
+def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night: bool, length: str | None,
+          wording: str, audience: str, partner: str, sheets: str | None, command_key: Path | None,
           today: date, out: Path) -> None:  # fmt: skip
-    """Write the order of an operation as PDF."""
+    """Write the order of an operation, or the briefing pack of a day, night, shift or week, as PDF."""
+    from planner.document.papers import find_partner
+
+    if not references and not first:
+        raise InvalidInput("Say what to brief: --operation REF, or --from DAY --to DAY.")
+    if partner and audience != "partner":
+        raise InvalidInput("A partner's copy needs --audience partner as well as --partner.")
+    # Need-to-know work is in the command file, which only command copies are made from.
+    with opened(plan, command_key=command_key if audience == "command" else None) as document:
+        read = document.read
+        chosen = [find_operation(document, reference) for reference in references]
+        now = datetime.combine(today, datetime.now().time())
+        options = {
+            "now": now,
+            "wording": wording,
+            "audience": audience,
+            "partner_id": find_partner(read, partner).id if partner else "",
+        }
+        if len(chosen) == 1 and not first and not sheets:
+            pdf = _order(read, chosen[0].id, length or "full", options)
+            what = f"the order of {chosen[0].reference}"
+        else:
+            pdf = _pack(read, chosen, (first, last), night, length, sheets, options)
+            what = "the briefing pack"
+    write_beside(out, pdf)
+    click.echo(f"Wrote {what} to {out.name}.")
+
+
+def _order(read: "Reader", operation_id: str, length: str, options: dict[str, Any]) -> bytes:
     from planner.briefing.order import order_pdf
 
-    with opened(plan, command_key=command_key) as document:
-        operation = find_operation(document, reference)
-        now = datetime.combine(today, datetime.now().time())
-        pdf = order_pdf(
-            document.read, operation.id, now=now, length=length, wording=wording, audience=audience
-        )
-    write_beside(out, pdf)
-    click.echo(f"Wrote the order of {operation.reference} to {out.name}.")
+    return order_pdf(read, operation_id, length=length, **options)
+
+
+def _pack(read: "Reader", chosen: "list[Operation]", days: tuple[str, str], night: bool, length: str | None,
+          sheets: str | None, options: dict[str, Any]) -> bytes:  # fmt: skip
+    from planner.document import papers
+
+    first, last = days
+    if not first:
+        spans = [read.span_of(o.id) for o in chosen]
+        period = papers.shift_period(min(s for s, _ in spans), max(e for _, e in spans), name="")
+    elif "T" in first:
+        period = papers.shift_period(parse_moment(first), parse_moment(last or first))
+    else:
+        start = parse_day(first)
+        period = papers.pack_period(read, start, parse_day(last) if last else start, night=night)
+    return papers.make_pack(
+        read, period, length=length or "one-page", sheets=sheets or "",
+        operation_ids=[o.id for o in chosen], **options,
+    )  # fmt: skip
 
 
 @click.command("export")

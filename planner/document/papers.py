@@ -35,13 +35,13 @@ def pack_period(read: Reader, first: date, last: date, *, night: bool = False) -
     return Period(datetime.combine(first, starts), datetime.combine(after, starts), name)
 
 
-def shift_period(start: datetime, end: datetime) -> "Period":
+def shift_period(start: datetime, end: datetime, *, name: str = "Shift") -> "Period":
     """Return the period of a pack for a shift, from one local hour to another."""
     from planner.briefing.pack_content import Period
 
     if end <= start:
         raise InvalidInput("The shift ends before it starts. Swap --from and --to.")
-    return Period(start, end, "Shift")
+    return Period(start, end, name)
 
 
 def operations_of_pack(

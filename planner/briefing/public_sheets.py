@@ -1,0 +1,164 @@
+"""Two short papers as PDF: "You said, we did" for residents, and a partner's own tasks and times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.briefing.content import Cell, Para, Run, Table
+from planner.briefing.flowing import Flowing
+from planner.briefing.order_tables import NBSP, row
+from planner.briefing.paging import Pager
+from planner.briefing.paper import Paper, marked, paper_pdf
+from planner.briefing.paper_blocks import PaperHead, boxed, part, text_block
+from planner.briefing.parish_layout import PLAIN
+from planner.briefing.styles import SMALL
+from planner.briefing.texts import plain
+from planner.domain.phrases import date_text, day_name, day_range
+from planner.domain.vocabulary import Marking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One concern and what was done about it; done: from returns and closed tasks, to_come: planned."""
+
+    said: str
+    source: str
+    done: tuple[str, ...]
+    to_come: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YouSaid:
+    """What residents of a ward said, in their order, and what became of it."""
+
+    ward: str
+    district: str
+    today: date
+    answers: tuple[Answer, ...]
+    printed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerTask:
+    """Something the partner owes."""
+
+    title: str
+    operation: str
+    due: date
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerTime:
+    """A time at which the partner's people are counted on."""
+
+    day: date
+    hours: str
+    what: str
+    where: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerSheet:
+    """What one partner owes and where it is needed, and nothing of anybody else's."""
+
+    partner: str
+    district: str
+    first: date | None
+    last: date | None
+    tasks: tuple[PartnerTask, ...]
+    times: tuple[PartnerTime, ...]
+    today: date
+    contact: str
+    printed: str
+    marking: Marking = Marking.OFFICIAL
+
+
+def you_said_pdf(said: YouSaid) -> bytes:
+    """Return "You said, we did" for one ward: each concern with what was done and what is to come."""
+    kicker = " · ".join(p for p in ("To the residents", said.district) if p)
+    stream: list[Flowing] = [
+        PaperHead(kicker, f"You said, we did — {said.ward}", f"As on {date_text(said.today)}"),
+        text_block([Run("What was done is told from returns and finished tasks, never from plans.")], PLAIN),
+    ]
+    for number, answer in enumerate(said.answers, 1):
+        stream += part(f"{number}  You said: {answer.said}", _answer(answer), style=PLAIN)
+    if not said.answers:
+        stream.append(text_block([Run("No concern of this ward is recorded yet.")], PLAIN))
+    words = "Tell the neighbourhood policing team what matters to you, and whether this has helped."
+    stream.append(text_block([Run(words)], PLAIN, space_before=10.0))
+    return _pdf(stream, f"You said, we did: {said.ward}", said.printed, Marking.OFFICIAL)
+
+
+def _answer(answer: Answer) -> list[Para]:
+    blocks = [plain(f"Source: {answer.source}.")] if answer.source else []
+    if answer.done:
+        blocks.append(Para((Run("We did:", bold=True),)))
+        blocks += [Para((Run(words),), bullet=True) for words in answer.done]
+    else:
+        blocks.append(Para((Run("We did:", bold=True), Run("nothing is recorded as done yet."))))
+    if answer.to_come:
+        blocks.append(Para((Run("To come:", bold=True),)))
+        blocks += [Para((Run(words),), bullet=True) for words in answer.to_come]
+    return blocks
+
+
+def partner_pdf(sheet: PartnerSheet) -> bytes:
+    """Return the sheet of one partner: its tasks by date, its times, and where to send answers."""
+    until = date_text(sheet.last) if sheet.last else "any day"
+    period = day_range(sheet.first, sheet.last) if sheet.first and sheet.last else f"open work to {until}"
+    late = [t for t in sheet.tasks if t.status == "open" and t.due < sheet.today]
+    stream: list[Flowing] = [
+        PaperHead(
+            " · ".join(p for p in ("Tasks and times of a partner", sheet.district) if p),
+            sheet.partner,
+            period[:1].upper() + period[1:],
+            (f"As on {date_text(sheet.today)}", f"For {sheet.partner} only"),
+        )
+    ]
+    if late:
+        words = ", ".join(f"{t.title} ({date_text(t.due)})" for t in late)
+        stream.append(boxed([Run("Overdue.", bold=True), Run(f"{words}.")]))
+    stream += part("Your tasks", [_tasks(sheet.tasks)] if sheet.tasks else [plain("None in this time.")])
+    stream += part("Your times", [_times(sheet.times)] if sheet.times else [plain("None in this time.")])
+    answers = "Write what is done beside each task and send this sheet back to " + (
+        sheet.contact or "district command"
+    )
+    stream.append(text_block([Run(f"{answers}.")], SMALL, space_before=8.0))
+    return _pdf(stream, f"Partner sheet: {sheet.partner}", sheet.printed, sheet.marking)
+
+
+def _tasks(tasks: Sequence[PartnerTask]) -> Table:
+    rows = [
+        row(
+            f"{day_name(t.due, short=True)} {date_text(t.due)}".replace(" ", NBSP),
+            Cell(t.title, bold=True),
+            t.operation,
+            t.status,
+            "",
+        )
+        for t in tasks
+    ]
+    return Table("tasks", ("By", "What", "For", "State", "Your note"), tuple(rows), stretch=4)
+
+
+def _times(times: Sequence[PartnerTime]) -> Table:
+    rows = [
+        row(
+            f"{day_name(t.day, short=True)} {date_text(t.day)}".replace(" ", NBSP),
+            t.hours,
+            Cell(t.what, bold=True),
+            t.where,
+            t.role,
+        )
+        for t in times
+    ]
+    return Table("times", ("Day", "Hours", "What", "Where", "As"), tuple(rows), stretch=2)
+
+
+def _pdf(stream: list[Flowing], title: str, printed: str, marking: Marking) -> bytes:
+    pager = Pager(draft=False)
+    pager.place_all(stream)
+    pages = marked(pager.pages, marking, title, bookmark=title)
+    return paper_pdf(Paper(title, printed, tuple(pages)))

@@ -1,0 +1,94 @@
+"""The command for papers that leave the police or hang on a wall: report."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.options import PLAN, TODAY, find_wards, opened, parse_day
+from planner.cli.papers import OUT, write_beside
+from planner.domain.errors import InvalidInput
+from planner.storage.reader import Reader
+
+if TYPE_CHECKING:
+    from planner.document.document import Document
+
+KINDS = ("parish", "ward", "you-said", "wall-calendar", "partner")
+
+
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """Return the day an option names, if it was given."""
+    return parse_day(text) if text else None
+
+
+@click.command("report")
+@PLAN
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="Which report.")
+@click.option("--ward", default="", help="Name or code of a ward.")
+@click.option("--place", default="", help="Name of a village.")
+@click.option("--partner", default="", help="Name of a partner.")
+@click.option("--from", "first", callback=_day, help="First day of a calendar or partner sheet.")
+@click.option("--to", "last", callback=_day, help="Last day.")
+@click.option("--operation", "references", multiple=True, help="Only this operation on the calendar.")
+@click.option("--paper", type=click.Choice(("A4", "A3")), default="A4", show_default=True)
+@TODAY
+@OUT
+def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: date | None, last: date | None,
+           references: tuple[str, ...], paper: str, today: date, out: Path) -> None:  # fmt: skip
+    """Write a parish report, ward sheet, "You said, we did", wall calendar or partner sheet as PDF.
+
+    The command file is never read for these papers: they leave the police, or hang where visitors pass.
+    """
+    from planner.cli.options import find_operation
+    from planner.document import reports
+
+    now = datetime.combine(today, datetime.now().time())
+    with opened(plan) as document:
+        read = document.read
+        if kind == "parish":
+            pdf = reports.parish_report(read, _needed(place, "place", "Dedham"), now=now)
+        elif kind == "ward":
+            pdf = reports.ward_report(read, _ward(document, ward), now=now)
+        elif kind == "you-said":
+            pdf = reports.you_said_report(read, _ward(document, ward), now=now)
+        elif kind == "partner":
+            name = _needed(partner, "partner", '"City Council"')
+            pdf = reports.partner_report(read, name, now=now, first=first, last=last)
+        else:
+            ids = [find_operation(document, reference).id for reference in references]
+            pdf = _calendar(read, ids, first or today, last, paper, now)
+    write_beside(out, pdf)
+    click.echo(f"Wrote {out.name}.")
+
+
+def _needed(value: str, option: str, example: str) -> str:
+    if not value.strip():
+        raise InvalidInput(f"Say which {option}: --{option} {example}.")
+    return value
+
+
+def _ward(document: "Document", name: str) -> str:
+    return find_wards(document, (_needed(name, "ward", "Greenstead"),))[0]
+
+
+def _calendar(
+    read: Reader, ids: list[str], first: date, last: date | None, paper: str, now: datetime
+) -> bytes:
+    from planner.document import reports
+
+    if last is not None and last < first:
+        raise InvalidInput("The last day lies before the first. Swap --from and --to.")
+    is_week = last is not None and (last - first).days < 7
+    return reports.wall_calendar(
+        read,
+        first=first,
+        last=last,
+        scale="week" if is_week else "month",
+        paper=paper,
+        operation_ids=ids,
+        now=now,
+    )
+
+
+COMMANDS = (report,)

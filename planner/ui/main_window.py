@@ -36,6 +36,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.appearance, self.settings, self.jobs, self.today = appearance, settings, jobs, today
         self.workspace: Workspace | None = None
+        self._is_closed = False
         self.files = PlanFiles(self)
         self.marking = MarkingStrip()
         self.toolbar = Toolbar()
@@ -151,7 +152,10 @@ class MainWindow(QMainWindow):
             self.files.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Publish, keep the layout, close the plan."""
+        """Publish, keep the layout, close the plan; a window that is closed already just goes."""
+        if self._is_closed:
+            super().closeEvent(event)
+            return
         if not self.files.close_plan():
             event.ignore()
             return
@@ -160,4 +164,5 @@ class MainWindow(QMainWindow):
             self.workspace.keep_layout()
         self.settings.flush()
         self.jobs.wait()
+        self._is_closed = True
         super().closeEvent(event)

@@ -6,10 +6,10 @@ moment, a night on which the clocks change) are taken out of the sums again and 
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from planner.domain.frozen import dataclass
 from planner.domain.timespan import Timespan, to_utc
 from planner.storage.engine import Connection
 from planner.storage.reader import Reader
@@ -137,7 +137,7 @@ def last_in_wards(
     """
     found: dict[str, datetime] = {}
     wanted = set(ward_ids)
-    for connection in read.connections:
+    for connection in read.connections if wanted else ():
         mine: dict[str, datetime] = {}
         for begin, ward in connection.execute(_IN_WARDS, (_text(before), _text(since))):
             if ward in wanted and ward not in mine:

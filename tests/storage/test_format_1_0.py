@@ -1,0 +1,72 @@
+"""A file that the first format made: kept beside as it was, opened, changed, merged and published."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from planner.document.commands.plan import edit_plan
+from planner.document.opening import open_plan, verify_plan
+from planner.domain.records.deployment import Deployment
+from planner.domain.records.ground import Ward
+from planner.domain.records.review import Strategy
+from planner.storage.checks import check
+from planner.storage.engine import connect
+from planner.storage.schema import compare
+
+OLD = Path(__file__).parents[1] / "files" / "format_1_0.wardplan.gz"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "Old.wardplan"
+    path.write_bytes(gzip.decompress(OLD.read_bytes()))
+    return path
+
+
+def names(path: Path) -> list[str]:
+    return sorted(p.name for p in path.parent.iterdir() if not p.name.endswith(".open"))
+
+
+def test_looking_at_it_changes_nothing(old: Path) -> None:
+    before = old.read_bytes()
+    verify_plan(old)
+    document = open_plan(old, author="Tests", read_only=True)
+    assert document.plan.format_version == "1.1"
+    assert document.read.all(Strategy) == []
+    assert (document.read.count(Ward), document.read.count(Deployment)) == (4, 1)
+    document.close()
+    assert old.read_bytes() == before
+    assert names(old) == ["Old.wardplan"]
+
+
+def test_opening_it_keeps_it_beside_and_the_next_publish_is_of_this_format(old: Path) -> None:
+    before = old.read_bytes()
+    for _ in range(2):  # opened twice without a change, it is kept once
+        document = open_plan(old, author="Tests")
+        assert any("made with an older Wardplan" in note for note in document.notes)
+        document.close()
+    kept = old.with_name("Old (before format 1.1).wardplan")
+    assert names(old) == ["Old (before format 1.1).wardplan", "Old.wardplan"]
+    assert kept.read_bytes() == old.read_bytes() == before
+    document = open_plan(old, author="Tests")
+    document.run(edit_plan(title="Carried over"))
+    document.publish()
+    document.close()
+    assert not check(old, old.name, key=None).older
+    report = compare(connect(old))
+    assert (report.missing, report.added, report.foreign) == ([], [], [])
+    again = open_plan(old, author="Tests")
+    assert (again.notes, again.plan.title) == ([], "Carried over")
+    again.close()
+    assert kept.read_bytes() == before
+
+
+def test_an_older_file_that_lacks_a_table_of_its_own_format_is_damaged(old: Path) -> None:
+    from planner.domain.errors import FileProblem
+
+    connection = connect(old)
+    connection.execute("DROP TABLE visit")
+    connection.close()
+    with pytest.raises(FileProblem, match="damaged"):
+        open_plan(old, author="Tests")

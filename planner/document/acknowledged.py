@@ -1,9 +1,9 @@
 """Which findings somebody has seen and let stand, with the reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.review import Acknowledgement
 from planner.rules.finding import Finding, Severity
 from planner.storage.reader import Reader

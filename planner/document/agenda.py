@@ -4,7 +4,7 @@ Month, week, day, agenda list and lanes all take their bars from here, so that t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from planner.document.agenda_bars import Bar, By, Lane, Mark, covered_days
 from planner.document.agenda_words import labels_of, long_labels_of, tooltip_of
 from planner.domain.changes import ChangeSet
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Post, Visit
 from planner.domain.records.ground import Place, Ward

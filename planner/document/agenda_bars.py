@@ -1,9 +1,9 @@
 """What calendar and lanes are made of: bars, lanes, and the days a block is shown on."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from planner.domain.frozen import dataclass
 from planner.domain.timespan import Timespan
 from planner.domain.vocabulary import Status
 

@@ -1,8 +1,9 @@
 """What a user's action is: a label for the Edit menu and a function that writes it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from planner.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from planner.storage.pair import Pair

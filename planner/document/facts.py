@@ -4,9 +4,9 @@ The forms that take many ids read each table once.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import day_range, last_day, span_text, working_day
 from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Post, Visit
 from planner.domain.records.ground import Place, Ward

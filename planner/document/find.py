@@ -5,19 +5,23 @@ some milliseconds. After the command file is opened or closed a new index must b
 need-to-know work live in it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from planner.document.commands.draw import KIND_WORDS
 from planner.document.find_entries import FOUND_RECORDS, Entry, FoundKind, detail_of, entry_of, made
 from planner.document.find_match import BEGINS, FUZZY, Spans, corrected, flat, rank, spans
+from planner.document.returns_due import code_of, find_slip, parse_slip
 from planner.domain.changes import ChangeSet
+from planner.domain.errors import Ambiguous, NotFound
+from planner.domain.frozen import dataclass
+from planner.domain.phrases import day_text
 from planner.domain.records.base import Record
+from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, Task
-from planner.domain.vocabulary import TaskStatus
+from planner.domain.vocabulary import PlaceKind, TaskStatus
 from planner.geo.gridref import looks_like_gridref, parse_gridref, to_gridref
 from planner.storage.reader import Reader
 
@@ -52,8 +56,12 @@ class Found:
 class FindIndex:
     """What can be found in one open plan; search() is called for every key typed."""
 
-    def __init__(self, read: Reader, *, today: date) -> None:
+    def __init__(
+        self, read: Reader, *, today: date, village_words: Callable[[Place], str] | None = None
+    ) -> None:
+        """Build the index; village_words says of a village how long it was not seen, or nothing."""
         self._read = read
+        self._village_words = village_words
         self._today = today
         self._entries: dict[str, Entry] = {}
         self._vocabulary: list[str] | None = None
@@ -79,6 +87,8 @@ class FindIndex:
         query = " ".join(flat(text).split())
         if not query:
             return []
+        if parse_slip(text) is not None and (slip := self._slip(text)):
+            return slip
         own = [made(FoundKind.COMMAND, words, command_id=command) for command, words in commands]
         hits = self._hits(query.split(), own)
         if len(hits) < _FEW and not looks_like_gridref(text):
@@ -130,13 +140,29 @@ class FindIndex:
         length = len(entry.title) if level == BEGINS else 0  # "ded": Dedham before Dedham and Boxted
         return level, entry.weight, length, _ORDER[entry.kind], far, entry.title
 
+    def _slip(self, text: str) -> list[Found]:
+        """Return the return of a slip's code; nothing while no deployment has that code."""
+        try:
+            deployment = find_slip(self._read, text)
+        except (NotFound, Ambiguous):
+            return []
+        code = code_of(self._read, deployment.id)
+        detail = f"{day_text(deployment.start.date())} · open its return"
+        kind = FoundKind.SLIP
+        return [Found(kind, code, detail, kind.value, Deployment, deployment.id, spans=((0, len(code)),))]
+
+    def _place_detail(self, place: Place, detail: str) -> str:
+        words = self._village_words(place) if self._village_words and place.kind is PlaceKind.VILLAGE else ""
+        return f"{self._ward_names.get(place.ward_id, 'outside the district')} · {words}" if words else detail
+
     def _found(self, entry: Entry, tokens: Sequence[str]) -> Found:
         record = entry.record
         place = record if isinstance(record, Place) else None
+        detail = detail_of(self._read, record, self._ward_names)
         return Found(
             entry.kind,
             entry.title,
-            detail_of(self._read, record, self._ward_names),
+            self._place_detail(place, detail) if place else detail,
             KIND_WORDS[place.kind] if place else entry.kind.value,
             None if record is None else type(record),
             "" if record is None else record.id,

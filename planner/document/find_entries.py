@@ -1,13 +1,13 @@
 """What of each record can be found, and what stands beside it in the list of results."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 from planner.document.commands.draw import KIND_WORDS
 from planner.document.find_match import flat, searchable
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import date_text, day_range, last_day
 from planner.domain.records.base import Record
 from planner.domain.records.ground import Place, Ward
@@ -26,6 +26,7 @@ _DRAWN_ONLY: Final = frozenset({PlaceKind.CONTEXT, PlaceKind.RAILWAY})
 class FoundKind(StrEnum):
     """What a result is, in the order in which equals are listed; its value is the label beside it."""
 
+    SLIP = "Return"
     GRID = "Grid reference"
     OPERATION = "Operation"
     WARD = "Ward"

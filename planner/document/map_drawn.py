@@ -1,13 +1,13 @@
 """What was drawn on the map as a command: an operation's area, its route, its RVP and visit points."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from planner.document.command import Command
 from planner.document.commands.draw import KIND_WORDS, add_place, edit_place, set_area
 from planner.document.commands.visits import add_visit
 from planner.domain.errors import InvalidInput
+from planner.domain.frozen import dataclass
 from planner.domain.records.ground import Place
 from planner.domain.vocabulary import PlaceKind
 from planner.geo.wkb import Shape, line, point, polygon, to_wkb

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, DeploymentWard
 from planner.domain.records.operation import OperationWard
 from planner.domain.timespan import DEFAULT_ZONE, Timespan

@@ -1,9 +1,9 @@
 """Where the symbols of operations stand, and which operations share one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.geo.content import OperationSymbol

@@ -1,7 +1,6 @@
 """What the map of a plan shows, for a period and a selection; the screen and the order's map ask here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -10,6 +9,7 @@ from planner.document.map_ground import Ground
 from planner.document.map_hours import Classes, classes_for, planned_hours, shown_hours
 from planner.document.map_symbols import Standing, symbols
 from planner.domain.changes import ChangeSet
+from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard

@@ -1,9 +1,9 @@
 """Whether what was promised to a village was kept, counted from submitted returns."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import month_name
 from planner.domain.records.ground import Place
 from planner.domain.records.review import Strategy

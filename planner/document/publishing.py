@@ -1,11 +1,12 @@
 """Publishing a document: each open file to its target, taking in first what others published meanwhile."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.domain.errors import KnownError
+from planner.domain.frozen import dataclass
 from planner.storage.publish import Published, PublishJob
 from planner.storage.shared_file import SharedFile
 from planner.storage.taking_in import publish_over_changes

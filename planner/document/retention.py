@@ -1,10 +1,10 @@
 """When each operation comes up for review, and what keeps it: the schedule is in the plan."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting

@@ -1,11 +1,11 @@
 """Which returns are owed, and the deployment that a slip's code names."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from planner.document.facts import deployment_code, short_label, ward_ids_of_deployments
 from planner.domain.errors import Ambiguous, NotFound
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import day_text, hours_text
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place, Ward
@@ -58,6 +58,13 @@ def returns_due(read: Reader, now: datetime) -> list[ReturnDue]:
     ]
     about = _About(read, owed, operations, types)
     return [about.line(d, now) for d in sorted(owed, key=lambda d: (d.end, d.start, d.id))]
+
+
+def due_line(read: Reader, deployment: Deployment, now: datetime) -> ReturnDue:
+    """Return the line of any deployment, whether or not its return is owed."""
+    operation = read.require(Operation, deployment.operation_id)
+    types = {t.id: t for t in read.all(OperationType, id=operation.type_id)}
+    return _About(read, [deployment], {operation.id: operation}, types).line(deployment, now)
 
 
 class _About:

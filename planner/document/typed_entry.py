@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from planner.document.commands.repeat import repeated, rule_words, weekly_rule
 from planner.document.commands.template import NewDeployment, default_deployments
 from planner.document.typed_dates import When, read_when
 from planner.domain.errors import InvalidInput
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list, count_text, day_range, span_text, time_text, working_day
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation_type import OperationType

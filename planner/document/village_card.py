@@ -1,12 +1,12 @@
 """What the card of a village says: last and next visit, twelve months, the promise, who asked."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from planner.document.facts import deployment_code
 from planner.document.visibility import Counts, VillageRow, year_of
 from planner.document.visibility_feed import LedgerFeed
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list
 from planner.domain.records.deployment import Assignment, Deployment, Post
 from planner.domain.records.ground import Place

@@ -5,12 +5,12 @@ could be seen at a place; they are never added to officers' minutes.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
 from planner.document.promises import Promise
+from planner.domain.frozen import dataclass
 from planner.domain.timespan import month_after
 from planner.storage.visibility import Stop
 

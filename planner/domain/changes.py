@@ -1,9 +1,10 @@
 """What one command did: the rows it changed, before and after."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import datetime
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record, group_of
 
 INSERT, DELETE = "+", "-"  # the field groups of a whole row made or deleted

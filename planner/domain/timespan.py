@@ -4,9 +4,10 @@ Records hold naive local times (what a commander types and reads). Subtracting t
 nights the clocks change: the night of 24 October 2026, 22:00 to 06:00, has nine hours.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from planner.domain.frozen import dataclass
 
 DEFAULT_ZONE = "Europe/London"
 

@@ -1,7 +1,6 @@
 """What is to be drawn on a map sheet, in British National Grid metres; the caller fills it from the plan."""
 
-from dataclasses import dataclass
-
+from planner.domain.frozen import dataclass
 from planner.geo.sheet import Box
 from planner.geo.wkb import Shape
 

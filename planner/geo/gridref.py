@@ -3,10 +3,10 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from planner.domain.errors import InvalidInput
+from planner.domain.frozen import dataclass
 
 _LETTERS: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
 _EAST_END: Final = 700_000

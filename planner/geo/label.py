@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.geo.sheet import Box, Flat, Measure
 
 _CELL: Final = 48.0

@@ -6,9 +6,10 @@ flips y once. Polygons are filled by the even-odd rule. Colours are '#rrggbb'.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from planner.domain.frozen import dataclass
 
 Flat = tuple[float, ...]
 """x, y, x, y ... in page coordinates; rings of polygons need not repeat the first point."""

@@ -1,7 +1,8 @@
 """Colours of the map: light and dark screen, and print that stays readable in black and white."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from planner.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What a rule has to say."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 
 

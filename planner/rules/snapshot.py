@@ -1,9 +1,10 @@
 """The part of a plan that rules look at: small, frozen, read before they run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Assignment, Deployment, Post
 from planner.domain.records.operation import Operation, OperationPower, Task
 from planner.domain.records.operation_type import OperationType

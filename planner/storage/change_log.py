@@ -1,10 +1,11 @@
 """The change log: every change with its parents, kept so that undo and merge can tell who knew what."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.storage.codec import Value, to_json

@@ -1,8 +1,8 @@
 """Reading the change log as people see it: who did what, newest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from planner.domain.frozen import dataclass
 from planner.storage.engine import Connection
 
 

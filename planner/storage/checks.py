@@ -1,10 +1,10 @@
 """Whether a file is a sound planning file of ours: looked at on a private copy, refused with one sentence."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
 from planner.storage import schema, seal
 from planner.storage.engine import Connection, DatabaseError, connect, known_errors, time_limit
 from planner.storage.migrations.scripts import FORMAT

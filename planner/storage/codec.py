@@ -5,11 +5,11 @@ import struct
 import types
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.ground import Place, Ward
 

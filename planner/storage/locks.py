@@ -6,13 +6,13 @@ import secrets
 import socket
 import sys
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final
 
 from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
 
 BEING_WRITTEN: Final = ".publishing"
 """Ending of files that a publisher is still writing; swept under the lock when it was killed."""

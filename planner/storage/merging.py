@@ -5,11 +5,12 @@ same row with another value, a row deleted on one side and used on the other. El
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.changes import ChangeSet, RowChange
+from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record, group_of
 from planner.domain.records.catalogue import ALL_RECORDS, BY_TABLE

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
 from planner.storage import seal, seen

@@ -5,12 +5,12 @@ import secrets
 import shutil
 import sys
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
 from planner.storage import extents, seal, seen
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.locks import BEING_WRITTEN, PublishLock

@@ -1,10 +1,11 @@
 """The schema list: what a planning file may contain, word for word, and what GIS programs may have added."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.storage.engine import Connection
 from planner.storage.migrations.scripts import FORMAT, scripts_of, statements
 

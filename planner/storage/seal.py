@@ -3,10 +3,10 @@
 import hashlib
 import mmap
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from planner.domain.frozen import dataclass
 from planner.storage.engine import Connection
 
 MARKER: Final = bytes.fromhex("f0ff57617264706c616e5365616c0dfe")

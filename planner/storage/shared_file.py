@@ -1,10 +1,11 @@
 """A planning file as this process has it: private working copy, shared target, and the way between."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
 from planner.storage.engine import connect, known_errors
 from planner.storage.locks import OpenMark, PublishLock
 from planner.storage.planning_file import PlanningFile

@@ -189,11 +189,15 @@ def _odd_rows(
     connection: Connection, start: date, end: date, zone: str, place_ids: Collection[str] | None
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows that SQL cannot count as they are; one may come twice or lie outside the span."""
-    found = list(connection.execute(f"{_ODD} WHERE r.\"state\" <> 'submitted'"))
-    for night in _changes(start, end, zone):
-        around = (_text(night - timedelta(days=1)), _text(night + timedelta(days=1)))
-        found += connection.execute(f'{_ODD} WHERE v."start" >= ? AND v."start" < ?', around)
-    yield from (row for row in found if place_ids is None or row[1] in place_ids)
+    nights = list(_changes(start, end, zone))
+    for places, values in _places(place_ids):
+        where = places.replace("place_id", "v.place_id")
+        odd = _ODD if place_ids is None else _ODD.replace(" JOIN", " CROSS JOIN")
+        yield from connection.execute(f"{odd} WHERE r.\"state\" = 'draft' {where}", values)
+        for night in nights:
+            around = (_text(night - timedelta(days=1)), _text(night + timedelta(days=1)))
+            question = f'{odd} WHERE v."start" >= ? AND v."start" < ? {where}'
+            yield from connection.execute(question, (*around, *values))
     span = (_month(start), _month(end))
     for places, values in _places(place_ids):
         for twin in connection.execute(_TWINS.format(places=places), (*span, *values)).fetchall():

@@ -1,10 +1,11 @@
 """The table of everything the window can do: menus, shortcuts and Ctrl+K all read it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
+
+from planner.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class ActionSpec:
     checkable: bool = False
 
 
-FILE, EDIT, VIEW, PLAN, HELP = "&File", "&Edit", "&View", "&Plan", "&Help"
+FILE, EDIT, VIEW, PLAN, BRIEF, HELP = "&File", "&Edit", "&View", "&Plan", "&Brief", "&Help"
 _LINE = "-"
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -70,8 +71,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("text_125", VIEW, "Text size 125 %", needs_plan=False, checkable=True),
     ActionSpec("text_150", VIEW, "Text size 150 %", needs_plan=False, checkable=True),
     ActionSpec("text_200", VIEW, "Text size 200 %", needs_plan=False, checkable=True),
-    ActionSpec("brief", PLAN, "&Brief this operation", "Ctrl+B"),
     ActionSpec("authorise", PLAN, "A&uthorise…", "Ctrl+Shift+A"),
+    ActionSpec(_LINE, PLAN),
+    ActionSpec("returns", PLAN, "&Returns due…", "Ctrl+R"),
+    ActionSpec("import_returns", PLAN, "I&mport returns (CSV)…"),
+    ActionSpec("unplanned", PLAN, "&Villages with nothing planned…"),
+    ActionSpec("findings", PLAN, "&Findings…"),
     ActionSpec(_LINE, PLAN),
     ActionSpec("types", PLAN, "Operation &types…"),
     ActionSpec("people", PLAN, "Teams and &people…"),
@@ -83,6 +88,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(_LINE, PLAN),
     ActionSpec("plan_settings", PLAN, "Plan &settings…"),
     ActionSpec("author", PLAN, "Recorded &by…", needs_plan=False),
+    ActionSpec("brief_tonight", BRIEF, "Brief &tonight, 18:00 to 06:00", "Ctrl+Shift+B"),
+    ActionSpec("brief_day", BRIEF, "Brief the &day"),
+    ActionSpec("brief_week", BRIEF, "Brief the &week"),
+    ActionSpec(_LINE, BRIEF),
+    ActionSpec("brief", BRIEF, "&Order of this operation", "Ctrl+B"),
+    ActionSpec("brief_chosen", BRIEF, "&Pack of what is selected"),
+    ActionSpec("brief_sheets", BRIEF, "Deployment &sheets"),
+    ActionSpec(_LINE, BRIEF),
+    ActionSpec("wall_month", BRIEF, "Wall calendar, &month"),
+    ActionSpec("wall_week", BRIEF, "Wall calendar, wee&k"),
     ActionSpec("about", HELP, "&About Wardplan", "F1", needs_plan=False),
 )
 
@@ -92,7 +107,7 @@ def build_menus(
 ) -> dict[str, QAction]:
     """Fill a menu bar from the table; returns the actions by name. Every action needs its handler."""
     made: dict[str, QAction] = {}
-    menus = {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, HELP)}
+    menus = {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, BRIEF, HELP)}
     for spec in ACTIONS:
         menu = menus[spec.menu]
         if spec.name == _LINE:

@@ -1,10 +1,12 @@
 """One selection and one period, shared by map, calendar, lanes and inspector."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
+
+from planner.domain.frozen import dataclass
 
 
 class Scale(StrEnum):

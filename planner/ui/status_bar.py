@@ -1,12 +1,12 @@
 """The bottom line: which plan, when published and where, and at most three counts of what needs attention."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStatusBar, QWidget
 
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import time_text
 from planner.domain.timespan import to_local
 from planner.ui.theme import tokens_for
@@ -29,17 +29,22 @@ class AttentionLine:
 
 @dataclass(frozen=True, slots=True)
 class AttentionCount:
-    """A count that opens a list; is_urgent draws it as a decision that is due."""
+    """A count that opens a list; is_urgent draws it as a decision that is due.
+
+    opens: the action whose window is the list; without one the lines are shown in place.
+    """
 
     words: str
-    lines: tuple[AttentionLine, ...]
+    lines: tuple[AttentionLine, ...] = ()
     is_urgent: bool = False
+    opens: str = ""
 
 
 class StatusBar(QStatusBar):
     """Shows the plan's name and the counts; operation_wished(id) when a line of a list is chosen."""
 
     operation_wished = Signal(str)
+    action_wished = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +82,9 @@ class StatusBar(QStatusBar):
             self._counts.addWidget(made)
 
     def _open_list(self, anchor: QWidget, count: AttentionCount) -> None:
+        if count.opens:
+            self.action_wished.emit(count.opens)
+            return
         listing = QListWidget()
         listing.setObjectName("bare")
         listing.setWordWrap(True)

@@ -1,7 +1,8 @@
 """The one place for colours, spacing and type sizes, light and dark."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from planner.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette

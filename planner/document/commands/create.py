@@ -1,7 +1,7 @@
 """Make an operation of a type: one undo step from nothing to a whole plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from planner.document.command import Command
@@ -15,6 +15,7 @@ from planner.document.commands.template import (
     task_rows,
 )
 from planner.domain.errors import InvalidInput
+from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.phrases import and_list, date_text, working_day
 from planner.domain.records.base import Record

@@ -1,7 +1,7 @@
 """Many returns at once: the rows of a CSV become returns in one change, and each row is accounted for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from planner.document.command import Command
 from planner.document.commands.returns import Delivered, MadeVisit, write_return
 from planner.document.returns_due import find_slip, parse_slip, return_of
 from planner.domain.errors import InvalidInput, KnownError
+from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place
 from planner.domain.vocabulary import Outcome, PlaceKind, ReturnState

@@ -1,7 +1,7 @@
 """Returns: what a deployment delivered, entered as planned or with what differed; each is one undo step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from planner.document.command import Command
@@ -9,6 +9,7 @@ from planner.document.commands.base import naive_utc, zone_of
 from planner.document.commands.review import hold_for_results
 from planner.document.returns_due import code_of, return_of
 from planner.domain.errors import InvalidInput, NotFound
+from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.phrases import count_text, day_text, time_text
 from planner.domain.records.deployment import Deployment, Visit

@@ -1,11 +1,11 @@
 """The rows that a new operation takes from its type."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from planner.document.commands.base import end_after
 from planner.document.commands.power_links import PowerLinks
+from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Deployment, DeploymentWard, Post, Visit

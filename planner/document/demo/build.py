@@ -1,6 +1,6 @@
 """Making the demo plan: a new plan of the first district with a year of work in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -14,6 +14,7 @@ from planner.document.demo.ground import WardNames, demo_ground, drawn_place
 from planner.document.demo.returns import return_rows
 from planner.document.demo.schedule import DemoOperation, demo_file, hidden_schedule, schedule
 from planner.domain.errors import NotFound
+from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, Post, Visit
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation

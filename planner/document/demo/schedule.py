@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 
+from planner.domain.frozen import dataclass
 from planner.paths import resource_path
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

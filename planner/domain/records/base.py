@@ -1,7 +1,9 @@
 """What every record has: a table, an id, and the field groups that move as one in a merge."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import ClassVar
+
+from planner.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

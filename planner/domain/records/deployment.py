@@ -1,9 +1,9 @@
 """Deployments, their posts, who fills them, and the visits in them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import PostKind
 

@@ -1,8 +1,8 @@
 """Wards and places: what the map is made of."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import PlaceKind
 

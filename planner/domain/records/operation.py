@@ -1,9 +1,9 @@
 """Operations and what hangs on them: wards, brief, powers, risks, measures, tasks."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import Heading, Marking, Status, TaskStatus
 

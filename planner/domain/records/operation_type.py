@@ -1,9 +1,9 @@
 """Operation types: editable templates from which an operation is made."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import CommandStyle, Heading, Marking, PostKind, TypeState, Weight
 

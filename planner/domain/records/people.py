@@ -1,9 +1,9 @@
 """Resources, partners, the partnership and its priorities, concerns, powers."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import PostKind, ResourceKind
 

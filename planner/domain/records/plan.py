@@ -1,9 +1,9 @@
 """The plan itself and its settings."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import Marking, SpecialDayKind
 

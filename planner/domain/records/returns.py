@@ -1,9 +1,9 @@
 """Returns: what a deployment delivered. Delivered figures come from here only."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import Outcome, ReturnState
 

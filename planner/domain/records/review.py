@@ -1,9 +1,9 @@
 """What is owed to the public and the courts: promises, unseen work, impact, reviews, holds, reasons."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import HoldKind, PromisePeriod, UnseenKind
 

@@ -1,7 +1,7 @@
 """One drag of bars: what is held, how far it has gone, and the new dates in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 
 from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import day_words, days_words, times_words
+from planner.domain.frozen import dataclass
 
 _DAY = timedelta(days=1)
 

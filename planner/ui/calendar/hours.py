@@ -1,8 +1,8 @@
 """The axis of hours of one day: wall time in a week, true hours in a day, clock changes included."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from planner.domain.frozen import dataclass
 from planner.domain.timespan import DEFAULT_ZONE, to_local, to_utc
 
 _DAY_MINUTES = 1440

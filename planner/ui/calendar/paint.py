@@ -1,13 +1,13 @@
 """How one bar is painted: edge or solid, status, hatching and warning sign, a label that is never cut."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from planner.document.agenda_bars import Bar
+from planner.domain.frozen import dataclass
 from planner.domain.vocabulary import Status
 from planner.ui.calendar.colours import blend, contrast, edge_colour, solid, tint
 from planner.ui.theme import Tokens

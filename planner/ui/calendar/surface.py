@@ -1,7 +1,6 @@
 """What month, week, day and lanes have in common: bars that are selected, dragged, nudged and described."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QScrollBar, QSizePolicy, QToolTip, Q
 
 from planner.document.agenda_bars import Bar
 from planner.document.agenda_words import spoken
+from planner.domain.frozen import dataclass
 from planner.ui.calendar.drag import Drag, Grip
 from planner.ui.calendar.drops import TypeDrops
 from planner.ui.calendar.paint import (

@@ -1,12 +1,13 @@
 """The map painted on pixmaps a little larger than the window: what is blitted while it moves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QRegion
 
+from planner.domain.frozen import dataclass
 from planner.geo.build import build_sheet
 from planner.geo.content import MapContent
 from planner.geo.sheet import (

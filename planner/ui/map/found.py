@@ -1,11 +1,10 @@
 """The mark that a search leaves for a moment on the spot it found."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from planner.domain.frozen import dataclass
 from planner.geo.sheet import Viewport
 from planner.ui.map.overlay import chip_size, draw_chip, draw_ring
 from planner.ui.theme import Tokens

@@ -1,7 +1,6 @@
 """One list of the plan in a table: edit a cell, add or delete a line, each committed at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 from planner.document.command import Command
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import KnownError
+from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.ui.bridge import Bridge
 from planner.ui.widgets.build import button, column, holder, label, row

@@ -26,7 +26,7 @@ _ROLES: Final = {
     PostKind.WARDEN: "council warden",
     PostKind.PARTNER: "partner",
     PostKind.VOLUNTEER: "volunteer",
-    PostKind.TEAM: "team",
+    PostKind.TEAM: "neighbourhood team",
 }
 
 

@@ -1,4 +1,4 @@
-"""Print the table: machine, medians, ratios. [--runs N] [--only start,open,drag,pan,order]."""
+"""Print the table: machine, medians, ratios. [--runs N] [--only start,open,drag,pan,order,ledger]."""
 
 import argparse
 import os
@@ -51,11 +51,11 @@ def _essex(folder: Path) -> Path:
 
 
 def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
-    from tests.bench import order, screen, start
+    from tests.bench import ledger, order, screen, start
 
     demo = _plan(folder, "demo.wardplan", None)
     thousand = _plan(folder, "thousand.wardplan", 1_000) if "drag" in only else demo
-    large = _plan(folder, "large.wardplan", 10_000) if only & {"open", "drag"} else demo
+    large = _plan(folder, "large.wardplan", 10_000) if only & {"open", "drag", "ledger"} else demo
     makers: dict[str, Callable[[], list[Figure]]] = {
         "start": lambda: [start.start_figure(demo, runs)],
         "open": lambda: [start.open_figure(large, demo, runs, "10,000 operations, 100,000 deployments")],
@@ -65,6 +65,7 @@ def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
         ],
         "pan": lambda: [screen.pan_figure(_essex(folder), runs * 60)],
         "order": lambda: [order.order_figure(demo, runs)],
+        "ledger": lambda: ledger.ledger_figures(large, runs),
     }
     for name, make in makers.items():
         if name in only:
@@ -75,7 +76,7 @@ def main() -> int:
     """Measure what was asked for; exit 1 when a ratio is above what the design allows."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", default="start,open,drag,pan,order")
+    parser.add_argument("--only", default="start,open,drag,pan,order,ledger")
     words = parser.parse_args()
     print(f"{platform.platform(terse=True)}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"medians of {words.runs} runs in turn with their floors\n\n{HEAD}", flush=True)

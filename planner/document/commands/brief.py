@@ -10,6 +10,7 @@ from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
 from planner.domain.records.operation import BriefText, Measure, Operation, OperationPower, Risk
 from planner.domain.records.people import Power
+from planner.domain.results import is_counted_only
 from planner.domain.vocabulary import Heading
 from planner.storage.pair import Pair
 
@@ -69,6 +70,7 @@ def add_measure(*, operation_id: str, text: str, baseline: str = "", goal: str =
     """Add a measure of success."""
 
     def change(pair: Pair, operation: Operation) -> bool:
+        _refuse_target(text, goal)
         pair.add(
             Measure(
                 id=new_id(),
@@ -112,8 +114,23 @@ def edit_risk(*, risk_id: str, **changes: object) -> Command:
 
 
 def edit_measure(*, measure_id: str, **changes: object) -> Command:
-    """Change a measure's text, baseline or goal."""
-    return _edit(Measure, measure_id, changes)
+    """Change a measure's text, baseline or goal; searches, arrests and tickets take no goal."""
+    edited = _edit(Measure, measure_id, changes)
+
+    def apply(pair: Pair) -> None:
+        edited.apply(pair)
+        if set(changes) & {"text", "goal"}:
+            after = pair.require(Measure, measure_id)
+            _refuse_target(after.text, after.goal)
+
+    return replace(edited, apply=apply)
+
+
+def _refuse_target(text: str, goal: str) -> None:
+    if goal.strip() and is_counted_only(text):
+        raise InvalidInput(
+            "Searches, arrests and tickets are counted and never have a target; leave it empty."
+        )
 
 
 def edit_operation_power(*, operation_power_id: str, **changes: object) -> Command:

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from planner.document.command import Command
 from planner.document.commands.create import create_operation
+from planner.document.commands.review import hold_for_results
 from planner.document.commands.template import NewDeployment, default_deployments
 from planner.document.demo.filling import FILLED_AHEAD, Roster, progressed, settle_tasks
-from planner.document.demo.ground import WardNames, demo_ground, drawn_place
+from planner.document.demo.ground import (
+    WardNames,
+    demo_ground,
+    demo_impact,
+    demo_strategies,
+    drawn_place,
+)
 from planner.document.demo.returns import return_rows
 from planner.document.demo.schedule import DemoOperation, demo_file, hidden_schedule, schedule
 from planner.domain.errors import NotFound
@@ -74,6 +81,7 @@ class _Maker:
         """Write the whole year."""
         wards = WardNames(pair)
         pair.add_all(demo_ground(self._data, wards))
+        pair.add_all(demo_strategies(self._data, lambda name: _village(pair, name).id))
         types = {t.code: t for t in pair.all(OperationType)}
         roster = Roster(pair, self._random)
         made = [self._create(pair, types, wards, wish) for wish in schedule(self._data)]
@@ -121,6 +129,9 @@ class _Maker:
                 pair.add_all(roster.team_rows(posts, made.wish.team))
             visits = pair.all(Visit, deployment_id=deployment.id)
             pair.add_all(return_rows(deployment, visits, made.wish.type_code, now=now, random=self._random))
+        hold_for_results(pair, made.operation_id)
+        asked_on = min(deployments[0].start.date() - timedelta(days=20), self._today)
+        pair.add_all(demo_impact(self._data, made.wish.type_code, made.operation_id, asked_on))
         operation = pair.require(Operation, made.operation_id)
         first, last = deployments[0].start.date(), max(d.end for d in deployments).date()
         now_at = progressed(operation, first, last, self._today)

@@ -1,5 +1,6 @@
 """The demo's special days, powers, concerns and drawn places as records."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from planner.domain.records.base import Record
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.people import Concern, Power, PowerWard
 from planner.domain.records.plan import SpecialDay
-from planner.domain.vocabulary import PlaceKind, SpecialDayKind
+from planner.domain.records.review import Impact, Strategy, UnseenWork
+from planner.domain.vocabulary import PlaceKind, PromisePeriod, SpecialDayKind, UnseenKind
 from planner.storage.reader import Reader
 
 
@@ -28,7 +30,45 @@ class WardNames:
 
 def demo_ground(data: dict[str, Any], wards: WardNames) -> list[Record]:
     """Return the rows that do not hang on an operation."""
-    return [*_days(data), *_powers(data, wards), *_concerns(data, wards)]
+    return [*_days(data), *_powers(data, wards), *_concerns(data, wards), *_unseen(data, wards)]
+
+
+def _unseen(data: dict[str, Any], wards: WardNames) -> list[Record]:
+    return [
+        UnseenWork(
+            id=new_id(),
+            ward_id=wards.id(row["ward"]),
+            kind=kind,
+            quarter=date.fromisoformat(row["quarter"]),
+            count=row[kind.value],
+            source="Local count",
+        )
+        for row in data["unseen_work"]
+        for kind in UnseenKind
+    ]
+
+
+def demo_strategies(data: dict[str, Any], place_id: Callable[[str], str]) -> list[Record]:
+    """Return the promises of the demo; place_id finds a village by name."""
+    return [
+        Strategy(
+            id=new_id(),
+            title=row["title"],
+            place_id=place_id(row["place"]) if "place" in row else "",
+            visits=row["visits"],
+            period=PromisePeriod(row["period"]),
+            first=date.fromisoformat(row["first"]),
+            last=date.fromisoformat(row["last"]) if "last" in row else None,
+            note=row["note"],
+        )
+        for row in data["strategies"]
+    ]
+
+
+def demo_impact(data: dict[str, Any], type_code: str, operation_id: str, asked_on: date) -> list[Record]:
+    """Return the fairness-and-impact block of an operation, if its type has one in the demo."""
+    words = data["impact"].get(type_code)
+    return [Impact(id=new_id(), operation_id=operation_id, asked_on=asked_on, **words)] if words else []
 
 
 def _days(data: dict[str, Any]) -> list[Record]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,8 +17,12 @@ from planner.ui.jobs import Jobs, Progress
 from planner.ui.state import ViewState
 from planner.ui.status_bar import AttentionCount, AttentionLine
 
+if TYPE_CHECKING:
+    from planner.document.visibility import VillageRow
+
 _RECOUNT_MS = 500
-_OWED = {"task-overdue": ("task overdue", "tasks overdue"), "return-late": ("return due", "returns due")}
+UNSEEN_DAYS = 28
+"""A village not seen for longer, with nothing planned, is named in the bar."""
 
 
 class Attention(QObject):
@@ -61,22 +66,44 @@ class Attention(QObject):
 
 
 def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
-    """Return what is owed: findings that stop, tasks overdue, returns due. May run on a worker thread."""
+    """Return what is owed, worst first: findings that stop, villages unseen, returns due, tasks overdue.
+
+    May run on a worker thread.
+    """
+    from planner.document.acknowledged import checked
     from planner.document.findings import findings
+    from planner.document.returns_due import returns_due
+    from planner.document.visibility_feed import ledger
 
     with document.reading_elsewhere() as read:
-        found = findings(read, now=now)
+        found = [c.finding for c in checked(read, findings(read, now=now)) if c.is_open]
         owner = {d.id: d.operation_id for d in read.among(Deployment, "id", _ids(found, Deployment))}
+        due = len(returns_due(read, now))
+        unplanned = ledger(read, now).unplanned()
     stops = [f for f in found if f.severity is Severity.STOP]
     counts = []
     if stops:
         words = f"{count_text(len(stops), 'finding')} to look at"
-        counts.append(AttentionCount(words, _lines(stops, owner), is_urgent=True))
-    for code, (one, many) in _OWED.items():
-        owed = [f for f in found if f.code == code]
-        if owed:
-            counts.append(AttentionCount(count_text(len(owed), one, many), _lines(owed, owner)))
+        counts.append(AttentionCount(words, _lines(stops, owner), is_urgent=True, opens="findings"))
+    if unplanned:
+        counts.append(_villages(unplanned))
+    if due:
+        counts.append(AttentionCount(count_text(due, "return due", "returns due"), opens="returns"))
+    tasks = [f for f in found if f.code == "task-overdue"]
+    if tasks:
+        words = count_text(len(tasks), "task overdue", "tasks overdue")
+        counts.append(AttentionCount(words, _lines(tasks, owner)))
     return counts
+
+
+def _villages(unplanned: "Sequence[VillageRow]") -> AttentionCount:
+    """Name the village that was longest not seen and has nothing planned; else say how many have nothing."""
+    seen = next((r for r in unplanned if r.days_since_seen is not None), None)
+    if seen is not None and (seen.days_since_seen or 0) > UNSEEN_DAYS:
+        words = f"{seen.place} not seen for {seen.days_since_seen} days"
+        return AttentionCount(words, is_urgent=True, opens="unplanned")
+    words = f"{count_text(len(unplanned), 'village')} with nothing planned"
+    return AttentionCount(words, opens="unplanned")
 
 
 def _ids(found: Sequence[Finding], kind: type[Record]) -> list[str]:

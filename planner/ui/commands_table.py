@@ -68,6 +68,17 @@ def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
         "float_panels": inside(lambda work: work.toggle_floating()),
         "brief": inside(lambda work: work.brief()),
         "print": inside(lambda work: work.brief(straight_to_printer=True)),
+        "brief_tonight": inside(lambda work: work.weekly.brief_tonight()),
+        "brief_day": inside(lambda work: work.weekly.brief_day()),
+        "brief_week": inside(lambda work: work.weekly.brief_week()),
+        "brief_chosen": inside(lambda work: work.weekly.brief_chosen()),
+        "brief_sheets": inside(lambda work: work.weekly.brief_sheets()),
+        "wall_month": inside(lambda work: work.weekly.wall("month")),
+        "wall_week": inside(lambda work: work.weekly.wall("week")),
+        "returns": inside(lambda work: work.weekly.open_returns()),
+        "import_returns": inside(lambda work: work.weekly.import_returns()),
+        "unplanned": inside(lambda work: work.weekly.open_unplanned()),
+        "findings": inside(lambda work: work.weekly.open_findings()),
         "authorise": inside(lambda work: work.inspector.ask_authorise()),
     }
 
@@ -86,6 +97,7 @@ def enabled(window: "MainWindow") -> dict[str, bool]:
     one = bool(selection.operation_id)
     for name in _NEEDS_OPERATION:
         can[name] = one
+    can["brief_chosen"] = can["brief_sheets"] = bool(selection.operation_ids or selection.deployment_ids)
     can["delete"] = bool(selection.operation_ids)
     can["undo"] = bool(document.history.undo_label)
     can["redo"] = bool(document.history.redo_label)

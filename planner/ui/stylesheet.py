@@ -17,6 +17,8 @@ QLabel[look="muted"] { color: $muted; }
 QLabel[look="small"] { color: $muted; font-size: ${small}px; }
 QLabel[look="strong"] { font-weight: 700; }
 QLabel[look="alert"] { color: $alert; font-weight: 600; }
+QLabel[look="alert_strong"] { color: $alert; font-weight: 700; }
+QLabel[look="alert_heading"] { color: $alert; font-size: ${heading}px; font-weight: 700; }
 QLabel[look="good"] { color: $good; }
 QLabel[look="count_good"] { color: $good; font-size: ${small}px; }
 QLabel[look="count_short"] { color: $alert; font-size: ${small}px; font-weight: 700; }
@@ -104,6 +106,7 @@ QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::dow
     QDateEdit::up-button, QDateEdit::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button {
     width: 0; border: none; }
 QCheckBox { spacing: 6px; background: transparent; }
+QCheckBox[look="alert"] { color: $alert; font-weight: 600; }
 QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
     background: $raised; }
 QCheckBox::indicator:checked { image: url("$check"); }

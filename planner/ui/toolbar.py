@@ -74,8 +74,12 @@ class Toolbar(QWidget):
         share, brief = QMenu(self), QMenu(self)
         for name in ("save_copy", "export_calendar"):
             share.addAction(actions[name])
-        for name in ("brief", "print"):
-            brief.addAction(actions[name])
+        for name in ("brief_tonight", "brief_day", "brief_week", "", "brief", "print", "brief_chosen",
+                     "brief_sheets", "", "wall_month", "wall_week"):  # fmt: skip
+            if name:
+                brief.addAction(actions[name])
+            else:
+                brief.addSeparator()
         self.share.setMenu(share)
         self.brief.setMenu(brief)
 

@@ -22,6 +22,8 @@ from planner.ui.map.view import MapView
 from planner.ui.operations import Operations
 from planner.ui.palette_panel import PalettePanel
 from planner.ui.state import Period, Scale, Selection, ViewState
+from planner.ui.village.figures import Figures
+from planner.ui.weekly import Weekly
 
 if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
@@ -38,12 +40,14 @@ class Workspace(QMainWindow):
         self._find: FindIndex | None = None
         self.bridge = Bridge(document, self)
         self.state = ViewState(window.today(), self)
+        self.figures = Figures(self.bridge, self.state, self)
+        self.weekly = Weekly(self, window)
         self.operations = Operations(self.bridge, self.state, self)
         self.map = MapView(self.bridge, self.state)
         self.calendar = CalendarView(self.bridge, self.state)
         self.lanes = LanesView(self.bridge, self.state)
         self.palette_panel = PalettePanel(self.bridge, self.state)
-        self.inspector = Inspector(self.bridge, self.state)
+        self.inspector = Inspector(self.bridge, self.state, self.figures)
         self.attention = Attention(self.bridge, self.state, window.jobs, self)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._middle.setChildrenCollapsible(False)
@@ -91,6 +95,7 @@ class Workspace(QMainWindow):
         window.toolbar.scales.chosen.connect(self.show_scale)
         window.toolbar.show_period(state.period)
         window.status.operation_wished.connect(self.operations.show_operation)
+        window.status.action_wished.connect(window.trigger)
         self.attention.counted.connect(window.status.show_counts)
         self.palette_panel.type_pressed.connect(self._on_type_pressed)
         self.palette_panel.more_types_wished.connect(lambda: window.trigger("types"))
@@ -103,6 +108,8 @@ class Workspace(QMainWindow):
         self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
         self.inspector.brief_wished.connect(self.brief)
+        self.inspector.ground.visit_wished.connect(self.weekly.plan_visit)
+        self.inspector.ground.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)
         self.inspector.operation_wished.connect(self.operations.show_operation)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
@@ -202,7 +209,9 @@ class Workspace(QMainWindow):
     def find_index(self) -> FindIndex:
         """Return what Ctrl+K searches; made on the first asking, then kept fresh."""
         if self._find is None:
-            self._find = FindIndex(self.bridge.document.read, today=self.state.today)
+            self._find = FindIndex(
+                self.bridge.document.read, today=self.state.today, village_words=self.figures.unseen_words
+            )
         return self._find
 
     def open_list(self, name: str) -> None:
@@ -217,15 +226,16 @@ class Workspace(QMainWindow):
 
     def brief(self, *, straight_to_printer: bool = False) -> None:
         """Show the selected operation's order as it will print."""
+        from planner.ui.preview.paper import order_paper
         from planner.ui.preview.preview import PreviewDialog
 
         operation_id = self.state.selection.operation_id
         if operation_id:
             self.inspector.commit()
-            preview = PreviewDialog(
-                self.bridge, operation_id, self._window.jobs, self._window, print_at_once=straight_to_printer
-            )
-            preview.show()
+            paper = order_paper(self.bridge.document.read, operation_id)
+            PreviewDialog(
+                self.bridge, paper, self._window.jobs, self._window, print_at_once=straight_to_printer
+            ).show()
 
     def leave_command_view(self) -> None:
         """Publish, close the command file, and forget what named its work."""
@@ -250,6 +260,11 @@ class Workspace(QMainWindow):
         self._window.refresh()
 
     # Panels -----------------------------------------------------------------------------------------
+
+    def show_panel(self, name: str) -> None:
+        """Show a panel that holds what was asked for."""
+        self.panels[name].show()
+        self._check_panels()
 
     def toggle(self, name: str) -> None:
         """Show or hide a panel."""

@@ -27,8 +27,7 @@ def go_to_found(work: "Workspace", found: Found) -> None:
         work.operations.show_operation(row_id)
         work.map.show_operation(row_id)
     elif kind is Deployment:
-        deployment = read.require(Deployment, row_id)
-        work.operations.show_operation(deployment.operation_id)
+        work.weekly.open_returns(row_id)
     elif kind is Task:
         work.operations.show_operation(read.require(Task, row_id).operation_id)
         work.inspector.show_tab("Tasks")
@@ -45,4 +44,5 @@ def go_to_found(work: "Workspace", found: Found) -> None:
     elif found.easting is not None and found.northing is not None:
         if kind is Place:
             work.state.select(Selection(place_id=row_id))
+            work.show_panel("inspector")
         work.map.go_to(found.easting, found.northing, name=found.title if kind is Place else "")

@@ -1,8 +1,8 @@
 """What the inspector shows of a ward or a village: its facts, and the operations planned there."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from planner.domain.phrases import count_text, date_text
@@ -10,11 +10,10 @@ from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.people import Concern
-from planner.domain.records.returns import Return, ReturnVisit
-from planner.domain.vocabulary import ReturnState
-from planner.geo.gridref import to_gridref
 from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
+from planner.ui.village.card import PlaceCard
+from planner.ui.village.figures import Figures, seen_words
 from planner.ui.widgets.build import button, column, emptied, hairline, label, scrolled
 
 _MOST_LINES = 14
@@ -24,10 +23,13 @@ class GroundCard(QWidget):
     """Read-only card of the selected ward or village."""
 
     operation_wished = Signal(str)
+    place_wished = Signal(str)
+    print_wished = Signal(str)  # place id: its parish report
+    visit_wished = Signal(str)  # place id: plan a visit there
 
-    def __init__(self, bridge: Bridge, state: ViewState) -> None:
+    def __init__(self, bridge: Bridge, state: ViewState, figures: Figures) -> None:
         super().__init__()
-        self._bridge, self._state = bridge, state
+        self._bridge, self._state, self._figures = bridge, state, figures
         self._ward_id = self._place_id = ""
         page = QWidget()
         page.setObjectName("panel_page")
@@ -57,6 +59,7 @@ class GroundCard(QWidget):
         self._page.addWidget(label(ward.name, "heading", wrap=True))
         people = f" · {ward.population:,} residents" if ward.population else ""
         self._page.addWidget(label(f"Ward · {ward.code}{people}", "muted", wrap=True))
+        self._add_longest_unseen(ward)
         rows = self._bridge.document.read.all(OperationWard, ward_id=ward.id)
         self._add_operations({r.operation_id for r in rows})
         concerns = sorted(self._bridge.document.read.all(Concern, ward_id=ward.id), key=lambda c: c.rank)
@@ -70,46 +73,36 @@ class GroundCard(QWidget):
 
     def _show_place(self, place: Place) -> None:
         read = self._bridge.document.read
-        ward = read.get(Ward, place.ward_id)
-        where = f" · {ward.name}" if ward is not None else ""
-        kind = place.kind.value.replace("_", " ")
-        self._page.addWidget(label(place.name, "heading", wrap=True))
-        facts = f"{kind.capitalize()}{where} · {to_gridref(place.easting, place.northing)}"
-        self._page.addWidget(label(facts, "muted", wrap=True))
-        self._page.addSpacing(8)
-        self._page.addWidget(label("Last seen, from returns", "section"))
-        last = self._last_visit(place.id)
-        self._page.addWidget(label(self._seen_words(last), wrap=True))
+        card = PlaceCard(self._bridge, self._figures, place)
+        card.print_wished.connect(self.print_wished)
+        card.visit_wished.connect(self.visit_wished)
+        self._page.addWidget(card)
         visits = read.all(Visit, place_id=place.id)
-        coming = sorted(v.start for v in visits if v.start.date() >= self._state.today)
-        self._page.addWidget(label("Next planned", "section"))
-        self._page.addWidget(label(date_text(coming[0].date()) if coming else "Nothing planned", wrap=True))
         deployments = read.among(Deployment, "id", [v.deployment_id for v in visits])
         self._add_operations({d.operation_id for d in deployments})
 
-    def _last_visit(self, place_id: str) -> datetime | None:
-        read = self._bridge.document.read
-        made = read.all(ReturnVisit, place_id=place_id)
-        submitted = {
-            r.id
-            for r in read.among(Return, "id", [v.return_id for v in made])
-            if r.state is ReturnState.SUBMITTED
-        }
-        today = datetime.combine(self._state.today, time(23, 59))
-        return max((v.start for v in made if v.return_id in submitted and v.start <= today), default=None)
-
-    def _seen_words(self, last: datetime | None) -> str:
-        if last is None:
-            return "No visit in any return"
-        days = (self._state.today - last.date()).days
-        return f"{date_text(last.date())}, {count_text(days, 'day')} ago"
+    def _add_longest_unseen(self, ward: Ward) -> None:
+        """Name the ward's longest-unvisited village, which gives the ward its colour."""
+        found = next((w for w in self._figures.ledger.wards if w.ward_id == ward.id), None)
+        if found is None or not found.longest_id:
+            return
+        self._page.addSpacing(8)
+        self._page.addWidget(label("Longest unseen village", "section"))
+        words = f"{found.longest}, {seen_words(found.days_since_seen)}"
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(self.width(), 288) - 48)
+        self._page.addWidget(
+            button(shown, lambda: self.place_wished.emit(found.longest_id), "link", tip=words)
+        )
+        delivered = f"{count_text(found.year.delivered, 'visit')} delivered of {found.year.planned} planned"
+        self._page.addWidget(label(f"{delivered} in 12 months, from returns only", "muted", wrap=True))
 
     def _add_operations(self, ids: set[str]) -> None:
         start, end = self._state.period.span
         read = self._bridge.document.read
         near = [o for o in read.operations_between(start, end + timedelta(days=56)) if o.id in ids]
         self._page.addSpacing(8)
-        self._page.addWidget(label("Operations in this period and the eight weeks after", "section"))
+        words = "Operations in this period and the eight weeks after"
+        self._page.addWidget(label(words, "section", wrap=True))
         if not near:
             self._page.addWidget(label("None", "muted"))
         for operation in near[:_MOST_LINES]:
@@ -121,6 +114,7 @@ class GroundCard(QWidget):
     def _operation_line(self, operation: Operation) -> QWidget:
         start = self._bridge.document.read.span_of(operation.id)[0]
         words = f"{date_text(start.date())}  {operation.title}"
-        return button(
-            words, lambda: self.operation_wished.emit(operation.id), "link", tip=operation.reference
-        )
+        room = max(self.width(), self.minimumWidth(), 240) - 48
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        tip = f"{operation.reference} {operation.title}"
+        return button(shown, lambda: self.operation_wished.emit(operation.id), "link", tip=tip)

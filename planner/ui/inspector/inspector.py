@@ -19,6 +19,7 @@ from planner.ui.inspector.results_tab import ResultsTab
 from planner.ui.inspector.tab import Tab
 from planner.ui.inspector.tasks_tab import TasksTab
 from planner.ui.state import Selection, ViewState
+from planner.ui.village.figures import Figures
 from planner.ui.widgets.build import column, holder, label
 
 HINT = "Select an operation, a ward or a village to see it here, or drag a type onto a ward or a day."
@@ -31,7 +32,7 @@ class Inspector(QWidget):
     operation_wished = Signal(str)
     repeat_wished = Signal(str)  # deployment id
 
-    def __init__(self, bridge: Bridge, state: ViewState) -> None:
+    def __init__(self, bridge: Bridge, state: ViewState, figures: Figures) -> None:
         super().__init__()
         self.setObjectName("panel_page")
         self._bridge, self._state = bridge, state
@@ -48,8 +49,9 @@ class Inspector(QWidget):
         self._many = label(HINT, "muted", wrap=True)
         self._stack.addWidget(holder(column(self._many, None, margins=(14, 16, 14, 16))))
         self._stack.addWidget(self._operation_page)
-        self.ground = GroundCard(bridge, state)
+        self.ground = GroundCard(bridge, state, figures)
         self.ground.operation_wished.connect(self.operation_wished)
+        self.ground.place_wished.connect(lambda place_id: state.select(Selection(place_id=place_id)))
         self._stack.addWidget(self.ground)
         self.setLayout(column(self._stack, spacing=0))
         self.setMinimumWidth(300)

@@ -9,6 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from planner.domain.errors import FileProblem
 
 PRINT_DPI = 300
+_A4_LONG_SIDE = 12 * PRINT_DPI  # inches, a little more than A4 has
 
 
 def page_images(pdf: bytes, scale: float, report: Callable[[int, str], None]) -> list[QImage]:
@@ -27,8 +28,13 @@ def page_images(pdf: bytes, scale: float, report: Callable[[int, str], None]) ->
 def print_images(images: list[QImage], printer: QPrinter) -> None:
     """Send page images to a printer, each filling its sheet; only the pages that the dialog asked for."""
     first, last = printer.fromPage() or 1, printer.toPage() or len(images)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    size = images[0].size()
+    is_large = max(size.width(), size.height()) > _A4_LONG_SIDE
+    is_wide = size.width() > size.height()
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3 if is_large else QPageSize.PageSizeId.A4))
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+    )
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):

@@ -1,4 +1,4 @@
-"""The order on the screen is the PDF that prints: its pages, its length, print, save, open."""
+"""The paper on the screen is the PDF that prints: its pages, its choices, print, save, open."""
 
 import tempfile
 from datetime import datetime
@@ -11,43 +11,39 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QVBoxL
 
 from planner.domain.errors import KnownError
 from planner.domain.phrases import count_text
-from planner.domain.records.operation import Operation
 from planner.ui.bridge import Bridge
 from planner.ui.jobs import Job, Jobs, Progress
 from planner.ui.preview.pages import PRINT_DPI, page_images, print_images
+from planner.ui.preview.paper import Asked, Paper
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.segmented import Segmented
 from planner.ui.writing import write_file
 
-_LENGTHS = (("full", "Full", "With its annexes"), ("two-page", "Two pages", ""), ("one-page", "One page", ""))
 _PAGE_WIDTH = 760
-_A4_POINTS = 595.0
 
 
 class PreviewDialog(QDialog):
-    """Shows the order of one operation; made off the UI thread and made anew when the plan changes."""
+    """Shows one paper; made off the UI thread and made anew when the plan changes."""
 
     def __init__(
-        self, bridge: Bridge, operation_id: str, jobs: Jobs, parent: QWidget, *, print_at_once: bool = False
+        self, bridge: Bridge, paper: Paper, jobs: Jobs, parent: QWidget, *, print_at_once: bool = False
     ) -> None:
         super().__init__(parent)
-        from planner.briefing.order import default_length
-
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._bridge, self._jobs, self._operation_id = bridge, jobs, operation_id
+        self._bridge, self._jobs, self._paper = bridge, jobs, paper
         self._print_when_ready = print_at_once
         self._job: Job | None = None
         self.pdf = b""
-        operation = bridge.document.read.require(Operation, operation_id)
-        self.setWindowTitle(f"{operation.reference} {operation.title}")
-        self._length = default_length(bridge.document.read, operation_id)
-        self._lengths = Segmented(_LENGTHS, self._length)
-        self._lengths.chosen.connect(self._on_length)
+        self.setWindowTitle(paper.title)
+        self._choice = paper.choice
+        self._choices = Segmented(paper.choices, self._choice)
+        self._choices.chosen.connect(self._on_choice)
+        self._choices.setVisible(bool(paper.choices))
         self._words = label("", "muted")
         self._print = button("Print…", self.ask_print, "primary", tip="Ctrl+P")
         self._save = button("Save PDF…", self.ask_save, tip="Ctrl+S")
         self._open = button("Open", self.open_outside, tip="Open in this computer's PDF viewer")
-        bar = row(self._lengths, self._words, None, self._open, self._save, self._print,
+        bar = row(self._choices, self._words, None, self._open, self._save, self._print,
                   margins=(12, 8, 12, 8))  # fmt: skip
         self._pages = QVBoxLayout()
         self._pages.setSpacing(16)
@@ -65,24 +61,25 @@ class PreviewDialog(QDialog):
         """Make the PDF and its pages."""
         if self._job is not None:
             self._job.cancel()
-        document, operation_id, length = self._bridge.document, self._operation_id, self._length
-        audience = "command" if document.is_command_view else "police"
-        wording = document.plan.wording
+        document, paper = self._bridge.document, self._paper
+        asked = Asked(
+            now=datetime.now(),
+            choice=self._choice,
+            audience="command" if document.is_command_view else "police",
+            wording=document.plan.wording,
+        )
         ratio = self.devicePixelRatioF()
+        points = paper.width * (2**0.5 if self._choice == "A3" else 1)
         width = min(_PAGE_WIDTH, self.width() - 56)
 
         def work(progress: Progress) -> tuple[bytes, list[QImage]]:
-            from planner.briefing.order import order_pdf
-
-            progress(0, "Making the order")
+            progress(0, "Making the paper")
             with document.reading_elsewhere() as read:
-                pdf = order_pdf(
-                    read, operation_id, now=datetime.now(), length=length, wording=wording, audience=audience
-                )
-            return pdf, page_images(pdf, width * ratio / _A4_POINTS, progress)
+                pdf = paper.make(read, asked)
+            return pdf, page_images(pdf, width * ratio / points, progress)
 
         self._set_ready(False)
-        self._words.setText("Making the order…")
+        self._words.setText("Making the paper…")
         self._job = self._jobs.start(work, done=self._show, failed=self._on_failed)
         self._job.progressed.connect(lambda _percent, words: self._words.setText(words))
 
@@ -116,23 +113,21 @@ class PreviewDialog(QDialog):
         for widget in (self._print, self._save, self._open):
             widget.setEnabled(ready)
 
-    def _on_length(self, length: object) -> None:
-        self._length = str(length)
+    def _on_choice(self, choice: object) -> None:
+        self._choice = str(choice)
         self.make()
 
     def _on_changed(self, _changes: object, _initiator: object) -> None:
-        if self._bridge.document.read.get(Operation, self._operation_id) is None:
-            self.close()
-        else:
+        if self._paper.is_there(self._bridge.document.read):
             self.make()
+        else:
+            self.close()
 
     # Out --------------------------------------------------------------------------------------------
 
     def file_name(self) -> str:
         """Return the name to save under."""
-        from planner.briefing.order import order_file_name
-
-        return order_file_name(self._bridge.document.read.require(Operation, self._operation_id))
+        return self._paper.file_name
 
     def ask_print(self) -> None:
         """Open the system's print dialog; Enter prints."""

@@ -1,0 +1,1 @@
+"""Returns due: what deployments delivered, entered by keyboard, one slip after the other."""

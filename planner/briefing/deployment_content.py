@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from planner.briefing.content import Audience, Para, Run, Table, WardMap
 from planner.briefing.gather import Gathered, gather
@@ -67,7 +67,8 @@ def deployment_sheet(
     for command.
     """
     deployment = read.require(Deployment, deployment_id)
-    about = narrowed(read, about or gather(read, deployment.operation_id), deployment)
+    whole = about or gather(read, deployment.operation_id)
+    about = narrowed(read, whole, deployment)
     _refuse(about, audience)
     local = to_local(now, about.plan.zone) if now.tzinfo else now
     evening = deployment.end.time() <= time(7) or deployment.end.time() > _EVENING
@@ -76,7 +77,7 @@ def deployment_sheet(
         kicker=f"Deployment sheet · {about.operation.title}",
         title=_title(about, deployment),
         subtitle=" · ".join(p for p in (span_text(deployment.start, deployment.end), _sunset(about)) if p),
-        facts=_facts(about, deployment, call_sign),
+        facts=_facts(about, deployment, call_sign, whole.destroy_by),
         marking=_marking(about),
         draft_line=DRAFT_LINE if about.is_draft else "",
         handling=about.operation.handling or about.kind.handling,
@@ -120,13 +121,13 @@ def _sunset(about: Gathered) -> str:
     return sunset_text(about.wards, about.first_day, about.plan.zone)
 
 
-def _facts(about: Gathered, deployment: Deployment, call_sign: str) -> tuple[str, ...]:
+def _facts(about: Gathered, deployment: Deployment, call_sign: str, destroy_by: date) -> tuple[str, ...]:
     signs = [call_sign] if call_sign else call_signs_of(about, deployment)
     word = "call sign" if len(signs) == 1 else "call signs"
     return (
         f"{about.operation.reference}/{deployment.number} · version {about.operation.version}",
         f"For {word} {', '.join(signs)}" if signs else "For call sign ________",
-        f"Destroy this copy by {date_text(about.destroy_by)}",
+        f"Destroy this copy by {date_text(destroy_by)}",
     )
 
 

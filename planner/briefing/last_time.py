@@ -1,10 +1,11 @@
 """What happened last time: the newest handed-in return of the same type of operation."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from planner.briefing.texts import without_numbers
 from planner.domain.phrases import count_text, date_text, day_name
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
@@ -13,7 +14,8 @@ from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.vocabulary import ReturnState
 from planner.storage.reader import Reader
 
-_WINDOWS = (timedelta(days=21), timedelta(days=120), timedelta(days=400))
+_COLLAR: Final = re.compile(r"\b[A-Z]{1,3}\d{2,7}\b")  # numbers of staff stand on the roster only
+_WINDOWS: Final = (timedelta(days=21), timedelta(days=120), timedelta(days=400))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +70,6 @@ def _words(read: Reader, operation: Operation, deployment: Deployment, row: Retu
     if row.abstracted_minutes:
         why = f" ({row.reason})" if row.reason else ""
         parts.append(f"{row.abstracted_minutes} min pulled away{why}")
-    notes = f". {without_numbers(row.notes).rstrip('.')}" if row.notes.strip() else ""
+    told = _COLLAR.sub("an officer", row.notes.strip()).rstrip(".")
+    notes = f". {told}" if told else ""
     return "; ".join(parts) + notes + "."

@@ -117,6 +117,7 @@ class WardFigures:
     printed: str
 
 
+_MOST_LISTED = 6
 FROM_RETURNS = "Visits made are counted from the returns that officers hand in, never from the plan."
 
 
@@ -202,7 +203,12 @@ def result_blocks(results: Sequence[tuple[str, int]], people: int, *, shared: st
     result = []
     if people:
         result.append(Para((Run(f"{people} people spoken to during visits here"),), bullet=True))
-    result += [Para((Run(f"{measure}: {count}"),), bullet=True) for measure, count in results]
+    if len(results) > _MOST_LISTED:
+        result.append(
+            Para((Run("; ".join(f"{measure}: {count}" for measure, count in results)),), bullet=True)
+        )
+    else:
+        result += [Para((Run(f"{measure}: {count}"),), bullet=True) for measure, count in results]
     if not result:
         return (plain("No results are recorded yet."),)
     return (*result, plain(shared)) if results else tuple(result)

@@ -1,5 +1,6 @@
 """The parish report and the ward sheet as PDF: one page, plain words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,7 @@ from planner.briefing.parish_content import (
     promise_blocks,
     result_blocks,
 )
-from planner.briefing.styles import SMALL, TextStyle
+from planner.briefing.styles import BODY, SMALL, TextStyle
 from planner.briefing.texts import plain
 from planner.domain.phrases import date_text, month_name
 from planner.domain.vocabulary import Marking
@@ -30,6 +31,8 @@ from planner.domain.vocabulary import Marking
 PLAIN: Final = TextStyle(9.6, 13.0)
 """Larger than the orders: it is read at a meeting, by people without their glasses."""
 _LARGE: Final = TextStyle(12.0, 17.0)
+_TRIES: Final = ((PLAIN, True), (BODY, True), (BODY, False))
+"""Text and whether the table of months is there too: the chart has its figures; one page comes first."""
 _SHARED: Final = (
     "Counted for the whole patrol, which may have stopped in other villages too. Arrests, charges and the "
     "like are not told here, so that nobody can be recognised."
@@ -44,31 +47,42 @@ class _Foot:
 
 def parish_pdf(figures: ParishFigures) -> bytes:
     """Return the report for one village or parish."""
-    name, today = figures.place, figures.today
-    stream: list[Flowing] = [
+    name = figures.place
+    foot = _Foot(f"{name}: report to the parish", f"Report to the parish: {name}")
+    tries = [_parish_stream(figures, style, has_table=has_table) for style, has_table in _TRIES]
+    return _pdf(tries, foot, figures.printed)
+
+
+def _parish_stream(figures: ParishFigures, style: TextStyle, *, has_table: bool) -> list[Flowing]:
+    today = figures.today
+    shared = _SHARED
+    return [
         PaperHead(
             " · ".join(p for p in ("Report to the parish", figures.district) if p),
-            name,
+            figures.place,
             f"Police visits, {_period(figures)}",
             (f"{figures.ward} ward" if figures.ward else "", f"Figures as on {date_text(today)}"),
         ),
         _large("Last visit:", f"{last_words(figures.last, today)}."),
         _large("Next visit:", f"{next_words(figures.next, today)}."),
-        *part("What was promised", promise_blocks(figures.promise), style=PLAIN),
-        *part("What was planned, and what was done", [plain(FROM_RETURNS)], style=PLAIN),
+        *part("What was promised", promise_blocks(figures.promise), style=style),
+        *part("What was planned, and what was done", [plain(FROM_RETURNS)], style=style),
         MonthBars(figures.months),
-        *part("Month by month", [month_table(figures.months)]),
-        *part("What was not done, and why", not_made_blocks(figures.not_made, one_place=True), style=PLAIN),
-        *part("What came of it", result_blocks(figures.results, figures.people, shared=_SHARED), style=PLAIN),
-        *part("What residents of the ward said matters", concern_blocks(figures.concerns), style=PLAIN),
+        *part("Month by month", [month_table(figures.months)] if has_table else []),
+        *part("What was not done, and why", not_made_blocks(figures.not_made, one_place=True), style=style),
+        *part("What came of it", result_blocks(figures.results, figures.people, shared=shared), style=style),
+        *part("What residents of the ward said matters", concern_blocks(figures.concerns), style=style),
         _small_print(),
     ]
-    foot = _Foot(f"{name}: report to the parish", f"Report to the parish: {name}")
-    return _pdf(stream, foot, figures.printed)
 
 
 def ward_pdf(figures: WardFigures) -> bytes:
     """Return the sheet of one ward, its villages each in a line."""
+    foot = _Foot(f"{figures.ward}: ward sheet", f"Ward sheet: {figures.ward}")
+    return _pdf([_ward_stream(figures, style) for style in (PLAIN, BODY)], foot, figures.printed)
+
+
+def _ward_stream(figures: WardFigures, style: TextStyle) -> list[Flowing]:
     today = figures.today
     residents = (f"{figures.residents:,} residents" if figures.residents else "",)
     stream: list[Flowing] = [
@@ -82,19 +96,18 @@ def ward_pdf(figures: WardFigures) -> bytes:
     if figures.places:
         stream += part("The villages, longest unvisited first", [place_table(figures.places, today)])
     else:
-        stream += part("Villages", [plain("This ward has no village in the plan.")], style=PLAIN)
-    stream += part("What was planned, and what was done", _shares(figures), style=PLAIN)
+        stream += part("Villages", [plain("This ward has no village in the plan.")], style=style)
+    stream += part("What was planned, and what was done", _shares(figures), style=style)
     stream += [
         MonthBars(figures.months),
-        *part("What was not done, and why", not_made_blocks(figures.not_made), style=PLAIN),
-        *part("Work in this ward", [plain(text) for text in figures.operations], style=PLAIN),
-        *part("What came of it", result_blocks(figures.results, figures.people, shared=_SHARED), style=PLAIN),
-        *part("Work that nobody sees", [plain(text) for text in figures.unseen], style=PLAIN),
-        *part("What residents said matters", concern_blocks(figures.concerns), style=PLAIN),
+        *part("What was not done, and why", not_made_blocks(figures.not_made), style=style),
+        *part("Work in this ward", [plain(text) for text in figures.operations], style=style),
+        *part("What came of it", result_blocks(figures.results, figures.people, shared=_SHARED), style=style),
+        *part("Work that nobody sees", [plain(text) for text in figures.unseen], style=style),
+        *part("What residents said matters", concern_blocks(figures.concerns), style=style),
         _small_print(),
     ]
-    foot = _Foot(f"{figures.ward}: ward sheet", f"Ward sheet: {figures.ward}")
-    return _pdf(stream, foot, figures.printed)
+    return stream
 
 
 def _shares(figures: WardFigures) -> list[Para]:
@@ -129,8 +142,13 @@ def _small_print() -> Text:
     return text_block((Run(words),), SMALL, full_width=True, space_before=8.0)
 
 
-def _pdf(stream: list[Flowing], foot: _Foot, printed: str) -> bytes:
+def _pdf(tries: Sequence[list[Flowing]], foot: _Foot, printed: str) -> bytes:
+    """Return the PDF of the first try that is one page, or of the last."""
     pager = Pager(draft=False)
-    pager.place_all(stream)
+    for stream in tries:
+        pager = Pager(draft=False)
+        pager.place_all(stream)
+        if len(pager.pages) == 1:
+            break
     pages = marked(pager.pages, Marking.OFFICIAL, foot.text, bookmark=foot.title)
     return paper_pdf(Paper(foot.title, printed, tuple(pages)))

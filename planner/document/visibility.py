@@ -27,14 +27,6 @@ class Counts:
     delivered: int = 0
     delivered_minutes: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.planned + other.planned,
-            self.planned_minutes + other.planned_minutes,
-            self.delivered + other.delivered,
-            self.delivered_minutes + other.delivered_minutes,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VillageRow:
@@ -117,12 +109,35 @@ def year_of(now: datetime) -> tuple[date, ...]:
     return tuple(month_after(now.date(), i) for i in range(-11, 1))
 
 
+def month_names(months: Iterable[date]) -> dict[date, str]:
+    """Return what the sums of storage call each month."""
+    return {month: f"{month:%Y-%m}" for month in months}
+
+
 def month_counts(
-    months: Iterable[date],
+    names: Mapping[date, str],
     planned: Mapping[str, tuple[int, int]],
     delivered: Mapping[str, tuple[int, int]],
 ) -> dict[date, Counts]:
     """Return the counts of one place for each month from the sums of storage."""
-    names = {month: f"{month:%Y-%m}" for month in months}
-    none = (0, 0)
-    return {m: Counts(*planned.get(n, none), *delivered.get(n, none)) for m, n in names.items()}
+    return {
+        month: Counts(*planned.get(name, _NOTHING), *delivered.get(name, _NOTHING))
+        if name in planned or name in delivered
+        else _NONE
+        for month, name in names.items()
+    }
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """Return the sum of some counts."""
+    some = [c for c in counts if c is not _NONE]
+    return Counts(
+        sum(c.planned for c in some),
+        sum(c.planned_minutes for c in some),
+        sum(c.delivered for c in some),
+        sum(c.delivered_minutes for c in some),
+    )
+
+
+_NOTHING: Final = (0, 0)
+_NONE: Final = Counts()

@@ -12,6 +12,8 @@ from planner.document.visibility import (
     VillageRow,
     WardRow,
     month_counts,
+    month_names,
+    total,
     unseen_for,
     year_of,
 )
@@ -116,9 +118,9 @@ class LedgerFeed:
         last = sums.last_seen(read, self.now, places, self._zone)
         coming = sums.next_planned(read, self.now, places)
         wards, strategies = {w.id: w.name for w in self._wards}, read.all(Strategy)
-        rows = {}
+        rows, names = {}, month_names(months)
         for i, place in places.items():
-            counts = month_counts(months, planned.get(i, {}), delivered.get(i, {}))
+            counts = month_counts(names, planned.get(i, {}), delivered.get(i, {}))
             visits = {month: found.delivered for month, found in counts.items()}
             rows[i] = VillageRow(
                 place_id=i,
@@ -127,7 +129,7 @@ class LedgerFeed:
                 ward_id=place.ward_id,
                 ward=wards.get(place.ward_id, ""),
                 months=tuple(counts.values()),
-                year=sum(counts.values(), Counts()),
+                year=total(counts.values()),
                 last=last.get(i),
                 days_since_seen=(self.now.date() - last[i].start.date()).days if i in last else None,
                 next=coming.get(i),
@@ -158,12 +160,12 @@ class LedgerFeed:
     ) -> WardRow:
         villages = [r for r in rows if r.is_village]
         longest = max(villages, key=lambda r: unseen_for(r.days_since_seen), default=None)
-        year = sum((r.year for r in rows), Counts())
+        year = total(r.year for r in rows)
         days = (self.now.date() - last.date()).days if last else None
         return WardRow(
             ward_id=ward.id,
             ward=ward.name,
-            month=sum((r.month for r in rows), Counts()),
+            month=total(r.month for r in rows),
             year=year,
             longest_id=longest.place_id if longest else "",
             longest=longest.place if longest else "",

@@ -6,11 +6,11 @@ moment, a night on which the clocks change) are taken out of the sums again and 
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from planner.domain.frozen import dataclass
-from planner.domain.timespan import Timespan, to_utc
+from planner.domain.timespan import Timespan, month_after, to_utc
 from planner.storage.engine import Connection
 from planner.storage.reader import Reader
 
@@ -206,12 +206,16 @@ def _odd_rows(
 
 def _changes(start: date, end: date, zone: str) -> Iterator[datetime]:
     """Yield the local midnights after which the clocks of a zone change, in and just before a span."""
-    day = datetime(start.year, start.month, start.day) - timedelta(days=2)
-    while day.date() < end:
-        after = day + timedelta(days=1)
-        if to_utc(after, zone) - to_utc(day, zone) != timedelta(days=1):
-            yield day
-        day = after
+    first, day = month_after(start, -1), timedelta(days=1)
+    while first < end:
+        after = month_after(first)
+        night, last = datetime.combine(first, time(0)), datetime.combine(after, time(0))
+        if to_utc(last, zone) - to_utc(night, zone) != last - night:
+            while night < last:
+                if to_utc(night + day, zone) - to_utc(night, zone) != day:
+                    yield night
+                night += day
+        first = after
 
 
 def _counted_once(rows: Iterable[tuple[Any, ...]], zone: str) -> Iterator[tuple[str, Month, int, int]]:

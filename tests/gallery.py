@@ -17,6 +17,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
+from tests.gallery_papers import all_papers
 
 TODAY = date(2026, 9, 3)
 NOW = datetime(2026, 9, 3, 8, 12)
@@ -157,6 +158,8 @@ def _write_papers(plan: Path, out: Path) -> None:
         for length in ("full", "one-page"):
             pdf = order_pdf(document.read, operation.id, now=NOW, length=length)
             save_pages(pdf, out / f"order-{code}-{length}")
+    for name, pdf in all_papers(document.read, NOW):
+        save_pages(pdf, out / f"paper-{name}")
     document.close()
 
 

@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from planner.domain.frozen import dataclass
-from planner.domain.timespan import Timespan
 from planner.domain.vocabulary import Status
 
 _DAY = timedelta(days=1)
@@ -79,8 +78,7 @@ class Lane:
 
 def covered_days(start: datetime, end: datetime, day_starts: time = time(7)) -> tuple[date, date]:
     """Return the first and last day a block is shown on; an early-morning end counts to the day before."""
-    days = Timespan(start, end).days()
-    first, last = days[0], days[-1]
-    if last > first and end.time() <= day_starts and end.date() == last:
+    first, last = start.date(), end.date()
+    if last > first and end.time() <= day_starts:
         last -= _DAY
-    return first, last
+    return first, max(first, last)

@@ -12,7 +12,6 @@ from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import Marking
 from planner.paths import state_dir
 from planner.storage import opener
-from planner.storage import passphrase as phrases
 from planner.storage.checks import ChangedOutside
 from planner.storage.first_look import refuse_at_sight
 from planner.storage.opener import VerifyReport
@@ -71,6 +70,8 @@ def create_command_file(
 
     The document stays in police view. KnownError for a passphrase too short to protect anything.
     """
+    from planner.storage import passphrase as phrases
+
     if len(passphrase.strip()) < _FEWEST_CHARACTERS:
         raise InvalidInput(
             f"The passphrase is too short. Use at least {_FEWEST_CHARACTERS} characters, such as four words."
@@ -90,6 +91,8 @@ def create_command_file(
 
 def open_command_file(document: Document, path: Path, passphrase: str) -> None:
     """Enter command view with the command file at a path; KnownError if the passphrase does not open it."""
+    from planner.storage import passphrase as phrases
+
     if document.is_command_view:
         raise FileProblem("The command file is open already.")
     path = path.resolve()

@@ -9,7 +9,6 @@ from planner.domain.errors import KnownError
 from planner.domain.frozen import dataclass
 from planner.storage.publish import Published, PublishJob
 from planner.storage.shared_file import SharedFile
-from planner.storage.taking_in import publish_over_changes
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -57,6 +56,8 @@ def publish_shared(
         shared.finish(published)
         changed = changed or published.written
         if published.target_changed:
+            from planner.storage.taking_in import publish_over_changes
+
             taken, said = publish_over_changes(shared)
             notes += said
             changed = True

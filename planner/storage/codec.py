@@ -74,12 +74,15 @@ def _converters(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], A
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """How one record kind is written and read; columns are in field order."""
+    """How one record kind is written and read; columns are in field order.
+
+    out: None for a value written as it is. converted: number of a column and how it is read, for the others.
+    """
 
     kind: type[Record]
     columns: tuple[str, ...]
     out: tuple[Callable[[Any], Value] | None, ...]
-    back: tuple[Callable[[Any], Any] | None, ...]
+    converted: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def row(self, record: Record) -> tuple[Value, ...]:
         """Return the column values of a record."""
@@ -91,10 +94,10 @@ class Codec:
 
     def record(self, row: Sequence[Any]) -> Record:
         """Return the record of a row; ValueError if a value does not fit its field."""
-        values = [
-            value if convert is None or value is None else convert(value)
-            for convert, value in zip(self.back, row, strict=True)
-        ]
+        values = list(row)
+        for at, convert in self.converted:
+            if values[at] is not None:
+                values[at] = convert(values[at])
         return self.kind(**dict(zip(self.columns, values, strict=True)))
 
 
@@ -112,14 +115,15 @@ def _made(kind: type[Record]) -> Codec:
     hints = get_type_hints(kind)
     names = field_names(kind)
     out: list[Callable[[Any], Value] | None] = []
-    back: list[Callable[[Any], Any] | None] = []
-    for name in names:
+    converted: list[tuple[int, Callable[[Any], Any]]] = []
+    for at, name in enumerate(names):
         to_db, to_py, _ = _converters(hints[name])
         if GEOMETRY_FIELDS.get(kind) == name:
             to_db, to_py = wkb_to_gpb, gpb_to_wkb
         out.append(None if to_db is _same else to_db)
-        back.append(None if to_py is _same else to_py)
-    return Codec(kind, names, tuple(out), tuple(back))
+        if to_py is not _same:
+            converted.append((at, to_py))
+    return Codec(kind, names, tuple(out), tuple(converted))
 
 
 def to_json(values: dict[str, Value]) -> str:

@@ -1,11 +1,13 @@
 """Making and opening shared files: checked on a private copy, so that the original is never touched."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
@@ -16,7 +18,6 @@ from planner.storage.checks import ChangedOutside, Verdict, check
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_write_protected, refuse_at_sight
 from planner.storage.locks import OpenMark, PublishLock
-from planner.storage.outside import take_outside_changes
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import SIDECARS, Published, Seen, last_change
 from planner.storage.shared_file import SharedFile
@@ -27,6 +28,7 @@ _CHANGED_OUTSIDE = (
     "(command line: --accept-outside-changes) to take its wards and places, or open a backup."
 )
 _OUTSIDE = "outside.wardplan"
+_CANNOT_SHARE = (errno.EXDEV, errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 
 
 @dataclass(slots=True)
@@ -150,8 +152,26 @@ def _copy_bytes(source: Path, out: Path) -> Seen:
     """Copy a file through one handle, so that a swap meanwhile cannot mix two versions."""
     with source.open("rb") as file, out.open("wb") as written:
         found = os.fstat(file.fileno())
-        shutil.copyfileobj(file, written, 1 << 20)
+        _copy_all(file, written, found.st_size)
     return Seen(found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _copy_all(file: BinaryIO, written: BinaryIO, size: int) -> None:
+    """Copy in the kernel where it can, which shares the blocks on some file systems, else through memory."""
+    copied = 0
+    if hasattr(os, "copy_file_range"):
+        try:
+            while copied < size and (
+                step := os.copy_file_range(file.fileno(), written.fileno(), size - copied)
+            ):
+                copied += step
+        except OSError as error:
+            # Other file systems on either side: nothing was copied yet. Everything else is a real failure.
+            if copied or error.errno not in _CANNOT_SHARE:
+                raise
+    file.seek(copied)
+    written.seek(copied)
+    shutil.copyfileobj(file, written, 1 << 20)
 
 
 def _opened(
@@ -181,6 +201,8 @@ def _opened(
         file = PlanningFile.open(copy.database, key=key, read_only=reading and not verdict.changed_outside)
     last = last_change(file.connection)
     if verdict.changed_outside:
+        from planner.storage.outside import take_outside_changes
+
         try:
             notes += take_outside_changes(file, copy.folder / _OUTSIDE, target.name)
         except BaseException:

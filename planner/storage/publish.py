@@ -11,7 +11,7 @@ from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
-from planner.storage import extents, seal, seen
+from planner.storage import seal, seen
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.locks import BEING_WRITTEN, PublishLock
 
@@ -162,6 +162,8 @@ def last_change(connection: Connection) -> int:
 
 
 def _finish(out: Path, *, key: str | None, at: datetime) -> int:
+    from planner.storage import extents
+
     connection = connect(out, key=key)
     try:
         connection.execute("PRAGMA synchronous = OFF")

@@ -7,7 +7,6 @@ from typing import TypeVar
 from planner.domain.changes import ChangeSet, RowChange, coalesced
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record, group_of
-from planner.storage import reverting
 from planner.storage.change_log import DELETE, INSERT, ChangeLog, Entry
 from planner.storage.codec import Value, codec, to_json
 from planner.storage.derived import DerivedColumns
@@ -88,6 +87,8 @@ class UnitOfWork(FileReader):
 
     def revert(self, changes: ChangeSet) -> None:
         """Take back a change set field group by field group, leaving what was changed since."""
+        from planner.storage import reverting
+
         mine = reverting.of_file(changes, in_command_file=self._in_command_file)
         self._left_alone += reverting.revert(self, mine)
 

@@ -13,7 +13,7 @@ from planner.document.document import Document
 from planner.domain.errors import InvalidInput
 from planner.domain.records.deployment import Deployment, Post
 from planner.domain.records.ground import Place, Ward
-from planner.domain.records.operation import BriefText, Operation, OperationPower, Risk, Task
+from planner.domain.records.operation import BriefText, Measure, Operation, OperationPower, Risk, Task
 from planner.domain.records.operation_type import OperationType, TypeBrief, TypeDeployment, TypePost, TypeTask
 from planner.domain.records.people import Partner, Power, PowerWard, Resource
 from planner.domain.records.plan import SpecialDay
@@ -197,3 +197,16 @@ def test_plan_settings_wards_and_places(document: Document) -> None:
     document.run(plan.import_places(places=[place, make_place("Langham", 603000, 233000)]))
     assert find(document, Place, name="Dedham").easting == 605701
     assert find(document, Place, name="Langham")
+
+
+def test_searches_arrests_and_tickets_take_no_target(document: Document) -> None:
+    operation = make_operation(document)
+    for text in ("Stop-searches", "arrests", "Tickets (FPN)"):
+        with pytest.raises(InvalidInput, match="never have a target"):
+            document.run(brief.add_measure(operation_id=operation.id, text=text, goal="20"))
+        document.run(brief.add_measure(operation_id=operation.id, text=text))
+    row = find(document, Measure, text="arrests")
+    with pytest.raises(InvalidInput, match="never have a target"):
+        document.run(brief.edit_measure(measure_id=row.id, goal="5"))
+    assert find(document, Measure, text="arrests").goal == ""
+    document.run(brief.add_measure(operation_id=operation.id, text="Doors knocked", goal="200"))

@@ -98,7 +98,9 @@ class MainWindow(QMainWindow):
     @property
     def document(self) -> "Document | None":
         """The open plan, or None at the start panel."""
-        return self.workspace.bridge.document if self.workspace is not None else None
+        if self.workspace is None or self._is_closed:
+            return None
+        return self.workspace.bridge.document
 
     def refresh(self) -> None:
         """Make frame, menus and title agree with the plan that is open."""

@@ -45,7 +45,7 @@ def document(tmp_path: Path) -> Document:
     [
         ("Castle", date(2026, 9, 8), [True, False], []),
         ("Greenstead", date(2026, 9, 8), [True, False], ["does not cover Greenstead: no such power there."]),
-        ("Castle", date(2026, 10, 31), [True, True], ["ends on 23 October 2026"]),
+        ("Castle", date(2026, 10, 31), [True, True], ["ended on 23 October 2026"]),
     ],
 )
 def test_words_find_their_power_and_the_rules_say_where_it_fails(

@@ -301,14 +301,16 @@ def _operations(read: Reader, here: Sequence[Deployment], reported: Reported) ->
 
 
 def _unseen(read: Reader, ward: Ward, today: date) -> tuple[str, ...]:
-    """Return unseen work of quarters that ended 28 days ago or more; counts under 5 are withheld."""
-    lines = []
+    """Return unseen work by quarter, of those that ended 28 days ago or more; counts under 5 are withheld."""
+    quarters: dict[date, list[str]] = {}
+    oldest = month_after(today, -11)
     for item in sorted(read.all(UnseenWork, ward_id=ward.id), key=lambda u: (u.quarter, u.kind)):
         end = month_after(item.quarter, 3)
-        if end + _UNSEEN_AFTER > today or end < _first_month(datetime(today.year, today.month, 1)).date():
-            continue
-        count = str(item.count) if item.count >= _LEAST_TOLD else "fewer than 5"
-        last = end - timedelta(days=1)
-        months = f"{month_name(item.quarter)} to {month_name(last)} {last.year}"
-        lines.append(f"{item.kind.value.capitalize()}, {months}: {count}.")
+        if end + _UNSEEN_AFTER <= today and end > oldest:
+            count = str(item.count) if item.count >= _LEAST_TOLD else "fewer than 5"
+            quarters.setdefault(item.quarter, []).append(f"{item.kind.value} {count}")
+    lines = []
+    for first, counts in quarters.items():
+        last = month_after(first, 2)
+        lines.append(f"{month_name(first)} to {month_name(last)} {last.year}: {', '.join(counts)}.")
     return tuple(lines)

@@ -21,7 +21,8 @@ from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation, Task
 from planner.domain.records.people import Resource
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
-from planner.domain.vocabulary import ReturnState
+from planner.domain.records.review import UnseenWork
+from planner.domain.vocabulary import ReturnState, UnseenKind
 from planner.storage.pair import Pair
 from tests.briefing.orders import page_texts
 
@@ -207,3 +208,20 @@ def test_the_command_file_reaches_no_public_paper(tmp_path: Path, monkeypatch: p
         assert not any(o.reference in together or o.title in together for o in hidden)
     finally:
         document.close()
+
+
+def test_unseen_work_is_told_by_quarter_late_and_never_under_five(demo: Document) -> None:
+    ward = _ward(demo, "Highwoods")
+    for row in demo.read.all(UnseenWork, ward_id=ward.id):
+        _write(demo, replace(row, ward_id=_ward(demo, "Castle").id))
+    rows = [
+        UnseenWork(id="u1", ward_id=ward.id, kind=UnseenKind.WARRANTS, quarter=date(2026, 4, 1), count=4),
+        UnseenWork(id="u2", ward_id=ward.id, kind=UnseenKind.ARRESTS, quarter=date(2026, 4, 1), count=5),
+        UnseenWork(id="u3", ward_id=ward.id, kind=UnseenKind.ARRESTS, quarter=date(2026, 7, 1), count=9),
+    ]
+    _write(demo, *rows)
+    told = ward_figures(demo.read, ward, now=NOW, printed="").unseen
+    assert told == ("April to June 2026: arrests 5, warrants fewer than 5.",)
+    assert ward_figures(demo.read, ward, now=datetime(2026, 10, 28), printed="").unseen == told
+    later = ward_figures(demo.read, ward, now=datetime(2026, 10, 29), printed="").unseen
+    assert later[1:] == ("July to September 2026: arrests 9.",)

@@ -46,7 +46,7 @@ class MonthView(BarSurface):
         return ((self.period.last - self.period.first).days + 1) // 7
 
     def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self.bar_font())
+        return self.measured("metrics", lambda: QFontMetricsF(self.bar_font()))
 
     @property
     def bar_height(self) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -38,6 +39,8 @@ from planner.ui.calendar.words import tooltip_html
 from planner.ui.state import Selection, ViewState
 from planner.ui.theme import Tokens, tokens_for
 
+T = TypeVar("T")
+
 _GRIP = 6.0
 
 
@@ -63,7 +66,7 @@ class BarSurface(TypeDrops):
         self.tooltip_of: Callable[[Bar], str] = lambda bar: bar.title
         self.head = 0.0
         self._pieces: list[Piece] | None = None
-        self._sizes: dict[str, float] = {}
+        self._sizes: dict[str, Any] = {}
         self._drag: Drag | None = None
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         self._bar.hide()
@@ -110,7 +113,7 @@ class BarSurface(TypeDrops):
     @property
     def tokens(self) -> Tokens:
         """The colours that go with the palette now."""
-        return tokens_for(self.palette())
+        return self.measured("tokens", lambda: tokens_for(self.palette()))
 
     @property
     def pieces(self) -> list[Piece]:
@@ -153,11 +156,12 @@ class BarSurface(TypeDrops):
         self._sizes.clear()
         self.update()
 
-    def measured(self, name: str, measure: Callable[[], float]) -> float:
-        """Return a size that depends on font and width only, measured once for each layout."""
+    def measured(self, name: str, measure: Callable[[], T]) -> T:
+        """Return what depends on font, palette and width only, found once for each layout."""
         if name not in self._sizes:
             self._sizes[name] = measure()
-        return self._sizes[name]
+        found: T = self._sizes[name]
+        return found
 
     def scroll_to(self, value: float) -> None:
         """Scroll so that this height of the content is on top."""
@@ -421,11 +425,16 @@ class BarSurface(TypeDrops):
 
     def bar_font(self) -> QFont:
         """Return the font of the bars: a little smaller than the text."""
-        return scaled(self.font(), 0.88)
+        return self.measured("bar font", lambda: scaled(self.font(), 0.88))
+
+    def bar_metrics(self, bar: Bar) -> QFontMetricsF:
+        """Return the measures of the font that a bar's label is in."""
+        name = f"label of {bar.status}"
+        return self.measured(name, lambda: QFontMetricsF(label_font(self.bar_font(), bar)))
 
     def label_of(self, piece: Piece) -> str:
         """Return the label painted on a piece: one of the bar's alternatives that fits, or nothing."""
-        metrics = QFontMetricsF(label_font(self.bar_font(), piece.bar))
+        metrics = self.bar_metrics(piece.bar)
         labels = piece.bar.long_labels if self.is_solid else piece.bar.labels
         return fit_label(labels, text_width(piece, metrics), metrics)
 

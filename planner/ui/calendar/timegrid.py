@@ -23,7 +23,6 @@ from planner.ui.calendar.paint import (
     Piece,
     fit_label,
     ground_of,
-    label_font,
     paint_bar,
     scaled,
     text_width,
@@ -319,7 +318,7 @@ class TimeGrid(BarSurface):
 
     def label_of(self, piece: Piece) -> str:
         """Return the label painted on a piece; a block of its own day has room for the long one."""
-        metrics = QFontMetricsF(label_font(self.bar_font(), piece.bar))
+        metrics = self.bar_metrics(piece.bar)
         labels = (*piece.bar.long_labels[:-1], *piece.bar.labels)
         ordered = sorted(dict.fromkeys(labels), key=len, reverse=True)
         return fit_label(ordered, text_width(piece, metrics), metrics)

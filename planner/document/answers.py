@@ -1,0 +1,96 @@
+"""What was done about a concern: work and tasks of its ward that share a word with it, since it was said."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from planner.document.partner_sheet import shareable
+from planner.domain.phrases import date_text, day_range, month_name
+from planner.domain.records.deployment import Deployment, DeploymentWard
+from planner.domain.records.operation import Operation, OperationWard, Task
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.people import Concern
+from planner.domain.records.returns import Return
+from planner.domain.vocabulary import Marking, Outcome, ReturnState, TaskStatus
+from planner.storage.reader import Reader
+
+if TYPE_CHECKING:
+    from planner.briefing.public_sheets import Answer
+
+_WORD: Final = re.compile(r"[a-z]{4,}")
+_STEM: Final = 5
+_COMMON: Final = frozenset({"never", "polic", "stree", "villa", "with", "from", "their", "about", "visit"})
+_MOST_LINES: Final = 4
+
+
+def public_work(read: Reader, ward_id: str) -> list[Operation]:
+    """Return operations of a ward that the public may hear of: OFFICIAL, authorised, not reserved."""
+    ids = {w.operation_id for w in read.all(OperationWard, ward_id=ward_id)}
+    ids |= {
+        d.operation_id
+        for d in read.among(
+            Deployment, "id", [w.deployment_id for w in read.all(DeploymentWard, ward_id=ward_id)]
+        )
+    }
+    kinds = {k.id: k for k in read.all(OperationType)}
+    return [
+        o
+        for o in shareable(read, ids).values()
+        if o.status.is_authorised and Marking.OFFICIAL_SENSITIVE not in {o.marking, kinds[o.type_id].marking}
+    ]
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(text.casefold())} - _COMMON
+
+
+def answer_to(read: Reader, concern: Concern, work: Iterable[Operation], now: datetime) -> "Answer":
+    """Return one concern with what was done, from returns and finished tasks, and what is planned."""
+    from planner.briefing.public_sheets import Answer
+
+    wanted = _stems(concern.text)
+    since = concern.said_on or date.min
+    done: list[str] = []
+    to_come: list[str] = []
+    for operation in work:
+        for block in sorted(read.all(Deployment, operation_id=operation.id), key=lambda d: d.start):
+            if block.start.date() < since or not wanted & _stems(f"{block.theme} {operation.title}"):
+                continue
+            if block.end > now:
+                to_come.append(f"{block.theme or operation.title}, {_month(block.start.date(), now)}")
+            elif line := _done_line(read, block, operation):
+                done.append(line)
+        done += [
+            f"{t.title}: done"
+            for t in read.all(Task, operation_id=operation.id)
+            if t.status is TaskStatus.DONE and wanted & _stems(t.title)
+        ]
+    source = ", ".join(p for p in (concern.source, date_text(since) if concern.said_on else "") if p)
+    return Answer(
+        said=concern.text,
+        source=source,
+        done=tuple(_few(done)),
+        to_come=tuple(_few(list(dict.fromkeys(to_come)))),
+    )
+
+
+def _few(lines: list[str]) -> list[str]:
+    more = len(lines) - _MOST_LINES
+    return lines if more <= 0 else [*lines[:_MOST_LINES], f"and {more} more"]
+
+
+def _month(day: date, now: datetime) -> str:
+    same = (day.year, day.month) == (now.year, now.month)
+    return "this month" if same else f"{month_name(day)} {day.year}"
+
+
+def _done_line(read: Reader, block: Deployment, operation: Operation) -> str:
+    """Return what a submitted return says of a block, or empty when nothing was delivered."""
+    rows = [r for r in read.all(Return, deployment_id=block.id) if r.state is ReturnState.SUBMITTED]
+    if not rows or rows[0].outcome is Outcome.NOT_DONE:
+        return ""
+    part = " (in part)" if rows[0].outcome is Outcome.PART else ""
+    people = f", {rows[0].people} people spoken to" if rows[0].people else ""
+    when = day_range(block.start.date(), block.start.date())
+    return f"{block.theme or operation.title}, {when}{part}{people}"

@@ -1,13 +1,16 @@
 """What the map of a plan shows, for a period and a selection; the screen and the order's map ask here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
 
 from planner.document.map_ground import Ground
 from planner.document.map_hours import Classes, classes_for, planned_hours, shown_hours
+from planner.document.map_seen import DAYS, days_by_ward, legend_words, unseen_labels, ward_unseen_words
 from planner.document.map_symbols import Standing, symbols
+from planner.document.visibility import Ledger
 from planner.domain.changes import ChangeSet
 from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
@@ -15,12 +18,14 @@ from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Plan
+from planner.domain.records.returns import Return, ReturnVisit
 from planner.domain.vocabulary import PlaceKind
-from planner.geo.content import MapContent, Mark, OperationShape, WardShape
+from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
 
 PLANNED_HOURS: Final = "planned_hours"
+DAYS_SINCE_SEEN: Final = "days_since_seen"
 MARK_KINDS: Final = (
     PlaceKind.RVP,
     PlaceKind.BRIEFING_POINT,
@@ -58,8 +63,9 @@ class MapFeed:
     Call refresh() with every change set; the ground is read again only when wards or places changed.
     """
 
-    def __init__(self, read: Reader) -> None:
-        self._read = read
+    def __init__(self, read: Reader, ledger: Callable[[], Ledger | None] | None = None) -> None:
+        """Begin with a reader; ledger gives the visibility figures that wards may be coloured by."""
+        self._read, self._ledger = read, ledger
         self._standings: tuple[tuple[datetime, datetime, frozenset[str], bool], list[Standing]] | None = None
         self._hours: tuple[tuple[datetime, datetime, frozenset[str]], dict[str, float]] | None = None
         self._areas: dict[bytes, Shape] = {}
@@ -95,30 +101,51 @@ class MapFeed:
         if changes.touches(Plan):
             self.__dict__.pop("_plan", None)
             stale = True
-        return stale or changes.touches(Visit, Place)
+        return stale or changes.touches(Visit, Place, Return, ReturnVisit)
 
     def content(self, question: MapQuestion) -> MapContent:
         """Return everything a map sheet of this question draws."""
         standings = self._shown(question)
         selected = self._selected_operations(question)
         found, self._sharing = symbols(standings, self.ground.ward_points, selected)
-        hours = self.hours(question) if question.colouring == PLANNED_HOURS else None
-        classes = classes_for(hours.values()) if hours is not None else None
+        figures, title, classes = self._colouring(question)
         return MapContent(
-            wards=self._wards(hours, classes),
+            wards=self._wards(figures, classes),
             highlighted=self._highlighted(question),
             land=self.ground.land,
             built_up=self.ground.built_up,
             railways=self.ground.railways,
-            villages=self.ground.villages_to(question.most_rank, question.place_id),
+            villages=self._villages(question),
             areas=self._area_shapes(standings, selected),
             symbols=found,
             marks=self._marks(question, selected),
-            legend_title="Planned hours in this period" if classes else "",
+            legend_title=title,
             legend=classes.legend if classes else (),
             attribution=" · ".join(line for line in self._plan.attribution.splitlines() if line),
             text_size=question.text_size,
         )
+
+    def _colouring(self, question: MapQuestion) -> tuple[dict[str, float], str, Classes | None]:
+        """Return what the wards are coloured by: figure of each ward, the legend's title, the classes."""
+        if (found := self._seen(question)) is not None:
+            return days_by_ward(found), legend_words(found), DAYS
+        if question.colouring != PLANNED_HOURS:
+            return {}, "", None
+        hours = self.hours(question)
+        return hours, "Planned hours in this period", classes_for(hours.values())
+
+    def _seen(self, question: MapQuestion) -> Ledger | None:
+        """Return the visibility figures when wards are coloured by them."""
+        wanted = question.colouring == DAYS_SINCE_SEEN and self._ledger is not None
+        return self._ledger() if wanted and self._ledger is not None else None
+
+    def _villages(self, question: MapQuestion) -> tuple[Village, ...]:
+        """Return the villages to name; coloured by days, the longest unseen of a dark ward says its days."""
+        shown = self.ground.villages_to(question.most_rank, question.place_id)
+        if (found := self._seen(question)) is None:
+            return shown
+        words = unseen_labels(found)
+        return tuple(replace(v, note=words[v.id], alert=True, rank=0) if v.id in words else v for v in shown)
 
     def sharing(self, operation_id: str) -> tuple[str, ...]:
         """Return the operations that share the symbol of the last content() with this id, earliest first."""
@@ -144,6 +171,8 @@ class MapFeed:
         ward = self.ground.wards.get(ward_id)
         if ward is None:
             return ""
+        if (found := self._seen(question)) is not None:
+            return f"{ward.name}: {ward_unseen_words(found, ward_id)}"
         hours = shown_hours(self.hours(question).get(ward_id, 0.0))
         return f"{ward.name}: {hours or 'no'} planned {'hour' if hours == 1 else 'hours'} in this period"
 
@@ -169,12 +198,12 @@ class MapFeed:
 
     # Parts -----------------------------------------------------------------------------------------
 
-    def _wards(self, hours: dict[str, float] | None, classes: Classes | None) -> tuple[WardShape, ...]:
-        if hours is None or classes is None:
+    def _wards(self, figures: dict[str, float], classes: Classes | None) -> tuple[WardShape, ...]:
+        if classes is None:
             return self.ground.plain_wards
         made = []
         for ward in self.ground.plain_wards:
-            number = classes.of(hours.get(ward.id, 0.0))
+            number = classes.of(figures.get(ward.id, 0.0))
             made.append(
                 WardShape(
                     id=ward.id, name=ward.name, shape=ward.shape, fill_class=number, hatched=number == 4

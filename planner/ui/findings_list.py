@@ -1,5 +1,6 @@
 """Everything the rules have found, worst first: go there, settle it, or let it stand with a reason."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
@@ -77,7 +78,7 @@ class FindingCard(QFrame):
                       margins=(10, 8, 10, 8))  # fmt: skip
         links = row(spacing=14)
         for fix in finding.fixes:
-            links.addWidget(button(fix.words, lambda fix=fix: self._settle(fix), "link"))
+            links.addWidget(button(fix.words, partial(self._settle, fix), "link"))
         links.addWidget(button("Show it", self._show, "link"))
         links.addStretch(1)
         page.addLayout(links)

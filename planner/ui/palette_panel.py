@@ -113,7 +113,14 @@ class PalettePanel(QWidget):
         self._bridge, self._state = bridge, state
         self._chips = QVBoxLayout()
         self._chips.setSpacing(6)
-        colouring = Choice([("", "Nothing"), ("planned_hours", "Planned hours")], "")
+        colouring = Choice(
+            [
+                ("", "Nothing"),
+                ("planned_hours", "Planned hours"),
+                ("days_since_seen", "Days since seen"),
+            ],
+            "",
+        )
         colouring.setAccessibleName("Colour wards by")
         colouring.chosen.connect(lambda value: state.colour_wards_by(str(value)))
         state.colouring_changed.connect(colouring.show_value)

@@ -43,7 +43,7 @@ class Workspace(QMainWindow):
         self.figures = Figures(self.bridge, self.state, self)
         self.weekly = Weekly(self, window)
         self.operations = Operations(self.bridge, self.state, self)
-        self.map = MapView(self.bridge, self.state)
+        self.map = MapView(self.bridge, self.state, self.figures)
         self.calendar = CalendarView(self.bridge, self.state)
         self.lanes = LanesView(self.bridge, self.state)
         self.palette_panel = PalettePanel(self.bridge, self.state)

@@ -67,7 +67,7 @@ class Header(QWidget):
     def _fit(self) -> None:
         width = self.width() - 28
         if width > 0:
-            self._facts.setFixedHeight(self._facts.heightForWidth(width))
+            self._facts.setFixedHeight(max(0, self._facts.heightForWidth(width)))  # -1 without words
 
     def _rename(self, title: str) -> None:
         if self._bridge.run(edit_operation(operation_id=self._operation_id, title=title), self) is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -37,6 +38,10 @@ from planner.ui.map.menu import context_menu
 from planner.ui.map.overlay import WardPaths, chip_size, draw_chip, draw_outline
 from planner.ui.map.tool_strip import ToolStrip
 from planner.ui.state import Selection, ViewState
+from planner.ui.village.figures import Figures
+
+if TYPE_CHECKING:
+    from planner.document.visibility import Ledger
 
 _WITH_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _INSET = 10.0
@@ -57,9 +62,16 @@ class MapView(MapCanvas):
     type_dropped = Signal(str, str, float, float)
     new_operation_asked = Signal(str, float, float)
 
-    def __init__(self, bridge: Bridge, state: ViewState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        state: ViewState,
+        figures: Figures | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show the plan of a bridge; figures are for colouring by days since seen."""
         super().__init__(parent)
-        self._bridge, self._state = bridge, state
+        self._bridge, self._state, self._figures = bridge, state, figures
         self.start_for: Callable[[str], date] | None = None
         self._hovered_ward = ""
         self._with_areas = False
@@ -89,12 +101,15 @@ class MapView(MapCanvas):
 
     def _load(self) -> None:
         """Begin with the open plan."""
-        self.feed = MapFeed(self._bridge.document.read)
+        self.feed = MapFeed(self._bridge.document.read, self._ledger)
         ground = self.feed.ground
         self._index = WardIndex(ground.wards.values())
         self._paths = WardPaths(ground.shapes)
         self._title = f"{self.feed.district} · {count_text(len(ground.wards), 'ward')}"
         self.camera.set_bounds(ground.bounds)
+
+    def _ledger(self) -> "Ledger | None":
+        return self._figures.ledger if self._figures is not None else None
 
     def _after_first_paint(self) -> None:
         """Load what the first paint had to do without: drawn areas need the projection, hits the tree."""

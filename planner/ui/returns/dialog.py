@@ -248,11 +248,8 @@ class ReturnsDialog(PlainDialog):
         nearest = next((i for i in order if not self.model.rows[i].saved), max(at, 0))
         self._go_to(nearest)
         left = sum(not r.saved for r in self.model.rows)
-        self._say(
-            f"{line.due.code} is returned. {count_text(left, 'is', 'are')} left."
-            if left
-            else "All is returned."
-        )
+        rest = f"{left} still to do." if left else "Nothing is left to do."
+        self._say(f"{line.due.code} is returned. {rest}", is_problem=False)
 
     def _keep_unsaved(self) -> bool:
         """Keep unsaved lines: as drafts, or submitted where they were; False if one was refused."""

@@ -57,7 +57,8 @@ def parse_results(text: str, offered: Sequence[str]) -> tuple[int, dict[str, int
 
     InvalidInput for a piece without a number or without a name.
     """
-    people, results = 0, {}
+    people = 0
+    results: dict[str, int] = {}
     for piece in re.split(r"[,;·\n]", text):
         words = piece.split()
         if not words:

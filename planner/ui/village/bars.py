@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -71,7 +71,7 @@ class MonthBars(QWidget):
                 over = QRectF(left - bar, floor - height - line, 3 * bar, line)
                 painter.drawText(over, int(centre), str(value))
         painter.setPen(QColor(tokens.hairline))
-        painter.drawLine(box.left() + 1, floor, box.right() - 1, floor)
+        painter.drawLine(QPointF(box.left() + 1, floor), QPointF(box.right() - 1, floor))
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, tokens: Tokens, *, is_done: bool) -> None:
         if bar.height() <= 0:

@@ -1,6 +1,7 @@
 """Villages with nothing planned in 28 days, longest unseen first, with "Plan a visit" beside each."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -58,10 +59,10 @@ class UnplannedDialog(PlainDialog):
             days = row.days_since_seen
             look = "alert" if days is None or days > LONG_UNSEEN_DAYS else "muted"
             words = seen_words(days)
-            self._grid.addWidget(button(row.place, lambda i=row.place_id: self._go(i), "link"), at, 0)
+            self._grid.addWidget(button(row.place, partial(self._go, row.place_id), "link"), at, 0)
             self._grid.addWidget(label(row.ward, "muted", wrap=True), at, 1)
             self._grid.addWidget(label(words[:1].upper() + words[1:], look), at, 2)
-            plan = button("Plan a visit", lambda i=row.place_id: self._plan(i))
+            plan = button("Plan a visit", partial(self._plan, row.place_id))
             plan.setAccessibleName(f"Plan a visit to {row.place}")
             self._grid.addWidget(plan, at, 3)
         self._grid.setRowStretch(len(rows), 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.document.facts import short_label, village_names, wards_of_operation
 from planner.domain.phrases import hours_text, working_day
 from planner.domain.records.deployment import Deployment
+from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import SpecialDay
 from planner.domain.vocabulary import Marking, Status

@@ -49,8 +49,6 @@ class ReturnsDialog(PlainDialog):
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._begin_row())
         for keys, act in (
-            ("Ctrl+Return", self.save_and_next),
-            ("Ctrl+Enter", self.save_and_next),
             ("Ctrl+Z", lambda: bridge.undo(self)),
             ("Ctrl+Y", lambda: bridge.redo(self)),
             ("Ctrl+K", self.find_wished.emit),
@@ -289,7 +287,10 @@ class ReturnsDialog(PlainDialog):
         """Enter in an untouched line is "as planned"; in one that was changed it goes to the next field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.save_and_next()
+                return True
+            if is_enter:
                 if watched is self.table or self.current is None or not self.current.touched:
                     self.save_as_planned()
                 else:

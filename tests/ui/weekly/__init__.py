@@ -1,0 +1,1 @@
+"""The weekly jobs through the real window, with every action counted."""

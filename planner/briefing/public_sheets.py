@@ -16,6 +16,8 @@ from planner.briefing.texts import plain
 from planner.domain.phrases import date_text, day_name, day_range
 from planner.domain.vocabulary import Marking
 
+_NOTE = "Your note: done or not, when".replace(" ", NBSP)  # unbroken, so that the column is wide
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -140,7 +142,7 @@ def _tasks(tasks: Sequence[PartnerTask]) -> Table:
         )
         for t in tasks
     ]
-    return Table("tasks", ("By", "What", "For", "State", "Your note"), tuple(rows), stretch=4)
+    return Table("tasks", ("By", "What", "For", "State", _NOTE), tuple(rows), stretch=4)
 
 
 def _times(times: Sequence[PartnerTime]) -> Table:

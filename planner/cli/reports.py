@@ -32,10 +32,12 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--to", "last", callback=_day, help="Last day.")
 @click.option("--operation", "references", multiple=True, help="Only this operation on the calendar.")
 @click.option("--paper", type=click.Choice(("A4", "A3")), default="A4", show_default=True)
+@click.option("--command", "command_key", hidden=True, type=click.Path(path_type=Path))
 @TODAY
 @OUT
 def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: date | None, last: date | None,
-           references: tuple[str, ...], paper: str, today: date, out: Path) -> None:  # fmt: skip
+           references: tuple[str, ...], paper: str, command_key: Path | None, today: date,
+           out: Path) -> None:  # fmt: skip
     """Write a parish report, ward sheet, "You said, we did", wall calendar or partner sheet as PDF.
 
     The command file is never read for these papers: they leave the police, or hang where visitors pass.
@@ -43,6 +45,7 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     from planner.cli.options import find_operation
     from planner.document import reports
 
+    del command_key  # taken as every command takes it, and never opened
     now = datetime.combine(today, datetime.now().time())
     with opened(plan) as document:
         read = document.read

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.ui.workspace import Workspace
 
 _MOST_SHOWN = 60
-_SHOWN = (("stop", "  Stop and look  ", ""), ("all", "All", ""), ("acknowledged", "Acknowledged", ""))
+_SHOWN = (("stop", "Stop and look", ""), ("all", "All", ""), ("acknowledged", "Acknowledged", ""))
 
 
 class FindingsDialog(PlainDialog):

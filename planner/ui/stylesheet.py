@@ -67,7 +67,7 @@ QPushButton[look="segment"][first="true"] { border-left-width: 1px;
     border-top-left-radius: ${radius}px; border-bottom-left-radius: ${radius}px; }
 QPushButton[look="segment"][last="true"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
-QPushButton[look="segment"]:checked { background: $selected; font-weight: 600; }
+QPushButton[look="segment"]:checked { background: $selected; font-weight: 600; padding: 5px 5px; }
 QPushButton[look="day"] { background: transparent; border: 1px solid transparent; padding: 3px 0px;
     text-align: left; font-weight: 600; }
 QPushButton[look="day"]:hover { text-decoration: underline; }

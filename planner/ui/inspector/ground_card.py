@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from planner.domain.phrases import count_text, date_text
@@ -14,7 +14,8 @@ from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
 from planner.ui.village.card import PlaceCard
 from planner.ui.village.figures import Figures, seen_words
-from planner.ui.widgets.build import button, column, emptied, hairline, label, scrolled
+from planner.ui.widgets.build import column, emptied, hairline, label, scrolled
+from planner.ui.widgets.shortened import ShortenedLink
 
 _MOST_LINES = 14
 
@@ -89,10 +90,8 @@ class GroundCard(QWidget):
         self._page.addSpacing(8)
         self._page.addWidget(label("Longest unseen village", "section"))
         words = f"{found.longest}, {seen_words(found.days_since_seen)}"
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(self.width(), 288) - 48)
-        self._page.addWidget(
-            button(shown, lambda: self.place_wished.emit(found.longest_id), "link", tip=words)
-        )
+        go = ShortenedLink(words, lambda: self.place_wished.emit(found.longest_id))
+        self._page.addWidget(go)
         delivered = f"{count_text(found.year.delivered, 'visit')} delivered of {found.year.planned} planned"
         self._page.addWidget(label(f"{delivered} in 12 months, from returns only", "muted", wrap=True))
 
@@ -114,7 +113,5 @@ class GroundCard(QWidget):
     def _operation_line(self, operation: Operation) -> QWidget:
         start = self._bridge.document.read.span_of(operation.id)[0]
         words = f"{date_text(start.date())}  {operation.title}"
-        room = max(self.width(), self.minimumWidth(), 240) - 48
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         tip = f"{operation.reference} {operation.title}"
-        return button(shown, lambda: self.operation_wished.emit(operation.id), "link", tip=tip)
+        return ShortenedLink(words, lambda: self.operation_wished.emit(operation.id), tip)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from planner.storage.reader import Reader
 
 _SHEETS = (
-    ("deployment", "A sheet each deployment", ""),
-    ("call-sign", "Each call sign", ""),
+    ("deployment", "With sheets", "A sheet for each deployment"),
+    ("call-sign", "By call sign", "A sheet for each call sign"),
     ("none", "No sheets", ""),
 )
 _SIZES = (("A4", "A4", ""), ("A3", "A3", "For a large printer"))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.storage.engine import known_errors
-from planner.storage.merging import Conflict, take_changes
 from planner.storage.publish import write_copy
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.working_copy import WorkingCopy, abandoned
@@ -20,6 +19,8 @@ def recover(shared: SharedFile, state: Path, plan_id: str) -> list[str]:
 
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
+    from planner.storage.merging import Conflict, take_changes
+
     origin = copy.target
     if origin is not None and origin != shared.target and origin.exists():
         copy.release()  # it belongs to another file of the same plan, which will ask for it

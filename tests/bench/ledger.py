@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from tests.bench.figures import FRAME_MS, Figure, median_ms, timed
 
 if TYPE_CHECKING:
     from planner.document.document import Document
+    from planner.document.visibility_feed import LedgerFeed
+    from planner.domain.changes import ChangeSet
     from planner.storage.pair import Pair
 
 VILLAGES, BUDGET_MS = 300, 100.0
@@ -32,7 +35,7 @@ def ledger_figures(large: Path, runs: int) -> list[Figure]:
         again = []
         for people in range(runs + 1):
             changes = document.run(submit_as_planned(deployment_id=last, people=people + 1))
-            again.append(timed(lambda changed=changes: feed.refresh(changed) and feed.ledger))
+            again.append(timed(partial(_refreshed, feed, changes)))
     finally:
         document.close()
     size = f"{VILLAGES} villages, 100,000 deployments, every third with a visit"
@@ -40,6 +43,10 @@ def ledger_figures(large: Path, runs: int) -> list[Figure]:
         Figure(f"visibility ledger, {size}", "budget", BUDGET_MS, median_ms(whole), 1.0),
         Figure("ledger after one return", "frame", FRAME_MS, median_ms(again[1:]), 1.0),
     ]
+
+
+def _refreshed(feed: "LedgerFeed", changes: "ChangeSet") -> object:
+    return feed.refresh(changes) and feed.ledger
 
 
 def _fill(document: "Document") -> str:

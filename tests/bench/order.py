@@ -20,7 +20,10 @@ def order_figure(plan: Path, runs: int) -> Figure:
     try:
         operation = next(o for o in document.read.all(Operation) if o.reference.startswith("SW-"))
         now = datetime(2026, 9, 3, 8, 12)
-        make = lambda: order_pdf(document.read, operation.id, now=now)  # noqa: E731
+
+        def make() -> bytes:
+            return order_pdf(document.read, operation.id, now=now)
+
         pages = _drawn(make())
         ours, floor = in_turn(lambda: timed(make), lambda: timed(lambda: _redraw(pages)), runs)
     finally:

@@ -13,8 +13,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
+from planner.domain.vocabulary import PlaceKind
 from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
 from tests.gallery_papers import all_papers
@@ -86,6 +88,24 @@ def _nothing(window: MainWindow) -> None:
     assert window.workspace is not None
     window.workspace.state.select(Selection())
     window.workspace.state.show(Period(Scale.MONTH, TODAY))
+    window.workspace.state.colour_wards_by("")
+    window.workspace.map.fit()
+
+
+def _village(window: MainWindow) -> None:
+    assert window.workspace is not None
+    work = window.workspace
+    dedham = next(
+        p for p in work.bridge.document.read.all(Place, name="Dedham") if p.kind is PlaceKind.VILLAGE
+    )
+    work.weekly.show_place(dedham.id)
+
+
+def _seen(window: MainWindow) -> None:
+    _village(window)
+    assert window.workspace is not None
+    window.workspace.map.fit()
+    window.workspace.state.colour_wards_by("days_since_seen")
 
 
 def scenes() -> Iterator[Scene]:
@@ -97,6 +117,8 @@ def scenes() -> Iterator[Scene]:
     yield Scene("agenda", _scale(Scale.AGENDA, TODAY))
     for index, name in enumerate(("plan", "people", "brief", "tasks", "results")):
         yield Scene(f"inspector-{name}", _tab(index))
+    yield Scene("village", _village)
+    yield Scene("seen", _seen)
 
 
 def _grab_windows(window: MainWindow, out: Path) -> None:
@@ -136,6 +158,7 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
 
 
 DIALOGS = (
+    "returns", "unplanned", "findings", "brief_tonight", "brief_sheets", "wall_month",
     "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership", "priorities",
     "special_days", "concerns", "plan_settings", "author", "authorise", "brief", "make_command_file",
     "new_plan", "about",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStatusBar, QWidget
 
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import time_text
 from planner.domain.timespan import to_local
-from planner.ui.theme import tokens_for
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
 from planner.ui.widgets.popover import Popover
 
@@ -75,11 +75,25 @@ class StatusBar(QStatusBar):
         """Show at most three counts, worst first; none when nothing is owed."""
         emptied(self._counts)
         for count in list(counts)[:MOST_COUNTS]:
-            made = button(count.words, look="link", tip="Show the list")
-            if count.is_urgent:
-                made.setStyleSheet(f"color: {_alert(self)};")
+            look = "alert_link" if count.is_urgent else "link"
+            made = button(count.words, look=look, tip="Show the list")
             made.clicked.connect(lambda _checked=False, made=made, count=count: self._open_list(made, count))
             self._counts.addWidget(made)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out who records when plan and counts need the width."""
+        widths = [
+            self._plan.sizeHint().width(),
+            self._counts.sizeHint().width(),
+            self._author.sizeHint().width(),
+        ]
+        self._author.setVisible(sum(widths) + 64 <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the line to the new width."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def _open_list(self, anchor: QWidget, count: AttentionCount) -> None:
         if count.opens:
@@ -107,10 +121,6 @@ class StatusBar(QStatusBar):
         top.setY(top.y() - popover.height() - 6)
         popover.show_at(top)
         listing.setFocus()
-
-
-def _alert(widget: QStatusBar) -> str:
-    return tokens_for(widget.palette()).alert
 
 
 def _published_text(document: "Document") -> str:

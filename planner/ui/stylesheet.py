@@ -55,6 +55,9 @@ QPushButton[look="primary"]:focus { border: 1px solid $text; }
 QPushButton[look="primary"]:disabled { background: $hairline; color: $muted; border-color: $hairline; }
 QPushButton[look="link"] { background: transparent; border: none; color: $ink; padding: 2px 0px;
     text-align: left; }
+QPushButton[look="alert_link"] { background: transparent; border: none; color: $alert; padding: 2px 0px;
+    text-align: left; }
+QPushButton[look="alert_link"]:hover, QPushButton[look="alert_link"]:focus { text-decoration: underline; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { text-decoration: underline; }
 QPushButton[look="quiet"], QToolButton { background: transparent; border: 1px solid transparent;

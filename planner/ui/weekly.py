@@ -141,7 +141,7 @@ class Weekly(QObject):
 
     def open_unplanned(self) -> None:
         """List the villages with nothing planned in 28 days."""
-        from planner.ui.village.unplanned import UnplannedDialog
+        from planner.ui.unplanned_list import UnplannedDialog
 
         work = self._work
         UnplannedDialog(self._window, work.bridge, work.figures, self.show_place, self.plan_visit).show()

@@ -286,6 +286,9 @@ class ReturnsDialog(PlainDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter in an untouched line is "as planned"; in one that was changed it goes to the next field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.close()
+                return True
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.save_and_next()

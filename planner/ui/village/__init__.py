@@ -1,1 +1,1 @@
-"""When a village was last seen: its card, the shared figures, the list of villages with nothing planned."""
+"""When a village was last seen: its card and the figures that all views share."""

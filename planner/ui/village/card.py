@@ -52,7 +52,7 @@ class PlaceCard(QWidget):
         page.addWidget(_box("Promise to the parish", promise_lines(card)))
         page.addSpacing(4)
         page.addWidget(MonthBars(card.months))
-        page.addWidget(label("Pale: planned. Dark: delivered, from returns only.", "small", wrap=True))
+        page.addWidget(label("Outlined: planned. Solid: delivered, from returns only.", "small", wrap=True))
         page.addWidget(label(year_words(card.row.year), "small", wrap=True))
         self._add_actions(page, place)
         _add_concerns(page, card)

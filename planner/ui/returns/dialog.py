@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QWidget
 
 from planner.document.commands.returns import save_return, submit_as_planned
@@ -262,20 +262,13 @@ class ReturnsDialog(PlainDialog):
         return True
 
     def reject(self) -> None:
-        """Close by Esc, which loses nothing either."""
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what was typed before closing; stay open when it cannot be kept."""
-        if self._editors is not None and (problem := self._editors.problem()):
+        """Keep what was typed, then close; stay open when it cannot be kept. Esc and Close come here."""
+        problem = self._editors.problem() if self._editors is not None else None
+        if problem is not None:
             self._say(problem[1], is_problem=True)
             problem[0].setFocus()
-            event.ignore()
-            return
-        if not self._keep_unsaved():
-            event.ignore()
-            return
-        super().closeEvent(event)
+        elif self._keep_unsaved():
+            super().reject()
 
     def _say(self, sentence: str, *, is_problem: bool = True) -> None:
         set_look(self._problem, "alert" if is_problem and sentence else "muted")
@@ -287,7 +280,7 @@ class ReturnsDialog(PlainDialog):
         """Enter in an untouched line is "as planned"; in one that was changed it goes to the next field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
-                self.close()
+                self.reject()
                 return True
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:

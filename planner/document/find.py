@@ -7,6 +7,7 @@ need-to-know work live in it.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from math import log10
 from typing import Final
 
 from planner.document.commands.draw import KIND_WORDS
@@ -28,6 +29,10 @@ from planner.storage.reader import Reader
 __all__ = ["FindIndex", "Found", "FoundKind"]
 
 LIMIT: Final = 30
+_GRID_WORDS: Final = {
+    10_000: "Go to this 10 km square", 1_000: "Go to this 1 km square", 100: "Go to this 100 m square",
+    10: "Go to this 10 m square",
+}  # fmt: skip
 _FEW = 3  # with fewer hits than this, misspellings are looked for too
 _ORDER: Final = {kind: i for i, kind in enumerate(FoundKind)}
 
@@ -38,7 +43,8 @@ _Hit = tuple[int, Entry, list[str]]  # how well it fits, what, and the words tha
 class Found:
     """One result. label: what it is, in words; spans: what to print bold in the title, from and to.
 
-    record, record_id: for a record; command_id: for a command; easting, northing: where the map should go.
+    record, record_id: for a record; command_id: for a command; easting, northing: where the map should go;
+    square: the side in metres of the square that a grid reference names.
     """
 
     kind: FoundKind
@@ -50,6 +56,7 @@ class Found:
     command_id: str = ""
     easting: float | None = None
     northing: float | None = None
+    square: float = 0.0
     spans: Spans = ()
 
 
@@ -174,8 +181,15 @@ class FindIndex:
 
 
 def _grid(text: str) -> Found:
-    easting, northing = parse_gridref(text).centre
-    words = to_gridref(easting, northing)
+    square = parse_gridref(text)
+    easting, northing = square.centre
+    digits = max(1, 5 - round(log10(square.size)))
     return Found(
-        FoundKind.GRID, words, "Go there on the map", FoundKind.GRID.value, easting=easting, northing=northing
+        FoundKind.GRID,
+        to_gridref(easting, northing, digits),
+        _GRID_WORDS.get(square.size, "Go there on the map"),
+        FoundKind.GRID.value,
+        easting=easting,
+        northing=northing,
+        square=float(square.size),
     )

@@ -98,7 +98,7 @@ def enabled(window: "MainWindow") -> dict[str, bool]:
     for name in _NEEDS_OPERATION:
         can[name] = one
     can["brief_chosen"] = can["brief_sheets"] = bool(selection.operation_ids or selection.deployment_ids)
-    can["delete"] = bool(selection.operation_ids)
+    can["delete"] = bool(selection.operation_ids or selection.deployment_ids)
     can["undo"] = bool(document.history.undo_label)
     can["redo"] = bool(document.history.redo_label)
     can["make_command_file"] = can["enter_command_view"] = not document.is_command_view

@@ -120,6 +120,8 @@ class MainWindow(QMainWindow):
 
         for name, can in enabled(self).items():
             self.actions_by_name[name].setEnabled(can)
+        if self.workspace is not None and self.document is not None:
+            self.actions_by_name["delete"].setText(self.workspace.operations.delete_words())
         for percent in (100, 125, 150, 200):
             self.actions_by_name[f"text_{percent}"].setChecked(percent == self.appearance.text_percent)
 

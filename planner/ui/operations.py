@@ -8,10 +8,13 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from planner.document.commands.create import create_operation
+from planner.document.commands.deployment import delete_deployments
 from planner.document.commands.operation import delete_operations
+from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation_type import OperationType, TypeDeployment
 from planner.ui.bridge import Bridge
+from planner.ui.calendar.edits import joined
 from planner.ui.state import Selection, ViewState
 from planner.ui.widgets.build import column, label
 from planner.ui.widgets.fields import Choice
@@ -88,12 +91,34 @@ class Operations(QObject):
             return rows[0].ward_id if rows else ""
         return ""
 
+    def deletable(self) -> tuple[list[str], list[str]]:
+        """Return what Delete means: whole operations, and single deployments of others, by their ids.
+
+        An operation is meant whole when none of its deployments was picked out, or all of them.
+        """
+        read, selection = self._bridge.document.read, self._state.selection
+        picked: dict[str, list[str]] = {}
+        for row in read.among(Deployment, "id", selection.deployment_ids):
+            picked.setdefault(row.operation_id, []).append(row.id)
+        parts = {i: ids for i, ids in picked.items() if len(ids) < read.count(Deployment, operation_id=i)}
+        whole = dict.fromkeys([*selection.operation_ids, *picked])
+        return [i for i in whole if i not in parts], [d for ids in parts.values() for d in ids]
+
+    def delete_words(self) -> str:
+        """Return what the menu entry says: "Delete operation", "Delete this deployment" ..."""
+        whole, parts = self.deletable()
+        if whole and parts:
+            return "&Delete what is selected"
+        if parts:
+            return "&Delete this deployment" if len(parts) == 1 else f"&Delete {len(parts)} deployments"
+        return f"&Delete {len(whole)} operations" if len(whole) > 1 else "&Delete operation"
+
     def delete_selected(self) -> None:
-        """Delete the selected operations; undo brings them back."""
-        ids = self._state.selection.operation_ids
-        if not ids:
-            return
-        if self._bridge.run(delete_operations(operation_ids=ids), self) is not None:
+        """Delete what is selected, operations or single deployments, as one step; undo brings it back."""
+        whole, parts = self.deletable()
+        commands = [delete_operations(operation_ids=whole)] if whole else []
+        commands += [delete_deployments(deployment_ids=parts)] if parts else []
+        if commands and self._bridge.run(joined(commands, "Delete what was selected"), self) is not None:
             self._state.select(Selection())
 
     def type_named(self, type_id: str) -> str:

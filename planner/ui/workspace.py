@@ -108,6 +108,7 @@ class Workspace(QMainWindow):
         self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
         self.inspector.brief_wished.connect(self.brief)
+        self.inspector.many.pack_wished.connect(lambda: window.trigger("brief_chosen"))
         self.inspector.ground.visit_wished.connect(self.weekly.plan_visit)
         self.inspector.ground.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)

@@ -316,40 +316,38 @@ class MonthView(BarSurface):
 def note_lines(
     notes: list[str], first_width: float, width: float, more: int, metrics: QFontMetricsF
 ) -> list[str]:
-    """Return special days in whole words: a line beside the number, then up to more lines under it."""
-    if more < 1 or metrics.horizontalAdvance(", ".join(notes)) <= first_width:
-        return [fit_note(notes, first_width, metrics)]
-    lines, rest = [""], ", ".join(notes).split()
-    while rest and len(lines) <= more:
-        room = first_width if len(lines) == 1 else width
-        longer = f"{lines[-1]} {rest[0]}".strip()
-        if metrics.horizontalAdvance(longer) <= room:
-            lines[-1] = longer
-            rest.pop(0)
-        elif len(lines) == more + 1 or (len(lines) > 1 and not lines[-1]):
-            break
-        else:
-            lines.append("")
-    while lines and not lines[-1]:
-        lines.pop()
-    if not lines:
-        return [fit_note(notes, first_width, metrics)]
-    if rest and metrics.horizontalAdvance(lines[-1] + "…") <= (width if len(lines) > 1 else first_width):
-        lines[-1] += "…"
-    return lines
+    """Return special days in whole names: a line beside the number, then up to more lines under it.
+
+    What does not fit whole is counted ("Home match +1"), or is a dot; the tooltip says it all.
+    """
+    for kept in range(len(notes), 0, -1):
+        hidden = len(notes) - kept
+        words = ", ".join(notes[:kept]) + (f" +{hidden}" if hidden else "")
+        lines = _wrapped(words.split(), first_width, width, more, metrics)
+        if lines:
+            return lines
+    return ["•" if metrics.horizontalAdvance("•") <= first_width else ""]
 
 
 def fit_note(notes: list[str], width: float, metrics: QFontMetricsF) -> str:
-    """Return the names of special days that fit, whole words only; an ellipsis says that there is more."""
-    words = ", ".join(notes)
-    if metrics.horizontalAdvance(words) <= width:
-        return words
-    parts = words.split()
-    for count in range(len(parts) - 1, 0, -1):
-        shorter = " ".join(parts[:count]).rstrip(",") + "…"
-        if metrics.horizontalAdvance(shorter) <= width:
-            return shorter
-    return "•" if metrics.horizontalAdvance("•") <= width else ""
+    """Return the special days that fit on one line: whole names, what is left out counted, or a dot."""
+    return note_lines(notes, width, width, 0, metrics)[0]
+
+
+def _wrapped(
+    words: list[str], first_width: float, width: float, more: int, metrics: QFontMetricsF
+) -> list[str]:
+    """Return words in lines, or nothing when they do not all fit."""
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= (first_width if len(lines) == 1 else width):
+            lines[-1] = longer
+        elif len(lines) > more or metrics.horizontalAdvance(word) > width:
+            return []
+        else:
+            lines.append(word)
+    return lines
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -45,4 +45,5 @@ def go_to_found(work: "Workspace", found: Found) -> None:
         if kind is Place:
             work.state.select(Selection(place_id=row_id))
             work.show_panel("inspector")
-        work.map.go_to(found.easting, found.northing, name=found.title if kind is Place else "")
+        name = found.title if kind is Place else ""
+        work.map.go_to(found.easting, found.northing, name=name, square=found.square)

@@ -16,7 +16,7 @@ from planner.ui.widgets.build import button, column, holder, label, row
 from planner.ui.widgets.fields import Choice, CommitText
 from planner.ui.widgets.popover import Popover
 
-_STEP_WORDS = {
+STEP_WORDS = {
     Status.IDEA: "Back to idea", Status.DRAFT: "Make a draft", Status.AUTHORISED: "Authorise…",
     Status.BRIEFED: "Mark as briefed", Status.LIVE: "Go live", Status.STOOD_DOWN: "Stand down",
     Status.DEBRIEFED: "Mark as debriefed",
@@ -80,7 +80,7 @@ class Header(QWidget):
         emptied(self._steps)
         steps = [s for s in next_statuses(operation.status) if s not in (Status.IDEA,)]
         for index, status in enumerate(steps[:2]):
-            made = button(_STEP_WORDS[status], look="primary" if index == 0 and _is_due(status) else "")
+            made = button(STEP_WORDS[status], look="primary" if index == 0 and _is_due(status) else "")
             made.clicked.connect(lambda _checked=False, status=status, made=made: self._step(status, made))
             self._steps.addWidget(made)
         if earlier_statuses(operation.status):

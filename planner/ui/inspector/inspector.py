@@ -13,6 +13,7 @@ from planner.ui.bridge import Bridge
 from planner.ui.inspector.brief_tab import BriefTab
 from planner.ui.inspector.ground_card import GroundCard
 from planner.ui.inspector.header import Header
+from planner.ui.inspector.many_page import ManyPage
 from planner.ui.inspector.people_tab import PeopleTab
 from planner.ui.inspector.plan_tab import PlanTab
 from planner.ui.inspector.results_tab import ResultsTab
@@ -46,13 +47,14 @@ class Inspector(QWidget):
         self._add_tabs()
         self._stack = QStackedWidget()
         self._operation_page = holder(column(self.header, self.tabs, spacing=0))
-        self._many = label(HINT, "muted", wrap=True)
-        self._stack.addWidget(holder(column(self._many, None, margins=(14, 16, 14, 16))))
+        self._stack.addWidget(holder(column(label(HINT, "muted", wrap=True), None, margins=(14, 16, 14, 16))))
         self._stack.addWidget(self._operation_page)
         self.ground = GroundCard(bridge, state, figures)
         self.ground.operation_wished.connect(self.operation_wished)
         self.ground.place_wished.connect(lambda place_id: state.select(Selection(place_id=place_id)))
         self._stack.addWidget(self.ground)
+        self.many = ManyPage(bridge, state)
+        self._stack.addWidget(self.many)
         self.setLayout(column(self._stack, spacing=0))
         self.setMinimumWidth(300)
         state.selection_changed.connect(self._on_selected)
@@ -84,10 +86,9 @@ class Inspector(QWidget):
             self.ground.show_ground(selection.ward_id, selection.place_id)
             self._stack.setCurrentWidget(self.ground)
         elif len(selection.operation_ids) > 1:
-            self._many.setText(f"{len(selection.operation_ids)} operations are selected.")
-            self._stack.setCurrentIndex(0)
+            self.many.show_operations(read.among(Operation, "id", selection.operation_ids))
+            self._stack.setCurrentWidget(self.many)
         else:
-            self._many.setText(HINT)
             self._stack.setCurrentIndex(0)
 
     def _show_operation(self, operation: Operation) -> None:
@@ -109,6 +110,8 @@ class Inspector(QWidget):
                 tab.on_changed(changes)
         elif selection.ward_id or selection.place_id:
             self.ground.reload()
+        elif len(selection.operation_ids) > 1:
+            self._on_selected(selection)
 
     def show_tab(self, words: str) -> None:
         """Show the tab of this name."""

@@ -355,10 +355,14 @@ def test_every_colour_pair_is_readable(colour: str) -> None:
         assert contrast(edge_colour(colour, tokens), QColor(tokens.panel)) >= 3
 
 
-def test_notes_are_whole_words(desk: Desk) -> None:
+def test_special_days_are_whole_names_or_counted_or_a_dot(desk: Desk) -> None:
     metrics = QFontMetricsF(desk.view.font())
-    words = "Crime and disorder panel"
-    for width in range(10, 200, 7):
+    names = ["Crime and disorder panel", "Home match"]
+    allowed = {", ".join(names), f"{names[0]} +1", "•", ""}
+    seen = set()
+    for width in range(2, 300, 7):
         for more in (0, 1, 3):
-            for line in note_lines([words], width, width + 20, more, metrics):
-                assert all(part.strip("…") in words.split() for part in line.replace("•", "").split())
+            lines = note_lines(names, width, width + 20, more, metrics)
+            seen.add(" ".join(lines))
+            assert all(metrics.horizontalAdvance(line) <= width + 20 for line in lines)
+    assert seen == allowed

@@ -1,0 +1,89 @@
+"""What is done with a selection: one deployment, several operations, a grid reference that was found."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from planner.document.find import FindIndex
+from planner.domain.records.deployment import Deployment
+from planner.domain.records.operation import Operation
+from planner.domain.vocabulary import Status
+from planner.ui.find.going import go_to_found
+from planner.ui.main_window import MainWindow
+from planner.ui.state import Selection
+from planner.ui.workspace import Workspace
+
+
+def _with_days(work: Workspace, at_least: int) -> tuple[Operation, list[Deployment]]:
+    read = work.bridge.document.read
+    for operation in read.all(Operation):
+        days = read.all(Deployment, operation_id=operation.id)
+        if operation.status is Status.AUTHORISED and len(days) >= at_least:
+            return operation, list(days)
+    raise AssertionError("the demo has such an operation")
+
+
+def test_delete_takes_the_selected_deployment_only(window: MainWindow, work: Workspace) -> None:
+    operation, days = _with_days(work, 3)
+    work.state.select(Selection(operation_ids=(operation.id,), deployment_ids=(days[1].id,)))
+    assert window.actions_by_name["delete"].text() == "&Delete this deployment"
+    window.trigger("delete")
+    read = work.bridge.document.read
+    assert read.get(Operation, operation.id) is not None
+    assert {d.id for d in read.all(Deployment, operation_id=operation.id)} == {
+        d.id for d in days if d is not days[1]
+    }
+    window.trigger("undo")
+    assert read.count(Deployment, operation_id=operation.id) == len(days)
+
+
+def test_delete_takes_the_operation_when_all_of_it_is_selected(window: MainWindow, work: Workspace) -> None:
+    operation, days = _with_days(work, 3)
+    work.state.select(Selection(operation_ids=(operation.id,), deployment_ids=tuple(d.id for d in days)))
+    assert window.actions_by_name["delete"].text() == "&Delete operation"
+    window.trigger("delete")
+    assert work.bridge.document.read.get(Operation, operation.id) is None
+
+
+def _press(work: Workspace, words: str) -> None:
+    found = [b for b in work.inspector.many.findChildren(QPushButton) if b.text() == words]
+    assert len(found) == 1, words
+    found[0].click()
+
+
+def test_several_operations_are_listed_and_moved_as_one_step(window: MainWindow, work: Workspace) -> None:
+    read = work.bridge.document.read
+    chosen = [o for o in read.all(Operation) if o.status is Status.AUTHORISED][:3]
+    before = {o.id: read.span_of(o.id)[0] for o in chosen}
+    work.state.select(Selection(operation_ids=tuple(before)))
+    titles = [b.toolTip() for b in work.inspector.many.findChildren(QPushButton)]
+    assert all(f"{o.reference} {o.title}" in titles for o in chosen)
+    _press(work, "A week later")
+    assert all((read.span_of(i)[0] - start).days == 7 for i, start in before.items())
+    window.trigger("undo")
+    assert {i: read.span_of(i)[0] for i in before} == before
+
+
+def test_several_operations_take_a_status_together_and_are_deleted(
+    window: MainWindow, work: Workspace
+) -> None:
+    read = work.bridge.document.read
+    ids = tuple(o.id for o in read.all(Operation) if o.status is Status.AUTHORISED)[:3]
+    work.state.select(Selection(operation_ids=ids))
+    _press(work, "Mark as briefed")
+    assert {read.require(Operation, i).status for i in ids} == {Status.BRIEFED}
+    _press(work, "Delete all")
+    assert not read.among(Operation, "id", ids)
+    assert work.state.selection == Selection()
+    window.trigger("undo")
+    assert len(read.among(Operation, "id", ids)) == 3
+
+
+@pytest.mark.parametrize(("typed", "side"), [("TM 05 33", 1000.0), ("TM 057 331", 100.0), ("TL9", 0.0)])
+def test_a_grid_reference_goes_to_its_square(work: Workspace, typed: str, side: float) -> None:
+    index = FindIndex(work.bridge.document.read, today=work.state.today)
+    found = [f for f in index.search(typed) if f.square]
+    assert [f.square for f in found] == ([side] if side else [])
+    for one in found:
+        go_to_found(work, one)
+        assert work.map.found._spot is not None
+        assert work.map.found._spot.square == side

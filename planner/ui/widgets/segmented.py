@@ -2,8 +2,27 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+_AROUND = 14  # pixels beside the words: padding and border of a button that is down
+
+
+class _Segment(QPushButton):
+    """One of the buttons; as wide as its words are when it is down, and so in bold."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width of the bold words."""
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        wide = QFontMetrics(bold).horizontalAdvance(self.text()) + _AROUND
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), wide), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Be no narrower than the words."""
+        return self.sizeHint()
 
 
 class Segmented(QWidget):
@@ -20,7 +39,7 @@ class Segmented(QWidget):
         self._buttons: dict[object, QPushButton] = {}
         group = QButtonGroup(self)
         for index, (item, words, tip) in enumerate(items):
-            made = QPushButton(words)
+            made = _Segment(words)
             made.setCheckable(True)
             made.setAutoDefault(False)
             made.setToolTip(tip)

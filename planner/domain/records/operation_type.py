@@ -55,7 +55,7 @@ class TypeBrief(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeDeployment(Record):
-    """A default deployment, day_offset days after the operation's first day; end before start is overnight."""
+    """A default deployment, day_offset days after the first day; an end before the start is overnight."""
 
     TABLE: ClassVar[str] = "type_deployment"
     OWNER: ClassVar[str] = "type_id"

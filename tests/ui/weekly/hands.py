@@ -22,8 +22,9 @@ class Hands:
     def chord(self, widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press one key, with its modifiers."""
         self.actions += 1
-        widget.window().activateWindow()  # the window system would have, when the last dialog closed
-        QApplication.processEvents()
+        window = widget.window()
+        window.activateWindow()  # the window system would have, when the last dialog closed
+        assert QTest.qWaitForWindowActive(window)
         QTest.keyClick(widget, key, modifiers)
         QApplication.processEvents()
 

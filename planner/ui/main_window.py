@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
 from planner.ui.actions import build_menus
 from planner.ui.commands_table import handlers
@@ -94,6 +94,11 @@ class MainWindow(QMainWindow):
             self.workspace.replace_document(document)
             before.close()
         self.refresh()
+
+    def close_dialogs(self) -> None:
+        """Close every dialog and paper: they show the plan as it was before."""
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
 
     @property
     def document(self) -> "Document | None":

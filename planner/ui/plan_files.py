@@ -52,7 +52,13 @@ class PlanFiles(QObject):
         self._take(document)
         return True
 
+    def _commit(self) -> None:
+        """Hand over what is being typed, so that nothing typed is lost with the plan."""
+        if self._window.document is not None and self._window.workspace is not None:
+            self._window.workspace.inspector.commit()
+
     def _take(self, document: "Document") -> None:
+        self._commit()
         self.publisher.publish_here()
         self._window.settings.note_recent(document.target.resolve())
         self._window.show_document(document)
@@ -114,6 +120,7 @@ class PlanFiles(QObject):
 
     def publish(self) -> None:
         """Publish now, because the user asked."""
+        self._commit()
         self.publisher.publish_now()
 
     def _on_published(self) -> None:
@@ -169,6 +176,7 @@ class PlanFiles(QObject):
         document = self._window.document
         if document is None:
             return True
+        self._commit()
         self.publisher.publish_here()
         self._window.jobs.wait()
         document.close()

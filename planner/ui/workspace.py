@@ -121,6 +121,7 @@ class Workspace(QMainWindow):
 
     def replace_document(self, document: Document) -> None:
         """Show another plan in the same views."""
+        self._window.close_dialogs()
         self.state.select(Selection())
         self._find = None
         self.bridge.replace_document(document)
@@ -242,14 +243,29 @@ class Workspace(QMainWindow):
         """Publish, close the command file, and forget what named its work."""
         from PySide6.QtGui import QGuiApplication
 
+        from planner.ui.opened_papers import forget_opened_papers
+
+        self.inspector.commit()
         self._window.files.publisher.publish_here()
+        self._window.close_dialogs()
+        self._window.jobs.wait()
         self.state.select(Selection())
         self.bridge.document.leave_command_view()
         QGuiApplication.clipboard().clear()
+        forget_opened_papers()
+        self._window.messages.clear()
         self._show_all_again()
+
+    def tell_command_file_made(self, name: str) -> None:
+        """Say that the command file is there, with the way into it."""
+        words = f"{name} was made beside the plan."
+        self._window.messages.say(
+            words, "Enter command view", lambda: self._window.trigger("enter_command_view"), stays=True
+        )
 
     def enter_command_view(self) -> None:
         """Show the union of plan and command file, which the dialog has just opened."""
+        self._window.messages.clear()
         self.state.select(Selection())
         self._show_all_again()
 

@@ -65,7 +65,7 @@ class CommandFileDialog(PlainDialog):
         if path.exists():
             raise FileProblem(f"{path.name} is there already; enter command view with its passphrase.")
         create_command_file(document, path, self.phrase.text(), command_records(), document.author)
-        self._work.bridge.failed.emit(f"{path.name} was made beside the plan. Enter command view to use it.")
+        self._work.tell_command_file_made(path.name)
 
     def _enter(self) -> None:
         from planner.document.opening import open_command_file

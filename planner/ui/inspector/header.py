@@ -12,7 +12,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.timespan import to_utc
 from planner.domain.vocabulary import Status
 from planner.ui.bridge import Bridge
-from planner.ui.widgets.build import button, column, holder, label, row
+from planner.ui.widgets.build import button, column, emptied, holder, label, row
 from planner.ui.widgets.fields import Choice, CommitText
 from planner.ui.widgets.popover import Popover
 
@@ -59,6 +59,15 @@ class Header(QWidget):
         self._fit()
         self._show_steps(operation)
 
+    def forget(self) -> None:
+        """Keep no word of the operation shown."""
+        self._operation_id = ""
+        self._title.show_value("")
+        self._title.setToolTip("")
+        self._facts.setText("")
+        self._fit()
+        emptied(self._steps)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the facts the height that they need at the new width."""
         super().resizeEvent(event)
@@ -75,8 +84,6 @@ class Header(QWidget):
             self.show_operation(self._bridge.document.read.require(Operation, self._operation_id))
 
     def _show_steps(self, operation: Operation) -> None:
-        from planner.ui.widgets.build import emptied
-
         emptied(self._steps)
         steps = [s for s in next_statuses(operation.status) if s not in (Status.IDEA,)]
         for index, status in enumerate(steps[:2]):

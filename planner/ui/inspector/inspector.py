@@ -59,7 +59,7 @@ class Inspector(QWidget):
         self.setMinimumWidth(300)
         state.selection_changed.connect(self._on_selected)
         bridge.changed.connect(self._on_changed)
-        bridge.document_replaced.connect(lambda: self._on_selected(state.selection))
+        bridge.document_replaced.connect(self._on_replaced)
         self._on_selected(state.selection)
 
     def _add_tabs(self) -> None:
@@ -90,6 +90,15 @@ class Inspector(QWidget):
             self._stack.setCurrentWidget(self.many)
         else:
             self._stack.setCurrentIndex(0)
+
+    def _on_replaced(self) -> None:
+        """Keep no word of what was shown before: it may be need-to-know, or of another plan."""
+        self.header.forget()
+        for tab in self._tabs:
+            tab.forget()
+        self.many.show_operations(())
+        self.ground.show_ground("", "")
+        self._on_selected(self._state.selection)
 
     def _show_operation(self, operation: Operation) -> None:
         self.header.show_operation(operation)

@@ -41,6 +41,8 @@ class ManyPage(QWidget):
         """List operations, earliest first, over what can be done with them."""
         emptied(self._page)
         self._ids = tuple(o.id for o in operations)
+        if not operations:
+            return
         add = self._page.addWidget
         add(label(f"{count_text(len(operations), 'operation')} selected", "heading", wrap=True))
         for operation in sorted(operations, key=lambda o: o.start)[:_MOST_LINES]:
@@ -49,6 +51,7 @@ class ManyPage(QWidget):
             add(hairline())
         if len(operations) > _MOST_LINES:
             add(label(f"and {len(operations) - _MOST_LINES} more", "muted"))
+        self._page.addSpacing(8)
         add(label("Move all", "section"))
         for pair in (_MOVES[:2], _MOVES[2:]):
             made = [button(words, partial(self._move, days)) for words, days in pair]

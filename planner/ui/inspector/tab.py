@@ -49,6 +49,13 @@ class Tab(QWidget):
         self._signature = None
         self.reload()
 
+    def forget(self) -> None:
+        """Keep no word of the operation shown; what is being typed was handed over before."""
+        self.operation_id, self._signature, self._stale = "", None, True
+        self._shows.clear()
+        self._fields.clear()
+        emptied(self.page)
+
     def on_changed(self, _changes: ChangeSet) -> None:
         """Show what changed, now or when the tab is next looked at."""
         self.reload()

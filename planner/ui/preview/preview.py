@@ -1,18 +1,19 @@
 """The paper on the screen is the PDF that prints: its pages, its choices, print, save, open."""
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from planner.domain.errors import KnownError
 from planner.domain.phrases import count_text
 from planner.ui.bridge import Bridge
 from planner.ui.jobs import Job, Jobs, Progress
+from planner.ui.opened_papers import private_folder
 from planner.ui.preview.pages import PRINT_DPI, page_images, print_images
 from planner.ui.preview.paper import Asked, Paper
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
@@ -81,7 +82,17 @@ class PreviewDialog(QDialog):
         self._set_ready(False)
         self._words.setText("Making the paper…")
         self._job = self._jobs.start(work, done=self._show, failed=self._on_failed)
-        self._job.progressed.connect(lambda _percent, words: self._words.setText(words))
+        self._job.progressed.connect(self._on_progress)
+
+    def _on_progress(self, _percent: int, words: str) -> None:
+        self._words.setText(words)
+
+    def done(self, result: int) -> None:
+        """Close; a paper that is still being made is not wanted any more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        super().done(result)
 
     def _show(self, made: tuple[bytes, list[QImage]]) -> None:
         self._job = None
@@ -144,17 +155,22 @@ class PreviewDialog(QDialog):
         """Print the pages that were shown, at 300 dots an inch, drawn off the UI thread."""
         pdf = self.pdf
 
+        def say(words: str) -> None:
+            # The window may be closed while its pages go to the printer.
+            if isValid(self._words):
+                self._words.setText(words)
+
         def send(images: list[QImage]) -> None:
             try:
                 print_images(images, printer)
             except KnownError as error:
-                self._words.setText(str(error))
+                say(str(error))
             else:
-                self._words.setText("Sent to the printer")
+                say("Sent to the printer")
 
-        self._words.setText("Printing…")
+        say("Printing…")
         return self._jobs.start(
-            lambda progress: page_images(pdf, PRINT_DPI / 72, progress), done=send, failed=self._words.setText
+            lambda progress: page_images(pdf, PRINT_DPI / 72, progress), done=send, failed=say
         )
 
     def ask_save(self) -> None:
@@ -180,17 +196,6 @@ class PreviewDialog(QDialog):
 
     def open_outside(self) -> None:
         """Open the PDF in the system's viewer, from a private folder that goes when the app closes."""
-        folder = _private_folder()
-        path = folder / self.file_name()
+        path = private_folder() / self.file_name()
         if self.save(path):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _private_folder() -> Path:
-    application = QApplication.instance()
-    kept = application.property("opened_papers") if application is not None else None
-    if not isinstance(kept, tempfile.TemporaryDirectory):
-        kept = tempfile.TemporaryDirectory(prefix="wardplan-")
-        if application is not None:
-            application.setProperty("opened_papers", kept)
-    return Path(kept.name)

@@ -50,6 +50,13 @@ class MessageBar(QFrame):
         else:
             self._timer.start(_STAYS_MS)
 
+    def clear(self) -> None:
+        """Show nothing, and keep no words."""
+        self._words.clear()
+        self._do = None
+        self._timer.stop()
+        self.hide()
+
     def _on_action(self) -> None:
         self.hide()
         if self._do is not None:

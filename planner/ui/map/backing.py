@@ -104,29 +104,26 @@ class Backing:
         return False
 
     def _painting(self, scene: Scene) -> Iterator[None]:
-        viewport, theme, content = scene.viewport, scene.theme, scene.content
+        viewport, theme = scene.viewport, scene.theme
         measure = measure_in(scene.family)
-        corners_only = MapContent(
-            legend_title=content.legend_title,
-            legend=content.legend,
-            attribution=content.attribution,
-            text_size=content.text_size,
-            keep_clear=scene.covered,
-        )
-        furniture = tuple(build_sheet(corners_only, viewport, theme, measure).furniture)
+        corners, furniture = self._corners, self.furniture
+        if corners is None or self._scene is None or _frame_of(scene) != _frame_of(self._scene):
+            furniture = tuple(build_sheet(_corners_of(scene), viewport, theme, measure).furniture)
+            corners = Plate(viewport, scene.ratio, None)
+            yield from corners.paint(furniture, scene.family)
         wide = replace(viewport, width=viewport.width + 2 * MARGIN, height=viewport.height + 2 * MARGIN)
         boxes = (*scene.covered, *map(_box_of, furniture))
-        sheet = build_sheet(_moving(content, _shifted(boxes, viewport)), wide, theme, measure)
-        yield
+        content = _moving(scene.content, _shifted(boxes, viewport))
         ground = self._ground
-        if ground is None or not _same_ground(scene, self._scene) or ground.viewport != wide:
+        keeps_ground = ground is not None and _same_ground(scene, self._scene) and ground.viewport == wide
+        sheet = build_sheet(_groundless(content) if keeps_ground else content, wide, theme, measure)
+        yield
+        if ground is None or not keeps_ground:
             ground = Plate(wide, scene.ratio, theme.sea)
             below = (item for item in sheet.items if item.layer < Layer.AREA)
             yield from ground.paint(below, scene.family)
         above = Plate(wide, scene.ratio, None)
         yield from above.paint((i for i in sheet.moving if i.layer >= Layer.AREA), scene.family)
-        corners = Plate(viewport, scene.ratio, None)
-        yield from corners.paint(furniture, scene.family)
         self._ground, self._above, self._corners, self._scene = ground, above, corners, scene
         self.sheet, self.furniture = sheet, furniture
 
@@ -191,6 +188,34 @@ def _same_ground(now: Scene, before: Scene | None) -> bool:
         and now.content.built_up is before.content.built_up
         and now.content.railways is before.content.railways
     )
+
+
+def _frame_of(scene: Scene) -> tuple[object, ...]:
+    """Return what the furniture depends on: while it is equal, the corners need no new painting."""
+    content = scene.content
+    words = (content.legend_title, content.legend, content.attribution, content.text_size)
+    return (scene.viewport, scene.theme, scene.family, scene.ratio, scene.covered, words)
+
+
+def _corners_of(scene: Scene) -> MapContent:
+    """Return the content that stays in its corner."""
+    content = scene.content
+    return MapContent(
+        legend_title=content.legend_title,
+        legend=content.legend,
+        attribution=content.attribution,
+        text_size=content.text_size,
+        keep_clear=scene.covered,
+    )
+
+
+def _groundless(content: MapContent) -> MapContent:
+    """Return content without the ground that is painted already.
+
+    The highlighted wards stay, since labels make way for their outlines.
+    """
+    wards = tuple(ward for ward in content.wards if ward.id in content.highlighted)
+    return replace(content, wards=wards, land=(), built_up=(), railways=())
 
 
 def _moving(content: MapContent, keep_clear: tuple[Box, ...]) -> MapContent:

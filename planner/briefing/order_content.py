@@ -111,7 +111,8 @@ def _facts(about: Gathered, audience: Audience, partner: Partner | None) -> tupl
 
 
 def _return_to(about: Gathered) -> str:
-    return without_numbers(about.operation.prepared_by)
+    operation = about.operation
+    return without_numbers(operation.prepared_by or operation.lead)
 
 
 def _annexes(about: Gathered, audience: Audience) -> tuple[Annex, ...]:

@@ -65,7 +65,7 @@ def _filled_row(about: Gathered, post: Post, assignment: Assignment) -> Row:
 
 def _authority(about: Gathered) -> Para:
     operation = about.operation
-    words = f"Prepared by {operation.prepared_by or 'nobody recorded'}."
+    words = f"Prepared by {operation.prepared_by}." if operation.prepared_by else "Prepared by: ____"
     if operation.authorised_by and operation.authorised_at:
         at = clock_text(operation.authorised_at, about.plan.zone)
         words += f" Version {operation.authorised_version} authorised by {operation.authorised_by}, {at}."

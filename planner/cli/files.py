@@ -17,11 +17,12 @@ from planner.domain.errors import InvalidInput
 @TODAY
 def new(plan: Path, title: str, wards: Path | None, author: str, today: date) -> None:
     """Make a new plan: of the first district, or with the wards of a file."""
+    from planner.document.commands.base import one_line
     from planner.document.new_plan import starting_records
     from planner.document.opening import create_plan
 
-    refuse_if_there(plan)
-    row, records = starting_records(title=title, wards_file=wards, today=today)
+    _refuse_name(plan)
+    row, records = starting_records(title=one_line(title, "title"), wards_file=wards, today=today)
     create_plan(plan, plan=row, records=records, author=author).close()
     click.echo(f"Made {plan.name}.")
 
@@ -37,7 +38,7 @@ def demo(plan: Path, operations: int | None, seed: int, key: Path | None, today:
     """Make the demo plan of the first district."""
     from planner.document.demo.build import make_demo
 
-    refuse_if_there(plan)
+    _refuse_name(plan)
     passphrase = read_passphrase(key) if key else ""
     if passphrase:
         refuse_if_there(plan.with_suffix(".command.wardplan"))
@@ -85,13 +86,17 @@ def info(plan: Path, command_key: Path | None, as_json: bool) -> None:
             "deployments": read.count(Deployment),
             "wards": read.count(Ward),
             "marking": "OFFICIAL-SENSITIVE" if document.is_command_view else row.marking.value,
-            "encrypted": False,
+            "encrypted": document.is_encrypted,
         }
     if as_json:
         say_json(facts)
         return
     for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' '):12} {'no' if value is False else value}")
+        click.echo(f"{name.replace('_', ' '):12} {_shown(value)}")
+
+
+def _shown(value: object) -> object:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 @click.command("verify")
@@ -106,6 +111,12 @@ def verify(plan: Path, as_json: bool) -> None:
         say_json({"file": plan.name, "sound": True, "published_at": report.published_at})
     else:
         click.echo(f"{plan.name} is sound, as published {report.published_at}.")
+
+
+def _refuse_name(plan: Path) -> None:
+    if plan.name.casefold().endswith(".command.wardplan"):
+        raise InvalidInput(f"{plan.name} is a command file's name. Leave .command out of the plan's name.")
+    refuse_if_there(plan)
 
 
 def refuse_if_there(path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from planner.domain.errors import Ambiguous, InvalidInput, NotFound
+from planner.domain.vocabulary import COMMAND_LINE
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -22,7 +23,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON docu
 TODAY = click.option(
     "--today", callback=lambda _c, _p, v: parse_day(v) if v else date.today(), help="Today's date."
 )
-AUTHOR = click.option("--author", default="command line", show_default=True, help="Who is recorded by.")
+AUTHOR = click.option("--author", default=COMMAND_LINE, show_default=True, help="Who is recorded by.")
 COMMAND = click.option(
     "--command",
     "command_key",
@@ -45,9 +46,12 @@ def parse_day(text: str) -> date:
 def parse_moment(text: str) -> datetime:
     """Return the local time of ISO text with or without a time of day."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return datetime.combine(parse_day(text), time(0))
+    if moment.tzinfo is not None:
+        raise InvalidInput(f'"{text}" names a time zone. Give local time, such as 2026-06-02T10:00.')
+    return moment
 
 
 def read_passphrase(path: Path) -> str:
@@ -70,12 +74,15 @@ def say_json(value: object) -> None:
 def opened(
     plan: Path,
     *,
-    author: str = "command line",
+    author: str = COMMAND_LINE,
     command_key: Path | None = None,
     writing: bool = False,
     accept_outside_changes: bool = False,
 ) -> Iterator["Document"]:
-    """Open a plan, and the command file when asked; publish at the end of a writing command."""
+    """Open a plan, and the command file when asked; publish at the end of a writing command.
+
+    What the user should be told of the opening goes to standard error, a line each.
+    """
     from planner.document.opening import open_command_file, open_plan
 
     document = open_plan(
@@ -91,6 +98,8 @@ def opened(
         yield document
         if writing:
             document.publish()
+        for note in document.notes:
+            click.echo(" ".join(note.split()), err=True)
     finally:
         document.close()
 

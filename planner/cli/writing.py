@@ -20,7 +20,7 @@ from planner.cli.options import (
     say_json,
 )
 from planner.domain.errors import InvalidInput, NotFound
-from planner.domain.vocabulary import Status
+from planner.domain.vocabulary import COMMAND_LINE, Status
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -120,6 +120,10 @@ def edit(plan: Path, reference: str, title: str | None, start: str | None, wards
             authorised_by=authorised_by or author,
         )
         changes = document.run(command)
+    if status == Status.AUTHORISED.value and changes.rows and (authorised_by or author) == COMMAND_LINE:
+        click.echo(
+            "Nobody is named as authorising. Say who with --by, a rank or post and a number.", err=True
+        )
     click.echo(
         f"Changed {operation.reference}." if changes.rows else f"{operation.reference} is like that already."
     )

@@ -66,6 +66,11 @@ class Document:
         return self._plan_file.read_only
 
     @property
+    def is_encrypted(self) -> bool:
+        """Whether the planning file itself is encrypted (the command file beside it always is)."""
+        return self._plan_file.key is not None
+
+    @property
     def has_unpublished_changes(self) -> bool:
         """Whether there are changes that no published file has yet."""
         return any(shared.has_unpublished_changes() for shared in self._open_files())

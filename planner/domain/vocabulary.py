@@ -1,6 +1,10 @@
 """The closed lists of words that records use; each value is what stands in the file and in JSON."""
 
 from enum import StrEnum
+from typing import Final
+
+COMMAND_LINE: Final = "command line"
+"""Who is "recorded by" when a command names nobody; no order is ever prepared by it or returned to it."""
 
 
 class Status(StrEnum):

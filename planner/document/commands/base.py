@@ -26,6 +26,7 @@ R = TypeVar("R", bound=Record)
 LONGEST_DEPLOYMENT_DAYS = 45  # storage finds deployments of a period by this bound
 _ENDED = frozenset({Status.STOOD_DOWN, Status.DEBRIEFED})
 _EARLIEST, _LATEST = 1990, 2200
+_LONGEST_LINE = 200
 
 OperationChange = Callable[[Pair, Operation], bool]
 
@@ -92,6 +93,14 @@ def needed_text(text: str, word: str) -> str:
     if not text.strip():
         raise InvalidInput(f"The {word} may not be empty; type one.")
     return text.strip()
+
+
+def one_line(text: str, word: str) -> str:
+    """Return text as one line with single spaces; InvalidInput when it is too long to print."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(line) > _LONGEST_LINE:
+        raise InvalidInput(f"The {word} has {len(line)} characters; shorten it to {_LONGEST_LINE}.")
+    return line
 
 
 def check_day(day: date) -> None:

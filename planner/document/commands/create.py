@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from planner.document.command import Command
-from planner.document.commands.base import check_day, check_span, highest_remembered, wards_named, zone_of
+from planner.document.commands.base import (
+    check_day,
+    check_span,
+    highest_remembered,
+    one_line,
+    wards_named,
+    zone_of,
+)
 from planner.document.commands.power_links import PowerLinks
 from planner.document.commands.template import (
     NewDeployment,
@@ -23,7 +30,7 @@ from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Plan
-from planner.domain.vocabulary import Status, TypeState
+from planner.domain.vocabulary import COMMAND_LINE, Status, TypeState
 from planner.storage.pair import Pair
 from planner.storage.reader import Reader
 
@@ -70,7 +77,7 @@ def create_operation(
         type_id=type_id,
         ward_ids=tuple(ward_ids),
         start=start,
-        title=(title or "").strip(),
+        title=one_line(title or "", "title"),
         deployments=None if deployments is None else tuple(deployments),
         place_ids=tuple(place_ids),
         last=last,
@@ -164,7 +171,7 @@ def _rows(
         lead=blocks[0].lead if blocks else "",
         desk=wish.desk,
         decision_maker="" if kind.reservation else pair.all(Plan)[0].out_of_hours,
-        prepared_by=pair.all(Plan)[0].prepared_by or pair.author,
+        prepared_by=pair.all(Plan)[0].prepared_by or _person(pair.author),
     )
     rows: list[Record] = [operation]
     rows += [
@@ -179,6 +186,11 @@ def _rows(
     for number, block in enumerate(blocks, 1):
         rows += deployment_rows(operation.id, number, block)
     return rows
+
+
+def _person(author: str) -> str:
+    """Return who prepared an order: the author, unless a command named nobody."""
+    return "" if author == COMMAND_LINE else author
 
 
 def refuse_inactive(kind: OperationType) -> None:

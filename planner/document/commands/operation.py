@@ -11,6 +11,7 @@ from planner.document.commands.base import (
     check_day,
     check_span,
     on_operation,
+    one_line,
     operation_name,
     remember_highest,
     renew_draft,
@@ -44,7 +45,8 @@ def edit_operation(*, operation_id: str, **changes: object) -> Command:
     """Change fields of an operation: title, priority, marking, lead, Gold, Silver, Bronze, note and so on."""
 
     def change(pair: Pair, operation: Operation) -> bool:
-        after = changed(operation, changes, EDITABLE, needed={"title": "title"})
+        wanted = {k: one_line(str(v), "title") if k == "title" else v for k, v in changes.items()}
+        after = changed(operation, wanted, EDITABLE, needed={"title": "title"})
         if after.priority_id and after.priority_id != operation.priority_id:
             pair.require(Priority, after.priority_id)
         pair.put(after)

@@ -1,0 +1,59 @@
+"""Odd input on the command line: one sentence each, nothing changed, and titles that stay on one line."""
+
+from pathlib import Path
+
+import pytest
+
+from planner.cli.app import run
+
+STREET_WEEK = ("--type", "Street Week", "--ward", "Greenstead", "--start", "2026-06-15")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Say what to do"),
+        (("list", "PLAN"), "Choose from: operations, deployments"),
+        (("add", "PLAN", *STREET_WEEK, "--title", "a\udcff"), "not in UTF-8"),
+        (("add", "PLAN", *STREET_WEEK, "--title", "a" * 10_000), "shorten it to 200"),
+        (("add", "PLAN", *STREET_WEEK[:-1], "2026-06-15T10:00+05:00"), "names a time zone"),
+        (("edit", "PLAN", "--operation", "SW-2026-01", "--title", "\x01\n"), "may not be empty"),
+        (("new", "a.command.wardplan"), "is a command file's name"),
+        (("demo", "a.command.wardplan"), "is a command file's name"),
+    ],
+)
+def test_odd_words_are_refused_in_one_line(
+    demo: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    before = demo.read_bytes()
+    assert run([str(demo) if w == "PLAN" else w for w in words]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert says in shown.err
+    assert demo.read_bytes() == before
+    assert [p.name for p in demo.parent.glob("*.wardplan*")] == [demo.name]
+
+
+def test_a_title_is_one_line(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["add", str(demo), *STREET_WEEK, "--title", "=cmd|x\r\n <b>\x07 &  é"]) == 0
+    assert "=cmd|x <b> & é." in capsys.readouterr().out
+
+
+def test_a_notice_of_the_opening_goes_to_standard_error(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo.with_name(demo.name + "-wal").write_bytes(b"x")
+    assert run(["info", str(demo), "--json"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("{")
+    assert shown.err.count("\n") == 1
+    assert "Another program has demo.wardplan open" in shown.err
+
+
+def test_authorising_without_a_name_is_said(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["add", str(demo), *STREET_WEEK]) == 0
+    reference = capsys.readouterr().out.split()[1].rstrip(",")
+    words = ["edit", str(demo), "--operation", reference, "--status", "authorised"]
+    assert run(words) == 0
+    assert "Nobody is named" in capsys.readouterr().err

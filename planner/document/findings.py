@@ -42,6 +42,15 @@ def findings(
     return check(snapshot(read, now=now, deployments=deployments, tasks=tasks))
 
 
+def findings_of_operation(read: Reader, operation_id: str, *, now: datetime) -> list[Finding]:
+    """Return what the rules say of one operation, worst first; nothing of one that is gone."""
+    if read.get(Operation, operation_id) is None:
+        return []
+    start, end = read.span_of(operation_id)
+    ids = {d.id for d in read.all(Deployment, operation_id=operation_id)} | {operation_id}
+    return [f for f in findings(read, now=now, start=start, end=end) if f.ids & ids]
+
+
 def findings_of_plan(
     read: Reader, *, now: datetime, first: date | None = None, last: date | None = None
 ) -> list[Finding]:

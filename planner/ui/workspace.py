@@ -47,7 +47,7 @@ class Workspace(QMainWindow):
         self.calendar = CalendarView(self.bridge, self.state)
         self.lanes = LanesView(self.bridge, self.state)
         self.palette_panel = PalettePanel(self.bridge, self.state)
-        self.inspector = Inspector(self.bridge, self.state, self.figures)
+        self.inspector = Inspector(self.bridge, self.state, self.figures, window.jobs)
         self.attention = Attention(self.bridge, self.state, window.jobs, self)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._middle.setChildrenCollapsible(False)

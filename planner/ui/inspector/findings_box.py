@@ -3,27 +3,95 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
 from planner.document.command import Command
 from planner.document.commands.posts import unassign
 from planner.document.commands.tasks import set_task_status
 from planner.document.document import Document
-from planner.document.findings import findings
-from planner.domain.records.deployment import Deployment
+from planner.document.findings import findings_of_operation
 from planner.domain.vocabulary import TaskStatus
 from planner.rules.finding import Finding, Fix
+from planner.ui.bridge import Bridge
+from planner.ui.jobs import Jobs, Progress
+from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, column, label
 
 MOST_SHOWN = 4
 
 
-def findings_of(document: Document, operation_id: str, now: datetime) -> list[Finding]:
-    """Return what the rules say of one operation, worst first."""
-    start, end = document.read.span_of(operation_id)
-    ids = {d.id for d in document.read.all(Deployment, operation_id=operation_id)} | {operation_id}
-    found = findings(document.read, now=now, start=start, end=end)
-    return [f for f in found if f.ids & ids]
+_ASK_AFTER_MS = 200
+"""After the last change; by then every view has painted it."""
+
+_Answer = tuple[Document, str, list[Finding]]
+
+
+class FindingsAsked(QObject):
+    """Knows what the rules say of one operation; answered() when it asked again and they say otherwise.
+
+    An operation that is newly shown is asked about at once, so that nothing below moves afterwards; after a
+    change the rules run on a worker thread, once the views have painted what changed.
+    """
+
+    answered = Signal()
+
+    def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge, self._state, self._jobs = bridge, state, jobs
+        self._about: tuple[Document, str] | None = None
+        self._is_asking = False
+        self._timer = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
+        self._timer.timeout.connect(self._ask)
+        self.found: list[Finding] = []
+        bridge.document_replaced.connect(self._forget)
+
+    def about(self, operation_id: str) -> list[Finding]:
+        """Return what is known of an operation that was just shown or may have changed."""
+        about = self._bridge.document, operation_id
+        if self._about != about:
+            self._timer.stop()
+            self._about, self.found = (
+                about,
+                findings_of_operation(about[0].read, operation_id, now=self._now()),
+            )
+        else:
+            self._timer.start()
+        return self.found
+
+    def _forget(self) -> None:
+        self._timer.stop()
+        self._about, self.found = None, []
+
+    def is_about(self, operation_id: str) -> bool:
+        """Whether what was found is of this operation of the plan that is open."""
+        return self._about == (self._bridge.document, operation_id)
+
+    def _now(self) -> datetime:
+        return datetime.combine(self._state.today, datetime.now().time())
+
+    def _ask(self) -> None:
+        if self._is_asking:
+            self._timer.start()
+            return
+        if self._about is None or self._about[0] is not self._bridge.document:
+            return
+        (document, operation_id), now = self._about, self._now()
+
+        def work(_progress: Progress) -> _Answer:
+            with document.reading_elsewhere() as read:
+                return document, operation_id, findings_of_operation(read, operation_id, now=now)
+
+        self._is_asking = True
+        self._jobs.start(work, done=self._take, failed=self._bridge.failed.emit, ended=self._end)
+
+    def _take(self, answer: _Answer) -> None:
+        if answer[:2] == self._about and answer[2] != self.found:
+            self.found = answer[2]
+            self.answered.emit()
+
+    def _end(self) -> None:
+        self._is_asking = False
 
 
 class FindingBox(QFrame):

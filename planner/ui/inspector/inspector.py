@@ -19,6 +19,7 @@ from planner.ui.inspector.plan_tab import PlanTab
 from planner.ui.inspector.results_tab import ResultsTab
 from planner.ui.inspector.tab import Tab
 from planner.ui.inspector.tasks_tab import TasksTab
+from planner.ui.jobs import Jobs
 from planner.ui.state import Selection, ViewState
 from planner.ui.village.figures import Figures
 from planner.ui.widgets.build import column, holder, label
@@ -33,12 +34,12 @@ class Inspector(QWidget):
     operation_wished = Signal(str)
     repeat_wished = Signal(str)  # deployment id
 
-    def __init__(self, bridge: Bridge, state: ViewState, figures: Figures) -> None:
+    def __init__(self, bridge: Bridge, state: ViewState, figures: Figures, jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("panel_page")
         self._bridge, self._state = bridge, state
         self.header = Header(bridge)
-        self.plan = PlanTab(bridge, state)
+        self.plan = PlanTab(bridge, state, jobs)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)

@@ -1,7 +1,5 @@
 """The Plan tab: where, who leads, which priority, the days, what a rule has to say, and the brief."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
 
@@ -15,9 +13,12 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Priority
 from planner.domain.vocabulary import CommandStyle
 from planner.rules.finding import Finding
+from planner.ui.bridge import Bridge
 from planner.ui.inspector.days import DayRow
-from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, findings_of
+from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, FindingsAsked
 from planner.ui.inspector.tab import Tab
+from planner.ui.jobs import Jobs
+from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.popover import Popover
 
@@ -43,6 +44,13 @@ class PlanTab(Tab):
     repeat_wished = Signal(str)  # deployment id
     add_day_wished = Signal()
     tab_wished = Signal(str)
+
+    def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
+        super().__init__(bridge, state)
+        self._boxes = column()
+        self._shown: list[Finding] = []
+        self._asked = FindingsAsked(bridge, state, jobs, self)
+        self._asked.answered.connect(self._on_answered)
 
     def operation(self) -> Operation:
         """Return the operation shown."""
@@ -164,21 +172,23 @@ class PlanTab(Tab):
         )
 
     def _add_findings(self) -> None:
-        boxes = column(spacing=8)
+        self._boxes = column(spacing=8)
+        self._shown = []
         self.page.addSpacing(4)
-        self.page.addWidget(holder(boxes))
-        shown: list[Finding] = []
+        self.page.addWidget(holder(self._boxes))
+        self.bind(lambda: self._show_findings(self._asked.about(self.operation_id)))
 
-        def show() -> None:
-            now = datetime.combine(self.state.today, datetime.now().time())
-            found = findings_of(self.bridge.document, self.operation_id, now)[:MOST_SHOWN]
-            if found != shown:
-                shown[:] = found
-                emptied(boxes)
-                for finding in found:
-                    boxes.addWidget(FindingBox(finding, self.tab_wished.emit, self.run))
+    def _show_findings(self, all_found: list[Finding]) -> None:
+        found = all_found[:MOST_SHOWN]
+        if found != self._shown:
+            self._shown = found
+            emptied(self._boxes)
+            for finding in found:
+                self._boxes.addWidget(FindingBox(finding, self.tab_wished.emit, self.run))
 
-        self.bind(show)
+    def _on_answered(self) -> None:
+        if self.isVisible() and self._asked.is_about(self.operation_id):
+            self._show_findings(self._asked.found)
 
     def _show_days(self, rows: list[DayRow]) -> None:
         found = {d.id: d for d in self.deployments()}

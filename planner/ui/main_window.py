@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
+from planner.domain.errors import KnownError
 from planner.ui.actions import build_menus
 from planner.ui.commands_table import handlers
 from planner.ui.jobs import Jobs
@@ -165,7 +166,11 @@ class MainWindow(QMainWindow):
         if self._is_closed:
             super().closeEvent(event)
             return
-        if not self.files.close_plan():
+        try:
+            self.files.close_plan()
+        except KnownError as error:
+            # Raised out of this function it would close the window with the plan still open.
+            self.say(str(error))
             event.ignore()
             return
         self.settings.note_layout("window", self.saveGeometry())

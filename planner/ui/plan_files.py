@@ -171,16 +171,15 @@ class PlanFiles(QObject):
         else:
             self._window.say(done)
 
-    def close_plan(self) -> bool:
+    def close_plan(self) -> None:
         """Publish and close; the work stays on this computer when it could not be published."""
         document = self._window.document
         if document is None:
-            return True
+            return
         self._commit()
         self.publisher.publish_here()
         self._window.jobs.wait()
         document.close()
-        return True
 
     def shown_name(self, document: "Document") -> str:
         """Return the plan's name for the title bar; never a word of the command file."""

@@ -101,8 +101,8 @@ QLineEdit[look="title"] { font-size: ${heading}px; font-weight: 700; background:
 QLineEdit[look="title"]:hover { border: 1px solid $edge; }
 QLineEdit[look="title"]:focus { border: 1px solid $ink; background: $raised; }
 QLineEdit[look="search"] { border: none; font-size: ${search}px; padding: 10px 12px; background: $raised; }
-QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; outline: none;
     selection-background-color: $selected; selection-color: $text; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button,
@@ -135,7 +135,7 @@ QTableView::item { padding: 3px 6px; }
 QTableView QLineEdit, QTableView QComboBox, QTableView QDateEdit { border-radius: 0; padding: 1px 4px; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $muted; font-weight: 600; border: none;
-    border-bottom: 1px solid $hairline; padding: 5px 6px; }
+    border-bottom: 1px solid $hairline; padding: 5px 9px; }
 QTableCornerButton::section { background: $panel; border: none; }
 QSplitter::handle { background: $hairline; }
 QSplitter::handle:horizontal { width: 1px; }

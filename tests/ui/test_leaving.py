@@ -32,7 +32,8 @@ def _seen(window: MainWindow) -> str:
 
     words = [window.windowTitle(), window.messages.text, window.toolbar.undo.toolTip()]
     words += [a.text() for a in window.findChildren(QAction)]
-    words += [w.text() for w in (*window.findChildren(QLabel), *window.findChildren(QPushButton))]
+    words += [w.text() for w in window.findChildren(QLabel)]
+    words += [w.text() for w in window.findChildren(QPushButton)]
     words += [e.toPlainText() for e in window.findChildren(QPlainTextEdit)]
     return "\n".join([*words, *(p.name for p in window.settings.recent)])
 
@@ -126,3 +127,36 @@ def test_words_being_typed_are_kept_when_the_window_closes(
     again = open_plan(plan_file, author="Planner")
     assert again.read.require(Operation, operation.id).title == "Typed and not yet handed over"
     again.close()
+
+
+def test_a_paper_with_nothing_to_print_says_so_in_words_that_can_be_read(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
+    from datetime import datetime
+
+    from PySide6.QtWidgets import QLabel
+
+    from planner.domain.errors import NotFound
+    from planner.storage.reader import Reader
+    from planner.ui.preview.paper import Asked, Paper
+
+    def nothing(_read: Reader, _asked: Asked) -> bytes:
+        raise NotFound("Nothing is planned that night.")
+
+    paper = Paper(
+        title=f"Tonight {datetime.now():%H:%M}",
+        file_name="tonight.pdf",
+        make=nothing,
+        is_there=lambda _read: True,
+    )
+    preview = PreviewDialog(work.bridge, paper, window.jobs, window)
+    preview.show()
+    said: list[QLabel] = []
+
+    def is_said() -> bool:
+        said[:] = [w for w in preview.findChildren(QLabel) if w.text() == "Nothing is planned that night."]
+        return bool(said) and said[0].isVisible()
+
+    qtbot.waitUntil(is_said, timeout=10_000)
+    assert said[0].width() >= said[0].fontMetrics().horizontalAdvance(said[0].text())
+    preview.close()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
-_WIDTH, _MOST_ROWS = 600, 9
+_WIDTH, _MOST_ROWS = 720, 9
 _FOUND = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 

@@ -118,7 +118,9 @@ class PreviewDialog(QDialog):
         self._job = None
         emptied(self._pages)
         self._words.setText("")
-        self._pages.addWidget(label(sentence, wrap=True))
+        said = label(sentence, wrap=True)
+        said.setFixedWidth(min(520, self.width() - 64))
+        self._pages.addWidget(said)
 
     def _set_ready(self, ready: bool) -> None:
         for widget in (self._print, self._save, self._open):

@@ -1,5 +1,6 @@
 """Every screen and every PDF page as PNG: python -m tests.gallery OUT."""
 
+import json
 import os
 import sys
 import tempfile
@@ -11,7 +12,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
@@ -128,7 +130,7 @@ def _grab_windows(window: MainWindow, out: Path) -> None:
             window.resize(width, height)
             for scene in scenes():
                 scene.prepare(window)
-                settle(0.3)
+                settle(1.2 if scene.name in {"village", "seen"} else 0.3)
                 window.grab().save(
                     str(out / f"{scene.name}-{width}x{height}-{'dark' if dark else 'light'}.png")
                 )
@@ -147,6 +149,12 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
     for name in DIALOGS:
         before = set(QApplication.topLevelWidgets())
         window.trigger(name)
+        if name in TYPED:
+            settle(0.2)
+            opened = next(
+                w for w in reversed(window.findChildren(QLineEdit)) if w.isVisible() and w.hasFocus()
+            )
+            QTest.keyClicks(opened, TYPED[name])
         settle(0.8)
         for top in QApplication.topLevelWidgets():
             if top not in before and top.isVisible() and top is not window:
@@ -157,6 +165,7 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
         settle(0.1)
 
 
+TYPED = {"find": "ded", "new_operation": "street week greenstead 5 oct"}
 DIALOGS = (
     "returns", "unplanned", "findings", "brief_tonight", "brief_sheets", "wall_month",
     "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership", "priorities",
@@ -195,6 +204,16 @@ def save_pages(pdf: bytes, stem: Path) -> None:
             page.render(scale=100 / 72).to_pil().save(f"{stem}-{number}.png")
 
 
+def _give_screen(folder: Path) -> None:
+    """Give the offscreen platform a screen of 1920 x 1080, as dialogs fit themselves to it."""
+    screen = {"name": "Gallery", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96,
+              "logicalBaseDpi": 96, "dpr": 1}  # fmt: skip
+    config = folder / "screen.json"
+    config.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
+
+
 def main(arguments: list[str]) -> int:
     """Make a demo plan, then look at everything."""
     if len(arguments) != 1:
@@ -203,6 +222,7 @@ def main(arguments: list[str]) -> int:
     out = Path(arguments[0])
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="wardplan-gallery-") as folder:
+        _give_screen(Path(folder))
         os.environ["WARDPLAN_STATE"] = str(Path(folder) / "state")
         from planner.document.demo.build import make_demo
 

@@ -48,7 +48,7 @@ _INSET = 10.0
 _GAP = 6.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
-_CLOSE_LOOK = 2_500.0  # metres across, about a village
+_CLOSE_LOOK = 9_000.0  # metres across: a village and its neighbours; no roads ship, so closer is empty
 
 
 class MapView(MapCanvas):

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
 
     def show_document(self, document: "Document") -> None:
         """Show a plan, instead of the one shown before, which is closed."""
+        self.messages.clear()
         if self.workspace is None:
             from planner.ui.workspace import Workspace
 

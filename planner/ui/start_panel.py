@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from planner.ui.widgets.build import button, column, hairline, label
@@ -23,7 +24,7 @@ class StartPanel(QWidget):
         self.setObjectName("page")
         card = QFrame()
         card.setProperty("look", "card")
-        card.setMaximumWidth(480)
+        self._first = button("Explore the demo district", self.demo_wished.emit, "primary")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         layout = column(
@@ -34,7 +35,7 @@ class StartPanel(QWidget):
                 wrap=True,
             ),
             hairline(),
-            button("Explore the demo district", self.demo_wished.emit, "primary"),
+            self._first,
             label(
                 "Colchester with a year of made-up operations; nothing in it is real work.",
                 "small",
@@ -51,14 +52,33 @@ class StartPanel(QWidget):
         self._opening.hide()
         outer = column(None, card, self._opening, None)
         outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter)
-        card.setMinimumWidth(420)
         self.setLayout(outer)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the card the height that its wrapped words need at its width, at any text size."""
+        width = round(420 * max(1.0, self.fontMetrics().height() / 17))
+        self._card.setFixedSize(width, self._card.layout().totalHeightForWidth(width))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure again with the style sheet's fonts."""
+        super().showEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again at another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_card"):
+            QTimer.singleShot(0, self, self._fit)
 
     def announce(self, words: str) -> None:
         """Show one quiet line instead of the choices, while a plan is opened; empty words bring them back."""
         self._card.setVisible(not words)
         self._opening.setText(words)
         self._opening.setVisible(bool(words))
+        if not words:
+            self._fit()
+            self._first.setFocus()
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """List plans opened lately."""
@@ -71,3 +91,4 @@ class StartPanel(QWidget):
         for path in paths:
             item = button(path.stem, partial(self.recent_chosen.emit, path), "link", tip=str(path))
             self._recent.addWidget(item)
+        self._fit()

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.document.opening import create_plan
@@ -160,3 +161,24 @@ def test_a_paper_with_nothing_to_print_says_so_in_words_that_can_be_read(
     qtbot.waitUntil(is_said, timeout=10_000)
     assert said[0].width() >= said[0].fontMetrics().horizontalAdvance(said[0].text())
     preview.close()
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_nothing_on_the_start_page_is_cut(
+    window: MainWindow, percent: int, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.resize(1366, 768)
+    window.set_text_percent(percent)
+    window.announce("Opening Lost…")
+    qtbot.wait(20)
+    window.open_at_start(tmp_path / "Lost.wardplan", demo=False)
+    qtbot.wait(20)
+    card = window.start._card
+    for child in card.findChildren(QWidget):
+        wanted = (
+            child.heightForWidth(child.width()) if child.hasHeightForWidth() else child.sizeHint().height()
+        )
+        assert child.height() >= min(wanted, child.maximumHeight()), child
+        assert card.rect().contains(child.geometry())
+    assert window.start.rect().contains(card.geometry())
+    window.set_text_percent(100)

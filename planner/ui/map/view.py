@@ -48,6 +48,7 @@ _INSET = 10.0
 _GAP = 6.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
+_LEAST_LOOK = 2_500.0  # metres across, around the square of a grid reference
 _CLOSE_LOOK = 9_000.0  # metres across: a village and its neighbours; no roads ship, so closer is empty
 
 
@@ -403,7 +404,7 @@ class MapView(MapCanvas):
 
         name: written beside the ring. square: side in metres of a grid reference's square, which is drawn.
         """
-        across = max(extent, 6 * square)
+        across = max(_LEAST_LOOK, 6 * square) if square else extent
         self.camera.fly_to(easting, northing, across, at_once=not self.isVisible())
         self.found.show(easting, northing, name=name, square=square)
 

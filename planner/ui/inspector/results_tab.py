@@ -30,7 +30,10 @@ class ResultsTab(Tab):
         """Lay out totals and days."""
         days, returns = self._returns()
         if not returns:
-            words = "No returns yet. Delivered figures come from returns only, never from the plan."
+            words = (
+                "No returns yet. Write one under Plan, Returns due (Ctrl+R), once a deployment is over. "
+                "Delivered figures come from returns only, never from the plan."
+            )
             self.page.addWidget(label(words, "muted", wrap=True))
             return
         self._add_totals(days, returns)

@@ -71,6 +71,7 @@ class MapFeed:
         self._areas: dict[bytes, Shape] = {}
         self._sharing: dict[str, tuple[str, ...]] = {}
         self._ground: Ground | None = None
+        self._ward_ids: dict[str, tuple[str, ...]] = {}
 
     @property
     def ground(self) -> Ground:
@@ -97,6 +98,9 @@ class MapFeed:
             self._ground, stale = None, True
         if changes.touches(Operation, OperationWard, OperationType, Deployment, DeploymentWard):
             self._standings = self._hours = None
+            for record in changes.records(OperationWard):
+                if isinstance(record, OperationWard):
+                    self._ward_ids.pop(record.operation_id, None)
             stale = True
         if changes.touches(Plan):
             self.__dict__.pop("_plan", None)
@@ -247,15 +251,17 @@ class MapFeed:
         return self._standing(operations, question)
 
     def _standing(self, operations: list[Operation], question: MapQuestion) -> list[Standing]:
-        wards: dict[str, list[str]] = {}
-        for row in self._read.among(OperationWard, "operation_id", [o.id for o in operations]):
-            wards.setdefault(row.operation_id, []).append(row.ward_id)
+        known = self._ward_ids  # of a month's operations a drop changes one
+        wards: dict[str, list[str]] = {o.id: [] for o in operations if o.id not in known}
+        for row in self._read.among(OperationWard, "operation_id", wards):
+            wards[row.operation_id].append(row.ward_id)
+        known.update((i, tuple(found)) for i, found in wards.items())
         kinds = {kind.id: kind for kind in self._read.all(OperationType)}
         return [
             Standing(
                 operation,
                 kinds[operation.type_id],
-                tuple(wards.get(operation.id, ())),
+                known[operation.id],
                 self._area(operation) if question.drawn_areas else None,
             )
             for operation in operations

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from planner.document.agenda_bars import Lane
+from planner.document.agenda_bars import Bar, Lane
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import day_text
 from planner.ui.calendar.drag import Drag, Grip, shifted
 from planner.ui.calendar.packing import pack_slots
@@ -17,6 +18,18 @@ from planner.ui.state import ViewState
 _DAY = timedelta(days=1)
 _GAP = 4.0
 _MOST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row as it was laid out, and from what."""
+
+    bars: list[Bar]
+    top: float
+    measures: tuple[object, ...]
+    pieces: list[Piece]
+    more: int
+    height: float
 
 
 class LaneSurface(BarSurface):
@@ -32,6 +45,7 @@ class LaneSurface(BarSurface):
         self.empty_words = ""
         self._rows: list[tuple[Lane, float, float]] = []
         self._more: dict[str, int] = {}
+        self._laid: dict[str, _Row] = {}
 
     def show_lanes(self, lanes: list[Lane], first: date, count: int) -> None:
         """Show other rows or other weeks."""
@@ -78,22 +92,37 @@ class LaneSurface(BarSurface):
         """Lay out the rows one under the other, bars that meet in lines of their own."""
         self.head = round(QFontMetricsF(self.font()).height() + 12)
         self._rows, self._more = [], {}
+        laid, self._laid = self._laid, {}
+        measures = (self.first, self.count, self.label_width, self._day_width(), self.bar_height)
         pieces: list[Piece] = []
         y: float = self.head
         for lane in self.lanes:
             bars = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
-            slots = pack_slots(bars, lambda b: (b.first, b.last), _MOST_LINES)
-            if more := slots.count(_MOST_LINES):
-                self._more[lane.id] = more
-                placed = [(b, s) for b, s in zip(bars, slots, strict=True) if s < _MOST_LINES]
-                bars, slots = [b for b, _ in placed], [s for _, s in placed]
-            height = (max(slots, default=0) + 1) * (self.bar_height + _GAP) + 8
-            self._rows.append((lane, y, y + height))
-            for bar, slot in zip(bars, slots, strict=True):
-                top = y + 4 + _GAP / 2 + slot * (self.bar_height + _GAP)
-                pieces.append(self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
-            y += height
+            known = laid.get(lane.id)
+            if known is None or (known.top, known.measures, known.bars) != (y, measures, bars):
+                known = self._lay_row(bars, y, measures, known)
+            self._laid[lane.id] = known
+            if known.more:
+                self._more[lane.id] = known.more
+            self._rows.append((lane, y, y + known.height))
+            pieces += known.pieces
+            y += known.height
         return pieces
+
+    def _lay_row(self, bars: list[Bar], y: float, measures: tuple[object, ...], before: _Row | None) -> _Row:
+        """Lay out one row; a drop moves a few bars of it, so the pieces of the others are kept."""
+        slots = pack_slots(bars, lambda b: (b.first, b.last), _MOST_LINES)
+        kept = before.pieces if before is not None and before.measures == measures else []
+        known = {(id(piece.bar), piece.rect.top()): piece for piece in kept}
+        step = self.bar_height + _GAP
+        pieces, deepest = [], 0
+        for bar, slot in zip(bars, slots, strict=True):
+            if slot < _MOST_LINES:
+                top = y + 4 + _GAP / 2 + slot * step
+                piece = known.get((id(bar), round(top)))
+                pieces.append(piece or self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
+                deepest = max(deepest, slot)
+        return _Row(bars, y, measures, pieces, slots.count(_MOST_LINES), (deepest + 1) * step + 8)
 
     def _piece(self, first: date, last: date, top: float, model: Piece) -> Piece:
         left = round(self.x_of(max(first, self.first))) + 1

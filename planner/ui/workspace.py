@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from planner.document.document import Document
-from planner.document.find import FindIndex
 from planner.domain.changes import ChangeSet
 from planner.domain.phrases import month_name
 from planner.domain.records.people import Resource
@@ -26,6 +25,7 @@ from planner.ui.village.figures import Figures
 from planner.ui.weekly import Weekly
 
 if TYPE_CHECKING:
+    from planner.document.find import FindIndex
     from planner.ui.main_window import MainWindow
 
 _LAYOUT_VERSION = 1
@@ -108,9 +108,9 @@ class Workspace(QMainWindow):
         self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
         self.inspector.brief_wished.connect(self.brief)
-        self.inspector.many.pack_wished.connect(lambda: window.trigger("brief_chosen"))
-        self.inspector.ground.visit_wished.connect(self.weekly.plan_visit)
-        self.inspector.ground.print_wished.connect(self.weekly.print_for_parish)
+        self.inspector.pack_wished.connect(lambda: window.trigger("brief_chosen"))
+        self.inspector.visit_wished.connect(self.weekly.plan_visit)
+        self.inspector.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)
         self.inspector.operation_wished.connect(self.operations.show_operation)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
@@ -208,9 +208,11 @@ class Workspace(QMainWindow):
 
         RepeatDialog(self.bridge, deployment_id, self._window).open()
 
-    def find_index(self) -> FindIndex:
+    def find_index(self) -> "FindIndex":
         """Return what Ctrl+K searches; made on the first asking, then kept fresh."""
         if self._find is None:
+            from planner.document.find import FindIndex
+
             self._find = FindIndex(
                 self.bridge.document.read, today=self.state.today, village_words=self.figures.unseen_words
             )

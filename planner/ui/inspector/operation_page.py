@@ -1,0 +1,82 @@
+"""The page about one operation, header and five tabs; made when an operation is first shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from planner.domain.changes import ChangeSet
+from planner.domain.records.operation import Operation
+from planner.ui.bridge import Bridge
+from planner.ui.inspector.brief_tab import BriefTab
+from planner.ui.inspector.header import Header
+from planner.ui.inspector.people_tab import PeopleTab
+from planner.ui.inspector.plan_tab import PlanTab
+from planner.ui.inspector.results_tab import ResultsTab
+from planner.ui.inspector.tab import Tab
+from planner.ui.inspector.tasks_tab import TasksTab
+from planner.ui.jobs import Jobs
+from planner.ui.state import ViewState
+from planner.ui.widgets.build import column
+
+
+class OperationPage(QWidget):
+    """Shows one operation; the signals are those of the plan tab."""
+
+    brief_wished = Signal()
+    add_day_wished = Signal()
+    repeat_wished = Signal(str)  # deployment id
+
+    def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
+        super().__init__()
+        self.header = Header(bridge)
+        self.plan = PlanTab(bridge, state, jobs)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
+        self._tabs: list[Tab] = []
+        for words, tab in (
+            ("Plan", self.plan),
+            ("People", PeopleTab(bridge, state)),
+            ("Brief", BriefTab(bridge, state)),
+            ("Tasks", TasksTab(bridge, state)),
+            ("Results", ResultsTab(bridge, state)),
+        ):
+            self.tabs.addTab(tab, words)
+            self._tabs.append(tab)
+        self.plan.brief_wished.connect(self.brief_wished)
+        self.plan.add_day_wished.connect(self.add_day_wished)
+        self.plan.tab_wished.connect(self.show_tab)
+        self.plan.repeat_wished.connect(self.repeat_wished)
+        self.setLayout(column(self.header, self.tabs, spacing=0))
+
+    def show_operation(self, operation: Operation) -> None:
+        """Show an operation; a tab that shows it already keeps what is being typed."""
+        self.header.show_operation(operation)
+        for tab in self._tabs:
+            if tab.operation_id != operation.id:
+                tab.show_operation(operation.id)
+
+    def on_changed(self, operation: Operation, changes: ChangeSet) -> None:
+        """Show what changed of the operation in hand."""
+        self.header.show_operation(operation)
+        for tab in self._tabs:
+            tab.on_changed(changes)
+
+    def forget(self) -> None:
+        """Keep no word of what was shown."""
+        self.header.forget()
+        for tab in self._tabs:
+            tab.forget()
+
+    def show_tab(self, words: str) -> None:
+        """Show the tab of this name."""
+        for index in range(self.tabs.count()):
+            if self.tabs.tabText(index) == words:
+                self.tabs.setCurrentIndex(index)
+                self.tabs.currentWidget().setFocus()
+
+    def commit(self) -> None:
+        """Hand over whatever is being typed."""
+        self.header.commit()
+        for tab in self._tabs:
+            tab.commit()

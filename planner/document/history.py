@@ -52,20 +52,27 @@ class History:
         return len(self._done)
 
     def push(self, changes: ChangeSet, merge_key: str = "") -> None:
-        """Note a new change set; what was undone before can no longer be redone."""
+        """Note a new change set; what was undone before can no longer be redone.
+
+        What a command changed and changed back is no part of its step, but the steps beneath know of it.
+        """
         last = self._done[-1] if self._done else None
         if last is not None and merge_key and merge_key == self._open_key and _soon(last, changes):
             self._grow(last, changes)
         else:
-            self._done.append(changes)
+            self._done = _carried(self._done, _idle(changes))
+            rows = tuple(r for r in changes.rows if r.before != r.after)
+            if not rows:  # it ended as it began: no step, and what was undone can still be redone
+                self._carry_undone(_idle(changes))
+                return
+            self._done.append(replace(changes, rows=rows))
         del self._done[:-MOST_STEPS]
         self._open_key = merge_key
         self._undone.clear()
 
     def _grow(self, last: ChangeSet, changes: ChangeSet) -> None:
         rows = coalesced((*last.rows, *changes.rows))
-        idle = tuple(r for r in rows if r.before == r.after)  # changed and changed back
-        below = _carried(self._done[:-1], replace(changes, rows=idle)) if idle else self._done[:-1]
+        below = _carried(self._done[:-1], _idle(replace(changes, rows=rows)))
         rows = tuple(r for r in rows if r.before != r.after)
         # The time is the newest one's, so that a run of keystrokes stays one step however long it is.
         self._done = [*below, replace(last, at=changes.at, rows=rows)] if rows else below
@@ -79,9 +86,12 @@ class History:
     def redone(self, changes: ChangeSet) -> None:
         """Note that the last undo was taken back."""
         self._undone.pop()
+        self._carry_undone(changes)
+        self._done.append(changes)
+
+    def _carry_undone(self, changes: ChangeSet) -> None:
         carried = _carried([c for _, c in self._undone], changes)
         self._undone = [(label, c) for (label, _), c in zip(self._undone, carried, strict=True)]
-        self._done.append(changes)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -92,6 +102,23 @@ class History:
 
 def _soon(last: ChangeSet, new: ChangeSet) -> bool:
     return new.at - last.at <= _MERGE_WITHIN
+
+
+def _idle(changes: ChangeSet) -> ChangeSet:
+    """Return the field groups that a change set wrote and that ended with the value they began with."""
+    rows = []
+    for row in changes.rows:
+        if row.before is None or row.after is None:
+            continue
+        names = groups_of(row.kind)
+        same = {g: i for g, i in row.change_ids.items() if g in names and _unchanged(row, names[g])}
+        if same:
+            rows.append(replace(row, change_ids=same))
+    return replace(changes, rows=tuple(rows))
+
+
+def _unchanged(row: RowChange, names: tuple[str, ...]) -> bool:
+    return all(getattr(row.before, n) == getattr(row.after, n) for n in names)
 
 
 def _carried(steps: list[ChangeSet], restoring: ChangeSet) -> list[ChangeSet]:

@@ -1,5 +1,6 @@
 """Undo and redo of commands that touch the same rows again and again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
+from planner.storage.pair import Pair
 from tests.builders import make_document, make_operation, make_type
 
 
@@ -120,7 +122,7 @@ def test_a_pause_begins_a_new_step_and_only_200_are_kept() -> None:
     kind = make_type("XX", "Other")
     at = datetime(2026, 9, 1, 12, tzinfo=UTC)
     for i in range(3):
-        row = RowChange(type(kind), kind.id, kind, kind, {"name": str(i)})
+        row = RowChange(type(kind), kind.id, kind, replace(kind, name=str(i)), {"name": str(i)})
         history.push(ChangeSet(str(i), "Edit", "T", at + timedelta(seconds=4 * i), (row,)), "key")
     assert history.steps == 1
     history.push(ChangeSet("4", "Edit", "T", at + timedelta(seconds=14), (row,)), "key")
@@ -128,3 +130,44 @@ def test_a_pause_begins_a_new_step_and_only_200_are_kept() -> None:
     for i in range(300):
         history.push(ChangeSet(str(i), "Edit", "T", at, (row,)))
     assert history.steps == 200
+
+
+def test_a_command_that_ends_as_it_began_is_no_step_and_breaks_none(tmp_path: Path) -> None:
+    document = make_document(tmp_path)
+    operation = make_operation(document)
+    document.run(edit_operation(operation_id=operation.id, lead="First"))
+    document.run(edit_operation(operation_id=operation.id, lead="Second", title="Other"))
+    document.undo()
+    steps = document.history.steps
+    now = document.read.require(Operation, operation.id)
+
+    def to_and_fro(pair: Pair) -> None:
+        pair.put(replace(now, lead="Away"))
+        pair.put(now)
+
+    document.run(Command("To and fro", to_and_fro))
+    assert document.history.steps == steps
+    redone = document.redo()
+    assert redone is not None
+    assert redone.left_alone == ()
+    assert document.read.require(Operation, operation.id).lead == "Second"
+    document.undo()
+    document.undo()
+    assert document.read.require(Operation, operation.id) == operation
+
+
+def test_a_field_changed_and_changed_back_beside_another_breaks_no_step(tmp_path: Path) -> None:
+    document = make_document(tmp_path)
+    operation = make_operation(document)
+    document.run(edit_operation(operation_id=operation.id, lead="First"))
+    now = document.read.require(Operation, operation.id)
+
+    def both(pair: Pair) -> None:
+        pair.put(replace(now, lead="Away"))
+        pair.put(replace(now, title="Other"))
+
+    document.run(Command("Both", both))
+    document.undo()
+    assert document.read.require(Operation, operation.id) == now
+    document.undo()
+    assert document.read.require(Operation, operation.id) == operation

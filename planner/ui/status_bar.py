@@ -82,13 +82,14 @@ class StatusBar(QStatusBar):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Leave out who records when plan and counts need the width."""
-        widths = [
-            self._plan.sizeHint().width(),
-            self._counts.sizeHint().width(),
-            self._author.sizeHint().width(),
-        ]
-        self._author.setVisible(sum(widths) + 64 <= self.width())
+        """Leave out who records, then the last counts, when the width is not enough; nothing is cut."""
+        items = [self._counts.itemAt(i) for i in range(self._counts.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        room = self.width() - 48 - self._plan.sizeHint().width()
+        for number, made in enumerate(w for w in widgets if w is not None):
+            room -= made.sizeHint().width() + self._counts.spacing()
+            made.setVisible(number == 0 or room >= 0)
+        self._author.setVisible(room >= self._author.sizeHint().width() + 16)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the line to the new width."""

@@ -10,6 +10,7 @@ from planner.domain.vocabulary import Status
 from planner.ui.find.going import go_to_found
 from planner.ui.main_window import MainWindow
 from planner.ui.state import Selection
+from planner.ui.status_bar import AttentionCount
 from planner.ui.workspace import Workspace
 
 
@@ -87,3 +88,23 @@ def test_a_grid_reference_goes_to_its_square(work: Workspace, typed: str, side: 
         go_to_found(work, one)
         assert work.map.found._spot is not None
         assert work.map.found._spot.square == side
+
+
+@pytest.mark.parametrize("width", [700, 1000, 1600])
+def test_no_count_of_the_status_bar_is_cut(window: MainWindow, work: Workspace, width: int) -> None:
+    status = window.status
+    status.resize(width, status.height())
+    status.show_counts(
+        [
+            AttentionCount("4 findings to look at", is_urgent=True),
+            AttentionCount("Tye Green not seen for 102 days", is_urgent=True),
+            AttentionCount("1 return due"),
+        ]
+    )
+    items = [status._counts.itemAt(i) for i in range(status._counts.count())]
+    buttons = [item.widget() for item in items if item is not None]
+    shown = [b for b in buttons if b is not None and not b.isHidden()]
+    needed = sum(b.sizeHint().width() + 16 for b in shown) + status._plan.sizeHint().width()
+    assert shown
+    assert len(shown) == 1 or needed <= width
+    assert width < 1600 or len(shown) == 3

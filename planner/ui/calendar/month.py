@@ -307,10 +307,12 @@ class MonthView(BarSurface):
         painter.fillRect(QRectF(0, 0, self.width(), self._header()), QColor(tokens.panel))
         painter.setFont(scaled(self.font(), 0.92))
         painter.setPen(QColor(tokens.muted))
+        widest = max(painter.fontMetrics().horizontalAdvance(f"{name} ") for name in DAY_NAMES)
         for column, name in enumerate(DAY_NAMES):
             cell = self.cell(self.period.first + timedelta(days=column))
             box = QRectF(cell.left(), 0, cell.width(), self._header())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+            shown = name if widest <= cell.width() else name[0]  # M, T, W in a narrow column
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def note_lines(

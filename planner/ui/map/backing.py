@@ -35,7 +35,10 @@ _OVERVIEW_SPARE = 0.6  # of the district's size, about it on every side
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that one painting needs; covered are boxes of the window that labels and furniture avoid."""
+    """All that one painting needs; covered are boxes of the window that labels and furniture avoid.
+
+    margin: pixels painted beyond each edge.
+    """
 
     content: MapContent
     viewport: Viewport
@@ -43,6 +46,7 @@ class Scene:
     family: str
     ratio: float
     covered: tuple[Box, ...] = ()
+    margin: int = MARGIN
 
 
 class Backing:
@@ -111,9 +115,11 @@ class Backing:
             furniture = tuple(build_sheet(_corners_of(scene), viewport, theme, measure).furniture)
             corners = Plate(viewport, scene.ratio, None)
             yield from corners.paint(furniture, scene.family)
-        wide = replace(viewport, width=viewport.width + 2 * MARGIN, height=viewport.height + 2 * MARGIN)
+        wide = replace(
+            viewport, width=viewport.width + 2 * scene.margin, height=viewport.height + 2 * scene.margin
+        )
         boxes = (*scene.covered, *map(_box_of, furniture))
-        content = _moving(scene.content, _shifted(boxes, viewport))
+        content = _moving(scene.content, _shifted(boxes, viewport, scene.margin))
         ground = self._ground
         keeps_ground = ground is not None and _same_ground(scene, self._scene) and ground.viewport == wide
         sheet = build_sheet(_groundless(content) if keeps_ground else content, wide, theme, measure)
@@ -231,7 +237,7 @@ def _moving(content: MapContent, keep_clear: tuple[Box, ...]) -> MapContent:
     )
 
 
-def _shifted(boxes: tuple[Box, ...], viewport: Viewport) -> tuple[Box, ...]:
+def _shifted(boxes: tuple[Box, ...], viewport: Viewport, margin: int) -> tuple[Box, ...]:
     """Return boxes in the wide viewport, and the window's own edges: a label is whole inside or outside."""
     width, height = viewport.width, viewport.height
     edges = (
@@ -240,7 +246,7 @@ def _shifted(boxes: tuple[Box, ...], viewport: Viewport) -> tuple[Box, ...]:
         Box(-_EDGE, -_EDGE, 2 * _EDGE, height + 2 * _EDGE),
         Box(width - _EDGE, -_EDGE, 2 * _EDGE, height + 2 * _EDGE),
     )
-    return tuple(Box(box.x + MARGIN, box.y + MARGIN, box.width, box.height) for box in (*boxes, *edges))
+    return tuple(Box(box.x + margin, box.y + margin, box.width, box.height) for box in (*boxes, *edges))
 
 
 def _box_of(item: Item) -> Box:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidge
 from planner.geo import theme as map_theme
 from planner.geo.content import MapContent
 from planner.geo.sheet import Box, Viewport
-from planner.ui.map.backing import Backing, Scene
+from planner.ui.map.backing import MARGIN, Backing, Scene
 from planner.ui.map.camera import Camera
 from planner.ui.theme import Tokens, tokens_for
 
@@ -153,6 +153,7 @@ class MapCanvas(QWidget):
             self.fontInfo().family(),
             self.devicePixelRatioF(),
             self.covered_boxes(),
+            MARGIN if self._has_painted else 0,
         )
 
     def _refill(self) -> None:
@@ -196,7 +197,12 @@ class MapCanvas(QWidget):
         if not self._has_painted:
             self._has_painted = True
             self._look_ahead.start(_SETTLE_MS)
-            QTimer.singleShot(0, self, self.first_painted.emit)
+            QTimer.singleShot(0, self, self._on_first_painted)
+
+    def _on_first_painted(self) -> None:
+        """Paint again with the margin that the first painting went without, to be on the screen sooner."""
+        self.invalidate()
+        self.first_painted.emit()
 
     def _on_settled(self) -> None:
         """Paint the map sharp where it rests, in steps: what is blitted meanwhile is in its place."""

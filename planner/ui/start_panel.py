@@ -47,6 +47,7 @@ class StartPanel(QWidget):
         )
         layout.addLayout(self._recent)
         card.setLayout(layout)
+        self._words = layout
         self._card, self._opening = card, label("", "muted")
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening.hide()
@@ -58,7 +59,7 @@ class StartPanel(QWidget):
     def _fit(self) -> None:
         """Give the card the height that its wrapped words need at its width, at any text size."""
         width = round(420 * max(1.0, self.fontMetrics().height() / 17))
-        self._card.setFixedSize(width, self._card.layout().totalHeightForWidth(width))
+        self._card.setFixedSize(width, self._words.totalHeightForWidth(width))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure again with the style sheet's fonts."""

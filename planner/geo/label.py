@@ -38,6 +38,7 @@ class Room:
         self.measure = measure
         self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
         self._lines: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+        self._tried: dict[tuple[float, float, float, float], int] = {}
 
     def avoid(self, flat: Flat) -> None:
         """Ask labels to keep off a line where they can (a heavy boundary reads badly when it is broken)."""
@@ -94,12 +95,17 @@ class Room:
 
         A symbol is never dropped: where the frame is full it stands where it belongs, over others.
         """
-        for columns, rows in _OFFSETS:
+        asked = x, y, width, height
+        # What was taken stays taken, so symbols of one place go on where the last one found room.
+        for at in range(self._tried.get(asked, 0), len(_OFFSETS)):
+            columns, rows = _OFFSETS[at]
             px, py = x + columns * width * 1.001, y + rows * height * 1.001
             box = Box(px - width / 2, py - height / 2, width, height)
             if self.is_free(box):
                 self.take(box)
+                self._tried[asked] = at + 1
                 return px, py
+        self._tried[asked] = len(_OFFSETS)
         self.take(Box(x - width / 2, y - height / 2, width, height))
         return x, y
 

@@ -112,6 +112,7 @@ class Workspace(QMainWindow):
         self.inspector.visit_wished.connect(self.weekly.plan_visit)
         self.inspector.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)
+        self.inspector.return_wished.connect(self.weekly.open_returns)
         self.inspector.operation_wished.connect(self.operations.show_operation)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
         window.appearance.changed.connect(self.fit_panels)

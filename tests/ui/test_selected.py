@@ -108,3 +108,18 @@ def test_no_count_of_the_status_bar_is_cut(window: MainWindow, work: Workspace, 
     assert shown
     assert len(shown) == 1 or needed <= width
     assert width < 1600 or len(shown) == 3
+
+
+def test_the_results_tab_leads_to_the_return_that_is_due(window: MainWindow, work: Workspace) -> None:
+    from planner.domain.records.returns import Return
+    from planner.ui.returns.dialog import ReturnsDialog
+
+    read = work.bridge.document.read
+    done = {r.deployment_id for r in read.all(Return)}
+    due = next(d for d in read.all(Deployment) if d.end.date() < work.state.today and d.id not in done)
+    work.state.select(Selection(operation_ids=(due.operation_id,)))
+    work.inspector.show_tab("Results")
+    links = [b for b in work.inspector.tabs.findChildren(QPushButton) if b.text() == "Write the return"]
+    assert links
+    links[0].click()
+    assert any(d.isVisible() for d in window.findChildren(ReturnsDialog))

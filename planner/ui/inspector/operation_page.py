@@ -24,6 +24,7 @@ class OperationPage(QWidget):
     brief_wished = Signal()
     add_day_wished = Signal()
     repeat_wished = Signal(str)  # deployment id
+    return_wished = Signal(str)  # deployment id
 
     def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
         super().__init__()
@@ -34,12 +35,14 @@ class OperationPage(QWidget):
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
         self._tabs: list[Tab] = []
+        results = ResultsTab(bridge, state)
+        results.return_wished.connect(self.return_wished)
         for words, tab in (
             ("Plan", self.plan),
             ("People", PeopleTab(bridge, state)),
             ("Brief", BriefTab(bridge, state)),
             ("Tasks", TasksTab(bridge, state)),
-            ("Results", ResultsTab(bridge, state)),
+            ("Results", results),
         ):
             self.tabs.addTab(tab, words)
             self._tabs.append(tab)

@@ -1,5 +1,9 @@
 """The Results tab: what was delivered, from submitted returns only."""
 
+from functools import partial
+
+from PySide6.QtCore import Signal
+
 from planner.document.facts import deployment_code
 from planner.domain.phrases import count_text, day_text
 from planner.domain.records.deployment import Deployment
@@ -7,13 +11,15 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.vocabulary import Outcome, ReturnState
 from planner.ui.inspector.tab import Tab
-from planner.ui.widgets.build import hairline, holder, label, row, set_look
+from planner.ui.widgets.build import button, hairline, holder, label, row, set_look
 
 _OUTCOME_WORDS = {Outcome.DONE: "As planned", Outcome.PART: "In part", Outcome.NOT_DONE: "Not done"}
 
 
 class ResultsTab(Tab):
     """Sums the returns of the operation; nothing here is typed."""
+
+    return_wished = Signal(str)  # deployment id
 
     def _returns(self) -> tuple[list[Deployment], dict[str, Return]]:
         read = self.bridge.document.read
@@ -30,17 +36,15 @@ class ResultsTab(Tab):
         """Lay out totals and days."""
         days, returns = self._returns()
         if not returns:
-            words = (
-                "No returns yet. Write one under Plan, Returns due (Ctrl+R), once a deployment is over. "
-                "Delivered figures come from returns only, never from the plan."
-            )
+            words = "No returns yet. Delivered figures come from returns only, never from the plan."
             self.page.addWidget(label(words, "muted", wrap=True))
-            return
-        self._add_totals(days, returns)
+        else:
+            self._add_totals(days, returns)
         operation = self.bridge.document.read.require(Operation, self.operation_id)
         for day in days:
             self._add_day(deployment_code(operation, day), day, returns.get(day.id))
-        self.page.addWidget(label("From returns only, never from the plan.", "small", wrap=True))
+        if returns:
+            self.page.addWidget(label("From returns only, never from the plan.", "small", wrap=True))
 
     def _add_totals(self, days: list[Deployment], returns: dict[str, Return]) -> None:
         read = self.bridge.document.read
@@ -72,4 +76,6 @@ class ResultsTab(Tab):
             self.page.addWidget(
                 label(" ".join(t for t in (returned.reason, returned.notes) if t), "muted", wrap=True)
             )
+        if returned is None and day.start.date() <= self.state.today:
+            self.page.addWidget(button("Write the return", partial(self.return_wished.emit, day.id), "link"))
         self.page.addWidget(hairline())

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
+from planner.domain.phrases import count_text
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.ground import Place, Ward
@@ -43,7 +44,7 @@ def take_outside_changes(ours: PlanningFile, outside: Path, name: str) -> list[s
     finally:
         other.close()
     count = len(taken.rows) if taken is not None else 0
-    notes = [f"Another program changed {name}: {count} changes of wards and places were taken in."]
+    notes = [f"Another program changed {name}; taken in: {count_text(count, 'change')} of wards and places."]
     if not_taken := _other_differences(ours, outside):
         notes.append(f"Changes of these were not taken: {', '.join(not_taken)}.")
     return notes

@@ -94,7 +94,8 @@ class Furniture:
         left, tick = right - length, 0.3 * em
         words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
         line = (left, y - tick, left, y + tick, left, y, right, y, right, y + tick, right, y - tick)
-        self._room.take(Box(left - 2, y - tick - 1, length + 4, 2 * tick + 2))
+        # A margin all round, so that no label touches the bar or its words.
+        self._room.take(Box(left - 0.6 * em, y - tick - 1.7 * em, length + 1.2 * em, 2 * tick + 2.3 * em))
         yield LineItem(Layer.FURNITURE, (line,), Style(stroke=self._theme.halo, width=0.32 * em))
         yield LineItem(Layer.FURNITURE, (line,), Style(stroke=self._theme.ink, width=0.11 * em))
         middle = left + (length - self._room.measure(words, 0.9 * em)) / 2

@@ -2,8 +2,6 @@
 
 import json
 import os
-import secrets
-import socket
 import sys
 import time
 from datetime import UTC, datetime
@@ -19,6 +17,15 @@ BEING_WRITTEN: Final = ".publishing"
 _STALE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.02
 _LOOK_SECONDS = 0.5
+
+
+def _host() -> str:
+    """Return this computer's name; socket is imported only where the system has no shorter way."""
+    if sys.platform != "win32":
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
 
 
 def process_is_alive(pid: int) -> bool:
@@ -73,7 +80,7 @@ class LockOwner:
 
     def is_dead(self) -> bool:
         """Return whether the owner was a process of this computer that has ended."""
-        return self.host == socket.gethostname() and not process_is_alive(self.pid)
+        return self.host == _host() and not process_is_alive(self.pid)
 
 
 def read_owner(path: Path) -> LockOwner | None:
@@ -88,9 +95,9 @@ def read_owner(path: Path) -> LockOwner | None:
 
 
 def _mine(author: str) -> tuple[str, bytes]:
-    token = secrets.token_hex(8)
+    token = os.urandom(8).hex()
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    owner = {"host": socket.gethostname(), "pid": os.getpid(), "token": token, "at": at, "author": author}
+    owner = {"host": _host(), "pid": os.getpid(), "token": token, "at": at, "author": author}
     return token, json.dumps(owner).encode()
 
 
@@ -196,7 +203,7 @@ class PublishLock:
         owner = read_owner(self.path)
         if not ((owner is not None and owner.is_dead()) or self._age() > _STALE_SECONDS):
             return
-        aside = self.path.with_name(f"{self.path.name}-{secrets.token_hex(4)}")
+        aside = self.path.with_name(f"{self.path.name}-{os.urandom(4).hex()}")
         try:
             self.path.rename(aside)
         except FileNotFoundError:
@@ -211,7 +218,7 @@ class PublishLock:
 
     def _age(self) -> float:
         """Return the age of the lock in seconds by the clock of the folder it lies in."""
-        probe = self.path.with_name(f"{self.path.name}-{secrets.token_hex(4)}")
+        probe = self.path.with_name(f"{self.path.name}-{os.urandom(4).hex()}")
         try:
             probe.write_bytes(b"")
             now = probe.stat().st_mtime

@@ -1,7 +1,6 @@
 """Publishing: the whole plan written beside its target, sealed, verified, flushed and swapped in."""
 
 import os
-import secrets
 import shutil
 import sys
 import time
@@ -90,7 +89,7 @@ class PublishJob:
         now = datetime.now(UTC)
         if found is not None and found != self.seen:
             return Published(now, found, self.last_change, written=False, target_changed=True)
-        temporary = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}{BEING_WRITTEN}")
+        temporary = self.target.with_name(f".{self.target.name}.{os.urandom(4).hex()}{BEING_WRITTEN}")
         try:
             known = self.last_change if found is not None else None
             wrote = write_copy(self.database, temporary, key=self.key, at=now, unless_last=known)

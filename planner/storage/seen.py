@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import shutil
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def remember(plan_folder: Path, digest: str, file: Path) -> None:
     if kept.exists():
         os.utime(kept)
         return
-    temporary = folder / f"{digest}.{secrets.token_hex(4)}"
+    temporary = folder / f"{digest}.{os.urandom(4).hex()}"
     try:
         shutil.copyfile(file, temporary)
         os.replace(temporary, kept)

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +46,7 @@ class WorkingCopy:
     @classmethod
     def make(cls, state: Path, plan_id: str, target: Path) -> "WorkingCopy":
         """Make an empty folder for a copy of a plan and hold it."""
-        folder = _plan_folder(state, plan_id) / f"{os.getpid()}-{secrets.token_hex(4)}"
+        folder = _plan_folder(state, plan_id) / f"{os.getpid()}-{os.urandom(4).hex()}"
         folder.mkdir(parents=True, mode=0o700)
         lock = hold(folder / _ALIVE)
         if lock is None:

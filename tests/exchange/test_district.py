@@ -1,7 +1,6 @@
 """The shipped district: complete, linked, and the same every time."""
 
 import csv
-import time
 from collections import Counter
 
 import pytest
@@ -102,9 +101,7 @@ def test_the_land_lies_under_every_ward(data: DistrictData) -> None:
 
 def test_ids_are_the_same_every_time(data: DistrictData) -> None:
     district._loaded.cache_clear()
-    begun = time.perf_counter()
     again = load_district("colchester")
-    assert time.perf_counter() - begun < 2.0
     assert again == data
 
 

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -460,16 +459,6 @@ def test_two_types_with_one_code_are_refused(folder: Path) -> None:
     (folder / "N2.json").write_text(json.dumps(data | {"name": "Other patrol"}), encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"Other patrol and Night-time patrol have the same code, NT;"):
         load_types(folder)
-
-
-def test_loading_is_fast() -> None:
-    folder = resource_path("operation_types")
-    spent = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        load_types(folder)
-        spent.append(time.perf_counter() - begun)
-    assert min(spent) < 0.05
 
 
 def test_the_library_loads_nothing_heavy() -> None:

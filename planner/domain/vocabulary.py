@@ -172,6 +172,15 @@ class UnseenKind(StrEnum):
     ENQUIRIES = "enquiries"
 
 
+class ShareKind(StrEnum):
+    """How something left the plan."""
+
+    COPY = "copy"
+    TASKS = "task sheet"
+    PRINT = "print"
+    EXPORT = "export"
+
+
 class HoldKind(StrEnum):
     """Why an operation must be kept after its review date."""
 

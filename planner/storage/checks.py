@@ -51,6 +51,8 @@ def check(database: Path, name: str, *, key: str | None) -> Verdict:
                 _refuse_wrong_key(connection, name)
             report = schema.compare(connection)
             version = _version(connection, report, name)
+            if version < FORMAT:
+                report = schema.compare(connection, version)
             _refuse_foreign(report, name, version, newer=version > FORMAT)
             row = _seal_row(connection, report)
             plan_id = str(connection.execute("SELECT id FROM plan").fetchone()[0])

@@ -14,6 +14,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting
 from planner.domain.records.review import Acknowledgement
+from planner.domain.records.sharing import Share
 from planner.storage.ownership import owned_kinds, owner_kind
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
@@ -65,6 +66,9 @@ class Pair(UnionReader):
             return self.is_hidden(OperationType, record.type_id)
         if isinstance(record, Place | Acknowledgement):
             return self.is_hidden(Operation, record.operation_id)
+        if isinstance(record, Share):
+            # Noting in the plan what the command audience got would tell that there is such work.
+            return record.audience == "command" or self.is_hidden(Operation, record.operation_id)
         if isinstance(record, Setting) and "/" in record.id:
             # Numbers remembered for an operation or a type ("slips/ID") stay beside it.
             about = record.id.split("/")[1]

@@ -1,6 +1,7 @@
 """One open planning file: created, opened, read, and written only through transaction().
 
-Format history: 1.0, the first; 1.1, promises, unseen work, impact, reviews, holds, acknowledgements.
+Format history: 1.0, the first; 1.1, promises, unseen work, impact, reviews, holds, acknowledgements; 1.2,
+shares, purges, declined changes, gateways of partners, announced visits, concerns of operations.
 """
 
 from collections.abc import Iterable, Iterator

@@ -17,6 +17,7 @@ _LEDGER_SQL: Final = (
     "CREATE TABLE sqlite_sequence(name,seq)",
 )
 _NAME = re.compile(r'CREATE (?:UNIQUE )?(TABLE|INDEX|VIEW|TRIGGER|VIRTUAL TABLE) "?(\w+)"?')
+_ADDED_COLUMN = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.+)")
 _AUTO_INDEX = "sqlite_autoindex_"
 _GENERATED = re.compile(r"\bGENERATED\b|\bAS\s*\(", re.IGNORECASE)
 
@@ -89,7 +90,13 @@ def normalised(sql: str) -> str:
 def expected(version: tuple[int, int] = FORMAT) -> dict[str, str]:
     """Return the schema of a format version, the current one unless said: name to normalised SQL."""
     found = [s for script in scripts_of(version) for s in statements(script)]
-    return _by_name([s for s in found if s.startswith("CREATE")] + list(_LEDGER_SQL))
+    named = _by_name([s for s in found if s.startswith("CREATE")] + list(_LEDGER_SQL))
+    for statement in found:
+        if added := _ADDED_COLUMN.match(normalised(statement)):
+            # SQLite itself keeps an added column behind the last one.
+            body, _, ending = named[added[1]].rpartition(")")
+            named[added[1]] = f"{body},{added[2]}){ending}"
+    return named
 
 
 @cache
@@ -114,10 +121,13 @@ def _by_name(found: list[str]) -> dict[str, str]:
     return named
 
 
-def compare(connection: Connection) -> SchemaReport:
-    """Return how the schema of a database differs from the list; nothing but the list itself is read."""
+def compare(connection: Connection, version: tuple[int, int] = FORMAT) -> SchemaReport:
+    """Return how the schema of a database differs from the list of a format version.
+
+    Nothing but the list itself is read.
+    """
     report = SchemaReport()
-    ours, others = expected(), tolerated()
+    ours, others = expected(version), tolerated()
     seen = set()
     for kind, name, table, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"):
         if sql is None and kind == "index" and name.startswith(_AUTO_INDEX):

@@ -32,7 +32,7 @@ def test_looking_at_it_changes_nothing(old: Path) -> None:
     before = old.read_bytes()
     verify_plan(old)
     document = open_plan(old, author="Tests", read_only=True)
-    assert document.plan.format_version == "1.1"
+    assert document.plan.format_version == "1.2"
     assert document.read.all(Strategy) == []
     assert (document.read.count(Ward), document.read.count(Deployment)) == (4, 1)
     document.close()
@@ -46,8 +46,8 @@ def test_opening_it_keeps_it_beside_and_the_next_publish_is_of_this_format(old: 
         document = open_plan(old, author="Tests")
         assert any("made with an older Wardplan" in note for note in document.notes)
         document.close()
-    kept = old.with_name("Old (before format 1.1).wardplan")
-    assert names(old) == ["Old (before format 1.1).wardplan", "Old.wardplan"]
+    kept = old.with_name("Old (before format 1.2).wardplan")
+    assert names(old) == ["Old (before format 1.2).wardplan", "Old.wardplan"]
     assert kept.read_bytes() == old.read_bytes() == before
     document = open_plan(old, author="Tests")
     document.run(edit_plan(title="Carried over"))

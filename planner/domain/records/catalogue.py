@@ -11,6 +11,7 @@ from planner.domain.records import (
     plan,
     returns,
     review,
+    sharing,
 )
 from planner.domain.records.base import Record
 
@@ -40,6 +41,7 @@ ALL_RECORDS: Final[tuple[type[Record], ...]] = (
     operation.OperationWard,
     operation.BriefText,
     operation.OperationPower,
+    operation.OperationConcern,
     operation.Risk,
     operation.Measure,
     operation.Task,
@@ -57,6 +59,8 @@ ALL_RECORDS: Final[tuple[type[Record], ...]] = (
     review.Review,
     review.Hold,
     review.Acknowledgement,
+    sharing.Share,
+    sharing.PurgeNote,
 )
 
 BY_TABLE: Final[dict[str, type[Record]]] = {kind.TABLE: kind for kind in ALL_RECORDS}

@@ -14,6 +14,7 @@ class Deployment(Record):
 
     number: the slip's number within the operation (RP-2026-17/3 is number 3).
     series_id, rule: set on every row that a repeating rule (RFC 5545 RRULE text) was expanded to.
+    announce: public and parish papers may name its day.
     """
 
     TABLE: ClassVar[str] = "deployment"
@@ -30,6 +31,7 @@ class Deployment(Record):
     note: str = ""
     series_id: str = ""
     rule: str = ""
+    announce: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

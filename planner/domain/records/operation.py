@@ -7,7 +7,14 @@ from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import Heading, Marking, Status, TaskStatus
 
-_AUTHORITY = ("status", "authorised_by", "authorised_at", "version", "authorised_version")
+_AUTHORITY = (
+    "status",
+    "authorised_by",
+    "authorised_at",
+    "version",
+    "authorised_version",
+    "authorised_parts",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +24,7 @@ class Operation(Record):
     start, end: local times, used only while the operation has no deployment (else its deployments say).
     area: what was drawn for it, as WKB in EPSG:4326, or None. version counts up with every authorisation;
     authorised_version is the version last authorised. authorised_at is UTC to the minute, naive.
+    authorised_parts: JSON, a digest of every printed part as it was authorised, to tell what changed since.
     desk: for a reservation, the desk to ring.
     """
 
@@ -50,6 +58,7 @@ class Operation(Record):
     version: int = 1
     authorised_version: int = 0
     note: str = ""
+    authorised_parts: str = ""
 
     @property
     def was_authorised(self) -> bool:
@@ -92,6 +101,17 @@ class OperationPower(Record):
     sort: int = 0
     text: str
     power_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationConcern(Record):
+    """A concern of residents that an operation is an answer to."""
+
+    TABLE: ClassVar[str] = "operation_concern"
+    OWNER: ClassVar[str] = "operation_id"
+
+    operation_id: str
+    concern_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

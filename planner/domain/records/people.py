@@ -28,7 +28,10 @@ class Resource(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner(Record):
-    """An organisation: contact is a post or desk, never a name."""
+    """An organisation: contact is a post or desk, never a name.
+
+    gateway, agreement, purpose, expires_after_days: what its copies are handed on for, as last chosen.
+    """
 
     TABLE: ClassVar[str] = "partner"
 
@@ -41,6 +44,10 @@ class Partner(Record):
     powers: str = ""
     note: str = ""
     sort: int = 0
+    gateway: str = ""
+    agreement: str = ""
+    purpose: str = ""
+    expires_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

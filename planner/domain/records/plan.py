@@ -21,7 +21,7 @@ class Plan(Record):
     title: str
     kind: str = "plan"
     beside_id: str = ""
-    format_version: str = "1.1"
+    format_version: str = "1.2"
     district: str = ""
     zone: str = "Europe/London"
     marking: Marking = Marking.OFFICIAL

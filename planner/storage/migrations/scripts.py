@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from planner.storage.migrations import geopackage, m001_initial, m002_review
+from planner.storage.migrations import geopackage, m001_initial, m002_review, m003_sharing
 
 SCRIPTS: Final[tuple[tuple[tuple[int, int], str], ...]] = (
     ((1, 0), geopackage.TABLES),
     ((1, 0), m001_initial.TABLES),
     ((1, 1), m002_review.TABLES),
+    ((1, 2), m003_sharing.TABLES),
 )
 FORMAT: Final = SCRIPTS[-1][0]
 

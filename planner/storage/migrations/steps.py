@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
-from planner.storage.migrations import geopackage, m001_initial, m002_review
+from planner.storage.migrations import geopackage, m001_initial, m002_review, m003_sharing
 from planner.storage.migrations.scripts import statements
 
 migrations: Final = Migrations("wardplan")
@@ -24,3 +24,11 @@ def m002_review_tables(db: Database) -> None:
     for statement in statements(m002_review.TABLES):
         db.execute(statement)
     db.execute("UPDATE plan SET format_version = ?", [m002_review.FORMAT])
+
+
+@migrations()
+def m003_sharing_tables(db: Database) -> None:
+    """Make the tables and columns that format 1.2 adds, and say that the plan is of that format."""
+    for statement in statements(m003_sharing.TABLES):
+        db.execute(statement)
+    db.execute("UPDATE plan SET format_version = ?", [m003_sharing.FORMAT])

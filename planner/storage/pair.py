@@ -64,14 +64,13 @@ class Pair(UnionReader):
             return record.need_to_know
         if isinstance(record, Operation):
             return self.is_hidden(OperationType, record.type_id)
-        if isinstance(record, Place | Acknowledgement):
-            return self.is_hidden(Operation, record.operation_id)
-        if isinstance(record, Share):
+        if isinstance(record, Place | Acknowledgement | Share):
             # Noting in the plan what the command audience got would tell that there is such work.
-            return record.audience == "command" or self.is_hidden(Operation, record.operation_id)
-        if isinstance(record, Setting) and "/" in record.id:
+            told = isinstance(record, Share) and record.audience == "command"
+            return told or self.is_hidden(Operation, record.operation_id)
+        if isinstance(record, Setting):
             # Numbers remembered for an operation or a type ("slips/ID") stay beside it.
-            about = record.id.split("/")[1]
+            about = record.id.partition("/")[2].split("/")[0]
             return self.is_hidden(Operation, about) or self.is_hidden(OperationType, about)
         owner = owner_kind(kind)
         return owner is not None and self.is_hidden(owner, getattr(record, kind.OWNER))

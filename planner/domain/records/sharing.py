@@ -1,4 +1,4 @@
-"""What left the plan: the register of copies, sheets, prints and exports, and the notes of what was purged."""
+"""What left the plan: the register of copies, sheets, prints and exports, and the notes of purges."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -15,7 +15,7 @@ class Share(Record):
     audience: command, police, partner or public. recipient: an organisation, post or desk, never a name.
     operation_id: the one operation it is about, or empty. digest: SHA-256 of the file, hex, or empty.
     gateway: the legal way (s.115, s.17A); agreement: its reference. at: UTC to the minute.
-    given: JSON, what the recipient may change and send back: {table: {row id: {field group: head change id}}}.
+    given: JSON, what the recipient may change: {table: {row id: {field group: id of its head change}}}.
     What goes to the command audience is noted in the command file.
     """
 

@@ -1,4 +1,4 @@
-"""Format 1.2: who was given what, purges, declined changes, gateways of partners, announced visits. Frozen."""
+"""Format 1.2: who was given what, purges, declined changes, gateways, announced visits. Frozen."""
 
 from typing import Final
 

@@ -16,12 +16,14 @@ class Command:
 
     merge_key: repeated commands with the same key within some seconds become one undo step (typing, nudging).
     subject: finds the name of what is acted on when the command runs, to stand after the label's verb.
+    stays: written down for good, such as that a copy was handed on; undo passes it over.
     """
 
     label: str
     apply: Callable[["Pair"], None]
     merge_key: str = ""
     subject: Callable[["Reader"], str] | None = None
+    stays: bool = False
 
     def full_label(self, read: "Reader") -> str:
         """Return the label with its subject, as it reads after "Undo": "Move Street Week"."""

@@ -76,6 +76,11 @@ class Document:
         return any(shared.has_unpublished_changes() for shared in self._open_files())
 
     @property
+    def shared_files(self) -> list[SharedFile]:
+        """The plan and, in command view, the command file; none for a document without a file to publish."""
+        return self._open_files()
+
+    @property
     def is_command_view(self) -> bool:
         """Whether the command file is open and its work is shown."""
         return self._command_file is not None
@@ -94,7 +99,8 @@ class Document:
         """
         changes = self._write(command.full_label(self.read), command.apply)
         if changes.rows:
-            self.history.push(changes, command.merge_key)
+            if not command.stays:
+                self.history.push(changes, command.merge_key)
             self.tell(changes, initiator)
         return changes
 

@@ -197,6 +197,8 @@ def _opened(
         notes.append(f"Another program has {target.name} open; what it has not finished is not shown.")
     if verdict.older:
         notes += _upgraded(copy, target, key, backed_up=not reading)
+    elif not (reading or verdict.changed_outside):
+        _back_up_opened(copy, target, notes)
     with known_errors(target.name):
         file = PlanningFile.open(copy.database, key=key, read_only=reading and not verdict.changed_outside)
     last = last_change(file.connection)
@@ -214,6 +216,16 @@ def _opened(
         shared.mark = OpenMark(target, author)
         notes += _others(shared.mark, target)
     return Opened(shared, notes)
+
+
+def _back_up_opened(copy: WorkingCopy, target: Path, notes: list[str]) -> None:
+    """Keep what was opened as the backup of the day; without room for it the plan opens all the same."""
+    from planner.storage.backups import back_up_opened
+
+    try:
+        back_up_opened(copy.database, copy.folder.parent, target)
+    except FileProblem as problem:
+        notes.append(f"No backup was made at opening. {problem}")
 
 
 def _why_only_reading(target: Path, verdict: Verdict) -> str:

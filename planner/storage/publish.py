@@ -129,10 +129,17 @@ class Written:
 
 
 def write_copy(
-    database: Path, out: Path, *, key: str | None, at: datetime, unless_last: int | None = None
+    database: Path,
+    out: Path,
+    *,
+    key: str | None,
+    at: datetime,
+    unless_last: int | None = None,
+    label: str = "",
 ) -> "Written | None":
     """Write a whole, sealed and verified copy of a database to a new file and flush it to disk.
 
+    label: why it was made, which only a backup says of itself.
     Returns None, with nothing written, if the last change in the database is unless_last.
     """
     # Neither connection flushes: the finished file is flushed once, at the end.
@@ -144,7 +151,7 @@ def write_copy(
         connection.execute("VACUUM INTO ?", (str(out),))
     finally:
         connection.close()
-    last = _finish(out, key=key, at=at)
+    last = _finish(out, key=key, at=at, label=label)
     digest = ""
     if key is None:
         digest, starts = seal.press(out)
@@ -160,7 +167,7 @@ def last_change(connection: Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
 
 
-def _finish(out: Path, *, key: str | None, at: datetime) -> int:
+def _finish(out: Path, *, key: str | None, at: datetime, label: str) -> int:
     from planner.storage import extents
 
     connection = connect(out, key=key)
@@ -169,6 +176,9 @@ def _finish(out: Path, *, key: str | None, at: datetime) -> int:
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("BEGIN IMMEDIATE")
         extents.write(connection)
+        connection.execute("DELETE FROM setting WHERE id = 'backup'")
+        if label:
+            connection.execute("INSERT INTO setting (id, value) VALUES ('backup', ?)", (label,))
         counter = seal.change_counter(out) + 1 if key is None else 0
         seal.write_row(connection, at.strftime("%Y-%m-%dT%H:%M:%SZ"), counter)
         connection.execute("COMMIT")

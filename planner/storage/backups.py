@@ -1,0 +1,157 @@
+"""Backups of one plan: whole, sealed copies in its state folder, made before whatever cannot be taken back.
+
+They lie beside the working copies, not beside the plan: a shared folder shows nobody what was there, and a
+backup outlives a folder that goes away. A backup of an encrypted plan is encrypted with the same key. Why it
+was made stands inside it, in the setting "backup"; one without was made when the plan was opened.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
+from planner.storage.engine import DatabaseError, connect, known_errors
+from planner.storage.publish import write_copy
+from planner.storage.rotation import Stored, to_keep
+
+AT_OPENING: Final = "When it was opened"
+_FOLDER: Final = "backups"
+_WHERE: Final = "where.json"
+_MAKING: Final = ".making"
+_MOST_TARGETS: Final = 8
+_STAMP: Final = "%Y%m%dT%H%M%S"
+_NAME: Final = re.compile(r"(\d{8}T\d{6})-(\d{6})-[0-9a-f]{4}\.wardplan")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup as lists show it. at: UTC. size: bytes. operations: None if it cannot be read."""
+
+    path: Path
+    at: datetime
+    size: int
+    why: str
+    operations: int | None
+
+
+def back_up(
+    database: Path, plan_folder: Path, target: Path, *, key: str | None, why: str, at: datetime | None = None
+) -> Path:
+    """Write a backup of a database, drop those that rotation no longer keeps, and return its path.
+
+    plan_folder: where the state keeps this plan. May be called on any thread; the database is only read.
+    """
+    at = at or datetime.now(UTC)
+    folder = _folder(plan_folder, target)
+    path = _new_name(folder, at)
+    making = path.with_name(path.name + _MAKING)
+    with known_errors(f"The backup of {target.name}"):
+        try:
+            write_copy(database, making, key=key, at=at, label=why)
+            os.replace(making, path)
+        finally:
+            making.unlink(missing_ok=True)
+    _rotate(folder, at)
+    return path
+
+
+def back_up_opened(copy: Path, plan_folder: Path, target: Path, *, at: datetime | None = None) -> Path | None:
+    """Keep the bytes of a plan as it was opened, once a day; None if there is one of today already.
+
+    copy: a checked private copy of the published file that no connection has open.
+    """
+    at = at or datetime.now(UTC)
+    folder = _folder(plan_folder, target)
+    if any(one.at.date() == at.date() for one in stored(plan_folder)):
+        return None
+    path = _new_name(folder, at)
+    making = path.with_name(path.name + _MAKING)
+    with known_errors(f"The backup of {target.name}"):
+        try:
+            shutil.copyfile(copy, making)
+            os.replace(making, path)
+        finally:
+            making.unlink(missing_ok=True)
+    _rotate(folder, at)
+    return path
+
+
+def stored(plan_folder: Path) -> list[Stored]:
+    """Return the backup files of a plan, newest first."""
+    found = []
+    for path in (plan_folder / _FOLDER).glob("*.wardplan"):
+        if named := _NAME.fullmatch(path.name):
+            at = datetime.strptime(named[1], _STAMP).replace(microsecond=int(named[2]), tzinfo=UTC)
+            found.append(Stored(path, at, path.stat().st_size))
+    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
+
+
+def list_backups(plan_folder: Path, *, key: str | None) -> list[Backup]:
+    """Return the backups of a plan, newest first, with what each says of itself."""
+    return [_described(one, key) for one in stored(plan_folder)]
+
+
+def folder_for(state: Path, target: Path) -> Path | None:
+    """Return the folder of the plan that this computer last had at a path; None if it never had."""
+    target = target.resolve()
+    found = [f for f in sorted(state.glob(f"copies/*/{_FOLDER}")) if str(target) in _targets(f)]
+    newest = max(found, key=lambda f: (f / _WHERE).stat().st_mtime_ns, default=None)
+    return None if newest is None else newest.parent
+
+
+def leftovers(plan_folder: Path) -> Iterator[Path]:
+    """Yield what a process that died was still writing."""
+    yield from (plan_folder / _FOLDER).glob(f"*{_MAKING}")
+
+
+def _described(one: Stored, key: str | None) -> Backup:
+    try:
+        with closing(connect(one.path, key=key, read_only=True)) as connection:
+            row = connection.execute("SELECT value FROM setting WHERE id = 'backup'").fetchone()
+            operations = int(connection.execute("SELECT count(*) FROM operation").fetchone()[0])
+    except DatabaseError:
+        return Backup(one.path, one.at, one.size, "Cannot be read", None)
+    return Backup(one.path, one.at, one.size, str(row[0]) if row else AT_OPENING, operations)
+
+
+def _folder(plan_folder: Path, target: Path) -> Path:
+    """Make the folder for backups and note in it which file they are of."""
+    folder = plan_folder / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    known = _targets(folder)
+    if str(target) not in known[:1]:
+        names = [str(target), *(name for name in known if name != str(target))]
+        temporary = folder / f"{_WHERE}.{os.urandom(4).hex()}"
+        temporary.write_text(json.dumps(names[:_MOST_TARGETS]), encoding="utf-8")
+        os.replace(temporary, folder / _WHERE)
+    return folder
+
+
+def _targets(folder: Path) -> list[str]:
+    try:
+        return [str(name) for name in json.loads((folder / _WHERE).read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise FileProblem("The list of backups on this computer cannot be read.") from error
+
+
+def _new_name(folder: Path, at: datetime) -> Path:
+    return folder / f"{at.strftime(_STAMP)}-{at.microsecond:06d}-{os.urandom(2).hex()}.wardplan"
+
+
+def _rotate(folder: Path, now: datetime) -> None:
+    from planner.storage.wiping import wipe
+
+    found = stored(folder.parent)
+    kept = {one.path for one in to_keep(found, now)}
+    for one in found:
+        if one.path not in kept:
+            wipe(one.path)

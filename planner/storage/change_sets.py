@@ -1,29 +1,161 @@
-"""Reading the change log as people see it: who did what, newest first."""
+"""Reading the change log as people see it: who did what, newest first, a page at a time."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
 
 from planner.domain.frozen import dataclass
 from planner.storage.engine import Connection
+from planner.storage.rows_of_operation import rows_of_operation
+from planner.storage.text_search import Needle, live_rows_with
+
+_COLUMNS: Final = "s.rowid, s.id, s.at, s.author, s.label, s.copy_id"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetLine:
-    """One line of the history; at is UTC in ISO form."""
+    """One line of the history; at is UTC in ISO form.
+
+    copy_id: the copy in which it was written. in_command_file: whether the command file's log has it.
+    """
 
     id: str
     at: str
     author: str
     label: str
+    copy_id: str = ""
+    in_command_file: bool = False
 
 
-def recent_change_sets(connections: Iterable[Connection], limit: int) -> list[ChangeSetLine]:
-    """Return the newest change sets of several files together, each with what it is called."""
-    lines = [
-        (at, number, ChangeSetLine(set_id, at, author, label))
-        for connection in connections
-        for number, set_id, at, author, label in connection.execute(
-            "SELECT rowid, id, at, author, label FROM change_set ORDER BY at DESC, rowid DESC LIMIT ?",
-            (limit,),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSetQuery:
+    """Which change sets are asked for; what is empty or None does not narrow.
+
+    author: exactly this name, whatever its case. since, until: UTC moments, until not included. text: words
+    in the label, or in a value that was written.
+    """
+
+    operation_id: str = ""
+    author: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+
+
+EVERYTHING: Final = ChangeSetQuery()
+
+
+def recent_change_sets(
+    connections: Sequence[Connection],
+    limit: int,
+    query: ChangeSetQuery = EVERYTHING,
+    *,
+    skip: int = 0,
+) -> list[ChangeSetLine]:
+    """Return the newest change sets of the plan and, as the second, the command file together.
+
+    skip: how many of the newest to leave out, for the next page.
+    """
+    found: list[tuple[str, int, ChangeSetLine]] = []
+    for place, connection in enumerate(connections):
+        where, values = _where(connection, query)
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM change_set AS s {where} ORDER BY s.at DESC, s.rowid DESC LIMIT ?",
+            [*values, skip + limit],
         )
-    ]
-    return [line for _, _, line in sorted(lines, key=lambda entry: entry[:2], reverse=True)[:limit]]
+        for row in rows:
+            line = _line(row, place)
+            found.append((line.at, row[0], line))
+    lines = [line for _, _, line in sorted(found, key=lambda entry: entry[:2], reverse=True)]
+    return lines[skip : skip + limit]
+
+
+def count_change_sets(connections: Iterable[Connection], query: ChangeSetQuery = EVERYTHING) -> int:
+    """Return how many change sets a query would find in all."""
+    total = 0
+    for connection in connections:
+        where, values = _where(connection, query)
+        total += connection.execute(f"SELECT count(*) FROM change_set AS s {where}", values).fetchone()[0]
+    return total
+
+
+def change_set_line(connections: Sequence[Connection], set_id: str) -> ChangeSetLine | None:
+    """Return one change set, or None if none of the files has it."""
+    for place, connection in enumerate(connections):
+        row = connection.execute(
+            f"SELECT {_COLUMNS} FROM change_set AS s WHERE s.id = ?", (set_id,)
+        ).fetchone()
+        if row is not None:
+            return _line(row, place)
+    return None
+
+
+def beside(connections: Sequence[Connection], line: ChangeSetLine) -> ChangeSetLine | None:
+    """Return the other half of a change that one command wrote to plan and command file, if there is one."""
+    for place, connection in enumerate(connections):
+        if (place > 0) == line.in_command_file:
+            continue
+        row = connection.execute(
+            f"SELECT {_COLUMNS} FROM change_set AS s WHERE s.at = ? AND s.author = ? ORDER BY s.rowid",
+            (line.at, line.author),
+        ).fetchone()
+        if row is not None:
+            return _line(row, place)
+    return None
+
+
+def authors(connections: Iterable[Connection]) -> list[str]:
+    """Return everybody who is recorded by, by name."""
+    found = {row[0] for c in connections for row in c.execute("SELECT DISTINCT author FROM change_set")}
+    return sorted(found, key=lambda name: (name.casefold(), name))
+
+
+def copies(connections: Iterable[Connection]) -> dict[str, str]:
+    """Return, for the copies that are known, what each was made from."""
+    return {row[0]: row[1] for c in connections for row in c.execute("SELECT id, made_from FROM copy")}
+
+
+def _line(row: Sequence[str], place: int) -> ChangeSetLine:
+    return ChangeSetLine(row[1], row[2], row[3], row[4], row[5], place > 0)
+
+
+def _where(connection: Connection, query: ChangeSetQuery) -> tuple[str, list[object]]:
+    tests: list[str] = []
+    values: list[object] = []
+    if query.author:
+        wanted = query.author.casefold()
+        tests.append("s.author IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([name for name in authors([connection]) if name.casefold() == wanted]))
+    if query.since is not None:
+        tests.append("s.at >= ?")
+        values.append(_utc(query.since))
+    if query.until is not None:
+        tests.append("s.at < ?")
+        values.append(_utc(query.until))
+    if query.operation_id:
+        tests.append(_TOUCHES)
+        values.append(json.dumps(sorted(rows_of_operation(connection, query.operation_id))))
+    if query.text:
+        needle = Needle(query.text)
+        tests.append(_SAYS)
+        live = json.dumps(sorted(live_rows_with(connection, needle)))
+        values += [needle.like, needle.like_in_json, needle.like, live]
+    return (f"WHERE {' AND '.join(tests)}" if tests else ""), values
+
+
+def _utc(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_TOUCHES: Final = (
+    "s.id IN (SELECT change_set_id FROM change WHERE row_id IN (SELECT value FROM json_each(?)))"
+)
+# A value is found in the log, or still in the row that its insert stands for.
+_SAYS: Final = """(s.label LIKE ? ESCAPE '\\' OR s.id IN (
+    SELECT change_set_id FROM change AS c
+    WHERE c."after" LIKE ? ESCAPE '\\' AND c.table_name <> 'ward' AND EXISTS (
+        SELECT 1 FROM json_each(c."after") AS e
+        WHERE e.type = 'text' AND e.key NOT LIKE '%id' AND e.value LIKE ? ESCAPE '\\'))
+ OR s.id IN (SELECT change_set_id FROM change
+    WHERE field_group = '+' AND "after" IS NULL AND row_id IN (SELECT value FROM json_each(?))))"""

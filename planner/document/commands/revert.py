@@ -1,0 +1,101 @@
+"""Reverting one change of the history: taken back like an undo, however long ago it was made."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from planner.document.command import Command
+from planner.document.commands.base import renew_draft
+from planner.document.findings import operations_of
+from planner.domain.changes import ChangeSet, RowChange
+from planner.domain.errors import KnownError, NotFound
+from planner.domain.records.base import Record
+from planner.domain.records.operation import Operation, Task
+from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
+from planner.domain.records.review import Acknowledgement, Hold, Review
+from planner.domain.records.sharing import PurgeNote, Share
+from planner.storage.change_sets import ChangeSetLine, beside, change_set_line
+from planner.storage.logged import logged_changes, row_changes
+from planner.storage.pair import NEUTRAL_LABEL, Pair
+from planner.storage.reader import Reader
+
+_NOT_PRINTED: Final = frozenset({Return, ReturnVisit, ReturnResult, Review, Hold, Acknowledgement, Share})
+_NOT_CONTENT: Final[Mapping[type[Record], frozenset[str]]] = {
+    Operation: frozenset(
+        {"note", *(name for name, group in Operation.GROUPS.items() if group == "authority")}
+    ),
+    Task: frozenset({"note", "status", "sort"}),
+}
+
+
+def revert_change(*, change_set_id: str, change_id: str = "") -> Command:
+    """Take back one change set, or one field of it; what was changed since is left and named.
+
+    An authorised order whose print changes becomes a draft, and no authorisation comes back by it: what was
+    changed since was not authorised. The change set of a command in command view goes back in both files.
+    """
+
+    def apply(pair: Pair) -> None:
+        wanted = _to_take_back(pair, change_set_id, change_id)
+        touched = operations_of(pair, wanted)
+        before = {o.id: o for o in pair.among(Operation, "id", touched)}
+        rows = {row.id: pair.get(row.kind, row.id) for row in wanted.rows}
+        pair.revert(wanted)
+        anew = [row for row in wanted.rows if _prints_anew(rows[row.id], pair.get(row.kind, row.id))]
+        renewed = operations_of(pair, replace(wanted, rows=tuple(anew)))
+        renewed |= {i for i, was in before.items() if _came_back(was, pair.get(Operation, i))}
+        for operation_id in sorted(renewed):
+            renew_draft(pair, operation_id)
+
+    def subject(read: Reader) -> str:
+        line = change_set_line(read.connections, change_set_id)
+        return f"“{line.label}”" if line else "a change"
+
+    return Command("Revert a field of" if change_id else "Revert", apply, subject=subject)
+
+
+def _to_take_back(read: Reader, set_id: str, change_id: str) -> ChangeSet:
+    line = change_set_line(read.connections, set_id)
+    if line is None:
+        raise NotFound(f'The history has no change "{set_id[:40]}". See: history PLAN.')
+    lines = [line]
+    if not change_id:
+        other = _other_half(read, line)
+        lines += [other] if other is not None else []
+    rows: list[RowChange] = []
+    for one in lines:
+        connection = read.connections[int(one.in_command_file)]
+        found = logged_changes(connection, one.id, change_id=change_id)
+        rows += row_changes(found, in_command_file=one.in_command_file)
+    rows = [row for row in rows if row.kind is not PurgeNote]
+    if not rows:
+        raise NotFound("Nothing of this change is left in the history, so there is nothing to revert.")
+    return ChangeSet(line.id, line.label, line.author, datetime.fromisoformat(line.at), tuple(rows))
+
+
+def _other_half(read: Reader, line: ChangeSetLine) -> ChangeSetLine | None:
+    """Return what the same command wrote to the other file; KnownError when that file is not open."""
+    if line.label == NEUTRAL_LABEL and len(read.connections) == 1:
+        raise KnownError(
+            "This change was made together with need-to-know work. Enter command view and revert it there."
+        )
+    other = beside(read.connections, line)
+    if other is None or NEUTRAL_LABEL not in {line.label, other.label}:
+        return None
+    return other
+
+
+def _prints_anew(before: Record | None, after: Record | None) -> bool:
+    either = after or before
+    if before == after or either is None or type(either) in _NOT_PRINTED:
+        return False
+    if before is None or after is None:
+        return True
+    aside = {name: getattr(after, name) for name in _NOT_CONTENT.get(type(either), ())}
+    return replace(before, **aside) != after
+
+
+def _came_back(before: Operation, after: Operation | None) -> bool:
+    """Whether an order reads as authorised that did not before."""
+    return after is not None and after.status.is_authorised and not before.status.is_authorised

@@ -1,0 +1,186 @@
+"""What one change set did, read back from the change log: each row before and after, as undo needs it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import MISSING, fields
+from typing import Final
+
+from planner.domain.changes import DELETE, INSERT, RowChange, coalesced
+from planner.domain.frozen import dataclass
+from planner.domain.records.base import Record
+from planner.domain.records.catalogue import BY_TABLE
+from planner.storage.codec import Value, codec, from_json
+from planner.storage.engine import Connection
+from planner.storage.reader import FileReader
+
+_COLUMNS: Final = 'id, table_name, row_id, field_group, parents, "after"'
+Values = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change as it stands in the log; seq is the order in which this file learned of it."""
+
+    id: str
+    table: str
+    row_id: str
+    group: str
+    parents: tuple[str, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """One change of a change set with the whole row before and after it; None where the row was not there.
+
+    group: "+" for a row made, "-" for one deleted, else the field group. is_newest: nothing has
+    replaced it since.
+    """
+
+    id: str
+    kind: type[Record]
+    row_id: str
+    group: str
+    before: Record | None
+    after: Record | None
+    is_newest: bool
+
+
+def logged_changes(
+    connection: Connection, set_id: str, limit: int | None = None, *, change_id: str = ""
+) -> list[LoggedChange]:
+    """Return the changes of a change set in the order written, or its first few, or the one asked for.
+
+    Rows of a kind that this version does not know are left out; so is what a purge took away.
+    """
+    one = "AND id = ?" if change_id else ""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM change WHERE change_set_id = ? {one} ORDER BY seq LIMIT ?",
+        [set_id, *([change_id] if change_id else []), -1 if limit is None else limit],
+    )
+    look = _Past(connection)
+    found = (look.change(_entry(row)) for row in rows.fetchall() if row[1] in BY_TABLE)
+    return [change for change in found if change is not None]
+
+
+def count_changes(connection: Connection, set_ids: Sequence[str]) -> dict[str, list[tuple[str, str, int]]]:
+    """Return, for each change set, how often it made ("+"), deleted ("-") or changed ("") rows of a table."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    query = """
+        SELECT change_set_id, table_name,
+               CASE WHEN field_group IN ('+', '-') THEN field_group ELSE '' END AS how, count(DISTINCT row_id)
+        FROM change WHERE change_set_id IN (SELECT value FROM json_each(?))
+        GROUP BY change_set_id, table_name, how ORDER BY min(seq)"""
+    for set_id, table, group, count in connection.execute(query, (json.dumps(list(set_ids)),)):
+        found.setdefault(set_id, []).append((table, group, count))
+    return found
+
+
+def row_changes(changes: Sequence[LoggedChange], *, in_command_file: bool) -> tuple[RowChange, ...]:
+    """Return what changes did as one change for each row, in the form that undo takes back."""
+    return coalesced(
+        RowChange(c.kind, c.row_id, c.before, c.after, {c.group: c.id}, in_command_file) for c in changes
+    )
+
+
+def _entry(row: Sequence[str]) -> Entry:
+    return Entry(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), row[5])
+
+
+class _Past:
+    """Finds what rows held before and after a change, from the values that the log kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._reader = FileReader(connection)
+
+    def change(self, entry: Entry) -> LoggedChange | None:
+        kind = BY_TABLE[entry.table]
+        history = self._history(entry.row_id)
+        replaced = {parent for other in history.values() for parent in other.parents}
+        if entry.group == INSERT:
+            before, after = None, _record(kind, self._inserted(kind, entry))
+        elif entry.group == DELETE:
+            before, after = _record(kind, self._values(kind, self._behind(entry, history), history)), None
+        else:
+            before, after = self._edited(kind, entry, history)
+        if before is None and after is None:
+            return None
+        return LoggedChange(
+            entry.id, kind, entry.row_id, entry.group, before, after, entry.id not in replaced
+        )
+
+    def _history(self, row_id: str) -> dict[str, Entry]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM change WHERE row_id = ? ORDER BY seq", (row_id,)
+        )
+        return {row[0]: _entry(row) for row in rows}
+
+    def _edited(
+        self, kind: type[Record], entry: Entry, history: dict[str, Entry]
+    ) -> tuple[Record | None, Record | None]:
+        base = self._values(kind, self._behind(entry, history), history)
+        return _record(kind, base), _record(kind, {**base, **_own(entry)})
+
+    def _behind(self, entry: Entry, history: dict[str, Entry]) -> list[Entry]:
+        """Return the changes of the row that a change builds on, and what was there when it was written.
+
+        Its own field group comes from its parents; the other groups as they were known by then.
+        """
+        earlier = []
+        for other in history.values():
+            if other.id == entry.id:
+                break
+            if entry.group == DELETE or other.group != entry.group:
+                earlier.append(other)
+        # An insert holds every group, so it stays where it was and is not laid over what came after it.
+        parents = [history[p] for p in entry.parents if p in history and history[p].group != INSERT]
+        return [*(e for e in earlier if e not in parents), *parents]
+
+    def _values(self, kind: type[Record], entries: list[Entry], history: dict[str, Entry]) -> Values:
+        """Return the values of a row after some of its changes, in order; the insert is found if it lacks."""
+        inserts = [e for e in history.values() if e.group == INSERT]
+        values: Values = self._inserted(kind, inserts[0]) if inserts else {}
+        for entry in entries:
+            if entry.group == INSERT:
+                values = {**values, **self._inserted(kind, entry)}
+            elif entry.group != DELETE:
+                values = {**values, **_own(entry)}
+        return values
+
+    def _inserted(self, kind: type[Record], entry: Entry) -> Values:
+        """Return what a row was made with; as long as the log does not say, the row itself still holds it."""
+        if entry.after is not None:
+            return _own(entry)
+        record = self._reader.get(kind, entry.row_id)
+        return {} if record is None else dict(zip(codec(kind).columns, codec(kind).row(record), strict=True))
+
+
+def _own(entry: Entry) -> Values:
+    return from_json(entry.after) if entry.after else {}
+
+
+def _record(kind: type[Record], values: Values) -> Record | None:
+    """Return the record of values out of the log, or None where they do not make one.
+
+    A field that came with a later format takes its default.
+    """
+    columns = codec(kind).columns
+    if not values:
+        return None
+    defaults = {f.name: f.default for f in fields(kind)}
+    row = []
+    for name in columns:
+        if name in values:
+            row.append(values[name])
+        elif defaults[name] is not MISSING:
+            row.append(_as_written(kind, name, defaults[name]))
+        else:
+            return None
+    return codec(kind).record(row)
+
+
+def _as_written(kind: type[Record], name: str, value: object) -> Value:
+    code = codec(kind)
+    convert = code.out[code.columns.index(name)]
+    return value if convert is None or value is None else convert(value)  # type: ignore[return-value]

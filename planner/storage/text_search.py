@@ -1,0 +1,61 @@
+"""Rows that say something: plain words looked for in every column that people write in."""
+
+import json
+from collections.abc import Iterator
+from typing import Final, get_type_hints
+
+from planner.domain.records.base import Record, field_names
+from planner.domain.records.catalogue import ALL_RECORDS
+from planner.storage.engine import Connection
+from planner.storage.reader import Reader, quoted
+
+_NOT_WORDS: Final = frozenset({"digest", "given", "authorised_parts", "colour", "zone", "format_version"})
+
+
+class Needle:
+    """Words to look for with LIKE: case does not matter, and no letter of theirs is a wildcard."""
+
+    def __init__(self, text: str) -> None:
+        self.like = f"%{_escaped(text)}%"
+        self.like_in_json = f"%{_escaped(json.dumps(text, ensure_ascii=False)[1:-1])}%"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def text_columns(kind: type[Record]) -> tuple[str, ...]:
+    """Return the columns of a kind in which words of people stand: no ids, no lists of the app's own."""
+    hints = get_type_hints(kind)
+    return tuple(
+        name
+        for name in field_names(kind)
+        if hints[name] is str
+        and name != "id"
+        and not name.endswith(("_id", "_ids"))
+        and name not in _NOT_WORDS
+    )
+
+
+def rows_with(connection: Connection, kind: type[Record], needle: Needle) -> list[str]:
+    """Return the ids of the rows of one kind that say the words now."""
+    columns = text_columns(kind)
+    if not columns:
+        return []
+    tests = " OR ".join(f"{quoted(name)} LIKE ? ESCAPE '\\'" for name in columns)
+    query = f"SELECT id FROM {quoted(kind.TABLE)} WHERE {tests}"
+    return [row[0] for row in connection.execute(query, [needle.like] * len(columns))]
+
+
+def live_rows_with(connection: Connection, needle: Needle) -> set[str]:
+    """Return the ids of every row of a file that says the words now."""
+    return {row_id for kind in ALL_RECORDS for row_id in rows_with(connection, kind, needle)}
+
+
+def records_with(read: Reader, text: str) -> Iterator[Record]:
+    """Yield every record of the open files that says the words, kind by kind."""
+    needle = Needle(text)
+    for kind in ALL_RECORDS:
+        ids = {row_id for c in read.connections for row_id in rows_with(c, kind, needle)}
+        if ids:
+            yield from read.among(kind, "id", sorted(ids))

@@ -7,6 +7,7 @@ from planner.domain.phrases import and_list
 from planner.domain.records.ground import Place, Ward
 from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
+from planner.geo.route import ROUTE_UNIT, route_line
 from planner.geo.wkb import Bounds, from_wkb
 from planner.storage.reader import Reader
 
@@ -28,7 +29,7 @@ def ward_map(read: Reader, about: Gathered, audience: Audience) -> WardMap | Non
         built_up=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.BUILT_UP)),
         railways=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.RAILWAY)),
         villages=tuple(_names(read, about)),
-        areas=_drawn(about) if audience is not Audience.PUBLIC else (),
+        areas=(*_drawn(about), *_route(about)) if audience is not Audience.PUBLIC else (),
         marks=own,
         grid=True,
         text_size=_LABEL_SIZE,
@@ -69,6 +70,14 @@ def _drawn(about: Gathered) -> tuple[OperationShape, ...]:
     )
 
 
+def _route(about: Gathered) -> tuple[OperationShape, ...]:
+    """Return the way from stop to stop of a patrol, where one day's is shown alone."""
+    if about.kind.unit != ROUTE_UNIT or len(about.deployments) != 1:
+        return ()
+    stops = [about.places[v.place_id] for v in about.visits if v.place_id in about.places]
+    return route_line(about.operation.id, [(p.easting, p.northing) for p in stops], about.kind.colour)
+
+
 def _around(boxes: list[Bounds], points: list[tuple[float, float]]) -> Bounds:
     wests, souths, easts, norths = zip(*boxes, *((e, n, e, n) for e, n in points), strict=True)
     return min(wests), min(souths), max(easts), max(norths)
@@ -80,6 +89,8 @@ def _caption(about: Gathered, *, marked: bool) -> str:
     parts = ["RVP"] if marked and about.rvp else []
     if visits:
         parts.append(f"visit point{'s 1 to ' + str(visits) if visits > 1 else ' 1'}")
+    if marked and _route(about):
+        parts[-1] += " with the way between them, as the crow flies"
     shown = ", ".join([f"{names} (heavy line)", *parts[:-1]])
     shown += f" and {parts[-1]}" if parts else ""
     rvp = f" RVP: {about.rvp.name}, {grid_reference(about.rvp)}." if marked and about.rvp else ""

@@ -21,6 +21,7 @@ from planner.domain.records.plan import Plan
 from planner.domain.records.returns import Return, ReturnVisit
 from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
+from planner.geo.route import ROUTE_UNIT, route_line
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
 
@@ -120,7 +121,7 @@ class MapFeed:
             built_up=self.ground.built_up,
             railways=self.ground.railways,
             villages=self._villages(question),
-            areas=self._area_shapes(standings, selected),
+            areas=(*self._area_shapes(standings, selected), *self._routes(question, standings, selected)),
             symbols=found,
             marks=self._marks(question, selected),
             legend_title=title,
@@ -304,6 +305,25 @@ class MapFeed:
                     )
                 )
         return tuple(made)
+
+    def _routes(
+        self, question: MapQuestion, standings: list[Standing], selected: frozenset[str]
+    ) -> tuple[OperationShape, ...]:
+        """Return the way from stop to stop of the one patrol that is selected."""
+        kinds = {s.operation.id: s.kind for s in standings if s.operation.id in selected}
+        ids = (
+            [d.id for d in self._read.among(Deployment, "operation_id", sorted(selected))] if selected else []
+        )
+        ids = [i for i in ids if not question.deployment_ids or i in question.deployment_ids]
+        if len(kinds) != 1 or len(ids) != 1:
+            return ()
+        ((operation_id, kind),) = kinds.items()
+        if kind.unit != ROUTE_UNIT:
+            return ()
+        stops = self._stops(question, selected)
+        places = {p.id: p for p in self._read.among(Place, "id", stops)}
+        points = [(places[i].easting, places[i].northing) for i in stops if i in places]
+        return route_line(operation_id, points, kind.colour)
 
     def _drawn(self, operation_ids: frozenset[str]) -> list[Place]:
         return self._read.among(Place, "operation_id", sorted(operation_ids)) if operation_ids else []

@@ -76,6 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("returns", PLAN, "&Returns due…", "Ctrl+R"),
     ActionSpec("import_returns", PLAN, "I&mport returns (CSV)…"),
     ActionSpec("unplanned", PLAN, "&Villages with nothing planned…"),
+    ActionSpec("plan_rural", PLAN, "Plan a r&ural patrol…"),
     ActionSpec("findings", PLAN, "&Findings…"),
     ActionSpec(_LINE, PLAN),
     ActionSpec("types", PLAN, "Operation &types…"),

@@ -146,6 +146,17 @@ class Weekly(QObject):
         work = self._work
         UnplannedDialog(self._window, work.bridge, work.figures, self.show_place, self.plan_visit).show()
 
+    def plan_rural(self, deployment_id: str = "") -> None:
+        """Plan the stops of a rural patrol: of this one, of the one in hand, or of the next to come."""
+        from planner.document.rural_choice import is_route
+        from planner.ui.rural.dialog import RuralDialog
+
+        work, read = self._work, self._work.bridge.document.read
+        work.inspector.commit()
+        deployment = read.get(Deployment, deployment_id or work.map.deployment_in_hand)
+        chosen = deployment.id if deployment is not None and is_route(read, deployment) else ""
+        RuralDialog(self._window, work, chosen).show()
+
     def open_findings(self) -> None:
         """List what the rules have found."""
         from planner.ui.findings_list import FindingsDialog

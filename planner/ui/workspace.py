@@ -105,6 +105,7 @@ class Workspace(QMainWindow):
         for view in (self.calendar, self.lanes):
             view.new_operation.connect(self._on_new_operation_then)
             view.activated.connect(self._on_activated)
+            view.route_wished.connect(self.weekly.plan_rural)
         self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
         self.inspector.brief_wished.connect(self.brief)
@@ -112,6 +113,7 @@ class Workspace(QMainWindow):
         self.inspector.visit_wished.connect(self.weekly.plan_visit)
         self.inspector.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)
+        self.inspector.route_wished.connect(self.weekly.plan_rural)
         self.inspector.return_wished.connect(self.weekly.open_returns)
         self.inspector.operation_wished.connect(self.operations.show_operation)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())

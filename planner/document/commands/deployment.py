@@ -30,7 +30,7 @@ from planner.domain.vocabulary import Status
 from planner.storage.pair import Pair
 from planner.storage.reader import Reader
 
-EDITABLE: Final = frozenset({"theme", "lead", "briefing", "note"})
+EDITABLE: Final = frozenset({"theme", "lead", "briefing", "note", "announce"})
 DeploymentChange = Callable[[Pair, Deployment], bool]
 
 
@@ -76,11 +76,14 @@ def add_deployment(*, operation_id: str, new: NewDeployment) -> Command:
 
 
 def edit_deployment(*, deployment_id: str, **changes: object) -> Command:
-    """Change the theme, lead, briefing or note of a deployment."""
+    """Change the theme, lead, briefing or note of a deployment, or whether it may be announced.
+
+    announce is on no order, so it alone makes no authorised order a draft.
+    """
 
     def change(pair: Pair, deployment: Deployment) -> bool:
         after = pair.put(changed(deployment, changes, EDITABLE))
-        return after != deployment
+        return after != replace(deployment, announce=after.announce)
 
     key = f"deployment/{deployment_id}/{','.join(sorted(changes))}"
     return on_deployment("Edit", deployment_id, change, merge_key=key)

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from planner.document.command import Command
 from planner.document.commands.deployment import on_deployment
+from planner.document.facts import ward_ids_of_deployments
 from planner.document.rural import VISIT_MINUTES, RouteStop, Spot, plan_route
 from planner.document.visibility_feed import ledger
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
-from planner.domain.records.deployment import Deployment, Visit
+from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
 from planner.domain.records.ground import Place
 from planner.storage.pair import Pair
 from planner.storage.reader import Reader
@@ -30,6 +31,20 @@ def route_for(
     known = {p.id: p for p in read.among(Place, "id", place_ids)}
     spots = [Spot(i, known[i].easting, known[i].northing) for i in place_ids if i in known]
     return plan_route(spots, deployment.start, deployment.end, seed=seed, minutes=minutes)
+
+
+def _reach_wards(pair: Pair, deployment: Deployment, place_ids: Sequence[str]) -> None:
+    """Give a deployment the wards of its stops too, where they lie outside those it has."""
+    known = ward_ids_of_deployments(pair, [deployment])[deployment.id]
+    places = {p.id: p for p in pair.among(Place, "id", place_ids)}
+    new = [w for w in dict.fromkeys(places[i].ward_id for i in place_ids) if w and w not in known]
+    if new:
+        own = {r.ward_id for r in pair.all(DeploymentWard, deployment_id=deployment.id)}
+        pair.add_all(
+            DeploymentWard(id=new_id(), deployment_id=deployment.id, ward_id=ward_id)
+            for ward_id in (*known, *new)
+            if ward_id not in own
+        )
 
 
 def plan_rural_route(
@@ -58,6 +73,7 @@ def plan_rural_route(
             )
             for sort, stop in enumerate(stops)
         )
+        _reach_wards(pair, deployment, [s.place_id for s in stops])
         return True
 
     return on_deployment("Plan route of", deployment_id, change)

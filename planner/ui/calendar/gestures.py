@@ -33,6 +33,7 @@ class Gestures(QObject):
 
     activated = Signal(str)
     new_operation = Signal(object)
+    route_wished = Signal(str)  # deployment id
 
     def __init__(self, bridge: Bridge, state: ViewState, surface: BarSurface) -> None:
         super().__init__(surface)
@@ -148,7 +149,16 @@ class Gestures(QObject):
         ]
         if bar.deployment_ids:
             entries.append(("Repeat…", lambda: forms.ask_repeat(surface, at, bar, self._repeater(bar))))
+        if route_id := self._route_id(bar):
+            entries.append(("Plan its route…", lambda: self.route_wished.emit(route_id)))
         return [*entries, ("Delete", lambda: self._delete_asking(bar, at)), None]
+
+    def _route_id(self, bar: Bar) -> str:
+        """Return the one deployment of a bar when it is a patrol from stop to stop, else an empty text."""
+        from planner.document.rural_choice import is_route
+
+        one = self._read.get(Deployment, bar.deployment_ids[0]) if len(bar.deployment_ids) == 1 else None
+        return one.id if one is not None and is_route(self._read, one) else ""
 
     def _move_to(self, bar: Bar, day: date, at: QPoint) -> None:
         by = day - bar.first

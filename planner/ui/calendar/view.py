@@ -26,6 +26,7 @@ class CalendarView(QWidget):
 
     activated = Signal(str)
     new_operation = Signal(object)
+    route_wished = Signal(str)  # deployment id: plan its stops
     type_dropped = Signal(str, object)
 
     def __init__(self, bridge: Bridge, state: ViewState, parent: QWidget | None = None) -> None:
@@ -58,6 +59,7 @@ class CalendarView(QWidget):
         gestures = Gestures(self._bridge, self._state, surface)
         gestures.activated.connect(self.activated)
         gestures.new_operation.connect(self.new_operation)
+        gestures.route_wished.connect(self.route_wished)
         surface.type_dropped.connect(self.type_dropped)
         surface.tooltip_of = self._tooltip
 

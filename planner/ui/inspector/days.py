@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTime, Signal
-from PySide6.QtWidgets import QDateEdit, QFrame, QTimeEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QTimeEdit, QVBoxLayout
 
 from planner.document.commands.deployment import (
     delete_deployment,
@@ -104,6 +104,14 @@ class _More(QFrame):
         )
         layout.addWidget(self._lead)
         layout.addWidget(holder(row(repeat, delete, None, spacing=16)))
+        self._announce = QCheckBox("May be announced")
+        self._announce.setToolTip("Papers for the public may name its day")
+        self._announce.clicked.connect(
+            lambda on: tab.run(edit_deployment(deployment_id=self._id, announce=bool(on)))
+        )
+        route = button("Plan its route…", lambda: tab.route_wished.emit(self._id), "link")
+        route.setVisible(tab.is_route)
+        layout.insertWidget(2, holder(row(self._announce, None, route, spacing=16)))
 
     def show_deployment(self, deployment: Deployment) -> None:
         """Show date, hours and lead."""
@@ -113,6 +121,7 @@ class _More(QFrame):
         self._start.setTime(QTime(start.hour, start.minute))
         self._end.setTime(QTime(end.hour, end.minute))
         self._lead.show_value(deployment.lead)
+        self._announce.setChecked(deployment.announce)
 
     def _on_edited(self) -> None:
         shown = self._shown

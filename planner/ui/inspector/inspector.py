@@ -36,6 +36,7 @@ class Inspector(QWidget):
     brief_wished = Signal()
     operation_wished = Signal(str)
     repeat_wished = Signal(str)  # deployment id
+    route_wished = Signal(str)  # deployment id
     return_wished = Signal(str)  # deployment id
     pack_wished = Signal()
     visit_wished = Signal(str)  # place id: plan a visit there
@@ -71,6 +72,7 @@ class Inspector(QWidget):
             self._page.brief_wished.connect(self.brief_wished)
             self._page.add_day_wished.connect(self.add_deployment)
             self._page.repeat_wished.connect(self.repeat_wished)
+            self._page.route_wished.connect(self.route_wished)
             self._page.return_wished.connect(self.return_wished)
             self._stack.addWidget(self._page)
         return self._page

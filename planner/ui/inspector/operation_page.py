@@ -24,6 +24,7 @@ class OperationPage(QWidget):
     brief_wished = Signal()
     add_day_wished = Signal()
     repeat_wished = Signal(str)  # deployment id
+    route_wished = Signal(str)  # deployment id
     return_wished = Signal(str)  # deployment id
 
     def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
@@ -50,6 +51,7 @@ class OperationPage(QWidget):
         self.plan.add_day_wished.connect(self.add_day_wished)
         self.plan.tab_wished.connect(self.show_tab)
         self.plan.repeat_wished.connect(self.repeat_wished)
+        self.plan.route_wished.connect(self.route_wished)
         self.setLayout(column(self.header, self.tabs, spacing=0))
 
     def show_operation(self, operation: Operation) -> None:

@@ -12,6 +12,7 @@ from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Priority
 from planner.domain.vocabulary import CommandStyle
+from planner.geo.route import ROUTE_UNIT
 from planner.rules.finding import Finding
 from planner.ui.bridge import Bridge
 from planner.ui.inspector.days import DayRow
@@ -42,6 +43,7 @@ class PlanTab(Tab):
 
     brief_wished = Signal()
     repeat_wished = Signal(str)  # deployment id
+    route_wished = Signal(str)  # deployment id: plan its stops
     add_day_wished = Signal()
     tab_wished = Signal(str)
 
@@ -67,6 +69,11 @@ class PlanTab(Tab):
 
     def _type(self) -> OperationType:
         return self.bridge.document.read.require(OperationType, self.operation().type_id)
+
+    @property
+    def is_route(self) -> bool:
+        """Whether the operation shown is a patrol from stop to stop."""
+        return self._type().unit == ROUTE_UNIT
 
     def build(self) -> None:
         """Lay out the page."""

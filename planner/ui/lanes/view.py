@@ -26,6 +26,7 @@ class LanesView(QWidget):
     """Shows who or where is busy when; activated, new_operation, type_dropped as in the calendar."""
 
     activated = Signal(str)
+    route_wished = Signal(str)  # deployment id: plan its stops
     new_operation = Signal(object)
     type_dropped = Signal(str, object)
 
@@ -42,6 +43,7 @@ class LanesView(QWidget):
         self._gestures = Gestures(bridge, state, self.surface)
         self._gestures.activated.connect(self.activated)
         self._gestures.new_operation.connect(self.new_operation)
+        self._gestures.route_wished.connect(self.route_wished)
         self.surface.type_dropped.connect(self.type_dropped)
         self.surface.tooltip_of = self._tooltip
         self.surface.setAccessibleName("Lanes by team")

@@ -166,6 +166,13 @@ class PublishLock:
                 )
             time.sleep(_PAUSE_SECONDS)
 
+    def take_if_free(self) -> bool:
+        """Take the lock if nobody living holds it, without waiting."""
+        if self._take():
+            return True
+        self._steal_if_abandoned()
+        return self._take()
+
     def release(self) -> None:
         """Give the lock back, unless it was stolen."""
         if self.is_held():
@@ -185,9 +192,13 @@ class PublishLock:
         owner = read_owner(self.path)
         return owner is not None and owner.token == self._token
 
+    def _passing_name(self) -> Path:
+        """Return a name for a file that lives for a moment; the next publisher sweeps it after a kill."""
+        return self.path.with_name(f".{self._name}.{os.urandom(4).hex()}{BEING_WRITTEN}")
+
     def _take(self) -> bool:
         token, content = _mine(self._author)
-        prepared = self.path.with_name(f".{self.path.stem}.{token}{BEING_WRITTEN}")
+        prepared = self._passing_name()
         try:
             # Linked into place with its content, so that nobody ever reads half a lock.
             prepared.write_bytes(content)
@@ -203,7 +214,7 @@ class PublishLock:
         owner = read_owner(self.path)
         if not ((owner is not None and owner.is_dead()) or self._age() > _STALE_SECONDS):
             return
-        aside = self.path.with_name(f"{self.path.name}-{os.urandom(4).hex()}")
+        aside = self._passing_name()
         try:
             self.path.rename(aside)
         except FileNotFoundError:
@@ -218,7 +229,7 @@ class PublishLock:
 
     def _age(self) -> float:
         """Return the age of the lock in seconds by the clock of the folder it lies in."""
-        probe = self.path.with_name(f"{self.path.name}-{os.urandom(4).hex()}")
+        probe = self._passing_name()
         try:
             probe.write_bytes(b"")
             now = probe.stat().st_mtime

@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -19,9 +19,9 @@ from planner.storage.engine import known_errors
 from planner.storage.first_look import is_write_protected, refuse_at_sight
 from planner.storage.locks import OpenMark, PublishLock
 from planner.storage.planning_file import PlanningFile
-from planner.storage.publish import SIDECARS, Published, Seen, last_change
+from planner.storage.publish import SIDECARS, Published, Seen, last_change, sweep
 from planner.storage.shared_file import SharedFile
-from planner.storage.working_copy import INCOMING, WorkingCopy, sweep_incoming
+from planner.storage.working_copy import INCOMING, WorkingCopy, plan_folder, unfinished_copies
 
 _CHANGED_OUTSIDE = (
     "{name} was changed by another program since it was published. Open it again accepting outside changes "
@@ -63,21 +63,30 @@ def make_shared(
         raise FileProblem(f"{target.name} is there already. Choose another name.")
     if not target.parent.is_dir():
         raise FileProblem(f"There is no folder for {target.name}. Make the folder first.")
+    never = Published(datetime.now(UTC), None, -1)
     with known_errors(target.name):
-        copy = WorkingCopy.make(state, plan.id, target)
+        _sweep_unfinished(state)
+        # Until it is published nobody has been told of it, so whoever finds it after a kill may delete it.
+        making = WorkingCopy.make(state, INCOMING, target)
         try:
             made = PlanningFile.create(
-                copy.database, plan, author=author, key=key, records=records, label=label
+                making.database, plan, author=author, key=key, records=records, label=label
             )
-            shared = SharedFile(made, copy, target, Published(datetime.now(UTC), None, -1), author)
             try:
-                shared.finish(shared.job().run())
-            except BaseException:
+                job = SharedFile(made, making, target, never, author).job()
+                published = replace(job, plan_folder=plan_folder(state, plan.id)).run()
+            finally:
                 made.close()
+            copy = WorkingCopy.make(state, plan.id, target)
+            try:
+                os.replace(making.database, copy.database)
+                made = PlanningFile.open(copy.database, key=key)
+            except BaseException:
+                copy.discard()
                 raise
-        except BaseException:
-            copy.discard()
-            raise
+        finally:
+            making.discard()
+    shared = SharedFile(made, copy, target, published, author)
     shared.mark = OpenMark(target, author)
     return shared
 
@@ -133,10 +142,22 @@ def verify(target: Path, state: Path) -> VerifyReport:
     return VerifyReport(verdict.plan_id, verdict.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
+def _sweep_unfinished(state: Path) -> None:
+    """Delete what processes were checking or making when they died, here and beside a plan never made."""
+    for copy in unfinished_copies(state):
+        target = copy.target
+        if target is not None and target.parent.is_dir() and not target.exists():
+            lock = PublishLock(target, wait_seconds=0.0)
+            if lock.take_if_free():
+                sweep(target)
+                lock.release()
+        copy.discard()
+
+
 def take_in(target: Path, state: Path, *, key: str | None) -> tuple[WorkingCopy, Seen, Verdict]:
     """Copy a file into a held folder of its plan and check the copy; nothing is left when it is refused."""
     with known_errors(target.name):
-        sweep_incoming(state)
+        _sweep_unfinished(state)
         incoming = WorkingCopy.make(state, INCOMING, target)
         try:
             looked = _copy_bytes(target, incoming.database)
@@ -200,8 +221,7 @@ def _opened(
     elif not (reading or verdict.changed_outside):
         _back_up_opened(copy, target, notes)
     with known_errors(target.name):
-        file = PlanningFile.open(copy.database, key=key, read_only=reading and not verdict.changed_outside)
-    last = last_change(file.connection)
+        file, last = _file_and_last(copy, key, read_only=reading and not verdict.changed_outside)
     if verdict.changed_outside:
         from planner.storage.outside import take_outside_changes
 
@@ -216,6 +236,16 @@ def _opened(
         shared.mark = OpenMark(target, author)
         notes += _others(shared.mark, target)
     return Opened(shared, notes)
+
+
+def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tuple[PlanningFile, int]:
+    """Open a working copy and return it with its last change; the first reading may meet a full disk."""
+    file = PlanningFile.open(copy.database, key=key, read_only=read_only)
+    try:
+        return file, last_change(file.connection)
+    except BaseException:
+        file.close()
+        raise
 
 
 def _back_up_opened(copy: WorkingCopy, target: Path, notes: list[str]) -> None:

@@ -13,6 +13,7 @@ from planner.domain.frozen import dataclass
 from planner.storage import seal, seen
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.locks import BEING_WRITTEN, PublishLock
+from planner.storage.working_copy import WorkingCopy
 
 SIDECARS: Final = ("-wal", "-shm", "-journal")
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 4.0)
@@ -84,12 +85,12 @@ class PublishJob:
                 return self._run_locked(lock)
 
     def _run_locked(self, lock: PublishLock) -> Published:
-        _sweep(self.target)
+        sweep(self.target)
         found = Seen.of(self.target)
         now = datetime.now(UTC)
         if found is not None and found != self.seen:
             return Published(now, found, self.last_change, written=False, target_changed=True)
-        temporary = self.target.with_name(f".{self.target.name}.{os.urandom(4).hex()}{BEING_WRITTEN}")
+        temporary = being_written(self.target)
         try:
             known = self.last_change if found is not None else None
             wrote = write_copy(self.database, temporary, key=self.key, at=now, unless_last=known)
@@ -162,6 +163,20 @@ def write_copy(
     return Written(last, digest)
 
 
+def write_beside(copy: WorkingCopy, target: Path, *, key: str | None, at: datetime) -> None:
+    """Write a whole, sealed copy of a working copy under a new name, which appears only once it is whole."""
+    if target.exists():
+        raise FileProblem(f"{target.name} is there already. Choose another name.")
+    with copy.writing(being_written(target)) as temporary:
+        write_copy(copy.database, temporary, key=key, at=at)
+        _swap(temporary, target)
+
+
+def being_written(target: Path) -> Path:
+    """Return a fresh name beside a target for what is to become it; sweep() knows such names."""
+    return target.with_name(f".{target.name}.{os.urandom(4).hex()}{BEING_WRITTEN}")
+
+
 def last_change(connection: Connection) -> int:
     """Return the number of the last change in a database, 0 for none."""
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
@@ -210,7 +225,7 @@ def _swap(temporary: Path, target: Path) -> None:
             os.close(folder)
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Delete what killed publishers left; called under the lock, so that none of them is alive."""
     for orphan in target.parent.glob(f".{_escaped(target.name)}.*{BEING_WRITTEN}*"):
         orphan.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.storage.engine import known_errors
-from planner.storage.publish import write_copy
+from planner.storage.publish import write_beside
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.working_copy import WorkingCopy, abandoned
 
@@ -54,7 +54,7 @@ def _kept_beside(shared: SharedFile, copy: WorkingCopy, what: str) -> str:
     path = sibling_of(shared.target, f"recovered {datetime.now(UTC).astimezone():%H.%M}")
     try:
         with known_errors(path.name):
-            write_copy(copy.database, path, key=shared.file.key, at=datetime.now(UTC))
+            write_beside(copy, path, key=shared.file.key, at=datetime.now(UTC))
     except FileProblem as problem:
         copy.release()
         return f"Unpublished work is kept on this computer, because it could not be written beside: {problem}"

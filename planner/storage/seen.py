@@ -5,8 +5,11 @@ import os
 import shutil
 from pathlib import Path
 
+from planner.storage.locks import process_is_alive
+
 _MOST_KEPT = 2
 _ENDING = ".seen"
+_BEING_WRITTEN = ".part"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -21,7 +24,8 @@ def remember(plan_folder: Path, digest: str, file: Path) -> None:
     if kept.exists():
         os.utime(kept)
         return
-    temporary = folder / f"{digest}.{os.urandom(4).hex()}"
+    _sweep(folder)
+    temporary = folder / f"{digest}.{os.getpid()}{_BEING_WRITTEN}"
     try:
         shutil.copyfile(file, temporary)
         os.replace(temporary, kept)
@@ -33,6 +37,14 @@ def remember(plan_folder: Path, digest: str, file: Path) -> None:
     newest = sorted(folder.glob("*" + _ENDING), key=lambda path: path.stat().st_mtime_ns)
     for old in newest[:-_MOST_KEPT]:
         old.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what processes were writing when they died."""
+    for part in folder.glob("*" + _BEING_WRITTEN):
+        pid = part.name.removesuffix(_BEING_WRITTEN).rpartition(".")[2]
+        if not process_is_alive(int(pid)):
+            part.unlink(missing_ok=True)
 
 
 def recall(plan_folder: Path, digest: str) -> Path | None:

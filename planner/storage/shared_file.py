@@ -1,5 +1,6 @@
 """A planning file as this process has it: private working copy, shared target, and the way between."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from planner.domain.frozen import dataclass
 from planner.storage.engine import connect, known_errors
 from planner.storage.locks import OpenMark, PublishLock
 from planner.storage.planning_file import PlanningFile
-from planner.storage.publish import Published, PublishJob, last_change, write_copy
+from planner.storage.publish import SIDECARS, Published, PublishJob, last_change, write_beside
 from planner.storage.working_copy import WorkingCopy
 
 
@@ -60,14 +61,16 @@ class SharedFile:
 
     def save_copy(self, path: Path) -> None:
         """Write a whole, sealed copy elsewhere; the open file stays what it is."""
-        if path.exists():
-            raise FileProblem(f"{path.name} is there already. Choose another name.")
         with known_errors(path.name):
-            try:
-                write_copy(self.copy.database, path, key=self.file.key, at=datetime.now(UTC))
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
+            write_beside(self.copy, path, key=self.file.key, at=datetime.now(UTC))
+
+    def switch_to(self, staged: Path, key: str | None) -> None:
+        """Go on with another database in the place of the working copy: the same rows, rewritten."""
+        self.file.connection.close()
+        for ending in SIDECARS:
+            self.copy.database.with_name(self.copy.database.name + ending).unlink(missing_ok=True)
+        os.replace(staged, self.copy.database)
+        self.file.reopen(key)
 
     def retarget(self, path: Path) -> None:
         """Publish to another path from now on; nothing is there yet."""

@@ -6,15 +6,18 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from planner.storage.locks import hold
+from planner.storage.locks import hold, process_is_alive
 
 DATABASE: Final = "plan.wardplan"
 INCOMING: Final = "incoming"
 _ALIVE: Final = "alive"
 _ORIGIN: Final = "origin.json"
+_WRITING: Final = "writing"
+_FOLDER_NAME = re.compile(r"(\d{1,9})-[0-9a-f]{8}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -39,6 +42,30 @@ class WorkingCopy:
             return None
 
     @property
+    def unfinished(self) -> Path | None:
+        """What this process was writing elsewhere and has not finished, or None."""
+        try:
+            return Path((self.folder / _WRITING).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[Path]:
+        """Note a file while it is being written elsewhere, and delete it unless it was moved away.
+
+        When this process is killed meanwhile, whoever finds the note deletes the file.
+        """
+        note = self.folder / _WRITING
+        with suppress(OSError):
+            # Where this disk is full, saving a copy on another one is all that is left to do.
+            note.write_text(str(path), encoding="utf-8")
+        try:
+            yield path
+        finally:
+            _delete(path)
+            note.unlink(missing_ok=True)
+
+    @property
     def state(self) -> Path:
         """The state folder that this copy lies in."""
         return self.folder.parents[2]
@@ -46,7 +73,7 @@ class WorkingCopy:
     @classmethod
     def make(cls, state: Path, plan_id: str, target: Path) -> "WorkingCopy":
         """Make an empty folder for a copy of a plan and hold it."""
-        folder = _plan_folder(state, plan_id) / f"{os.getpid()}-{os.urandom(4).hex()}"
+        folder = plan_folder(state, plan_id) / f"{os.getpid()}-{os.urandom(4).hex()}"
         folder.mkdir(parents=True, mode=0o700)
         lock = hold(folder / _ALIVE)
         if lock is None:
@@ -65,28 +92,42 @@ class WorkingCopy:
 
     def discard(self) -> None:
         """Delete the folder: only when everything in it has been seen in the shared file."""
+        for entry in self.folder.iterdir():
+            # The lock file goes last: a process killed in between leaves what the next opening finds.
+            if entry.name != _ALIVE and entry.is_file():
+                entry.unlink(missing_ok=True)
         self._lock.close()
         shutil.rmtree(self.folder)
 
 
 def abandoned(state: Path, plan_id: str) -> Iterator[WorkingCopy]:
     """Yield, held, the copies of a plan whose process is gone; the caller discards or releases each."""
-    folder = _plan_folder(state, plan_id)
+    folder = plan_folder(state, plan_id)
     for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not (entry / _ALIVE).exists():
+        named = _FOLDER_NAME.fullmatch(entry.name)
+        if named is None or not ((entry / _ALIVE).exists() or not process_is_alive(int(named[1]))):
             continue
         lock = hold(entry / _ALIVE)
         if lock is not None:
-            yield WorkingCopy(entry, lock)
+            copy = WorkingCopy(entry, lock)
+            if (unfinished := copy.unfinished) is not None:
+                _delete(unfinished)
+            yield copy
 
 
-def sweep_incoming(state: Path) -> None:
-    """Delete copies that a process was still checking when it died; their originals are untouched."""
-    for copy in abandoned(state, INCOMING):
-        copy.discard()
+def unfinished_copies(state: Path) -> Iterator[WorkingCopy]:
+    """Yield, held, what a process was still checking or making when it died; the caller discards each."""
+    yield from abandoned(state, INCOMING)
 
 
-def _plan_folder(state: Path, plan_id: str) -> Path:
+def _delete(database: Path) -> None:
+    """Delete a database that is not whole, with the journal that a killed process left."""
+    for ending in ("", "-journal"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+
+
+def plan_folder(state: Path, plan_id: str) -> Path:
+    """Return the folder where the state keeps everything of a plan."""
     if not _PLAIN_NAME.fullmatch(plan_id):
         # A plan id comes from a file that somebody sent: it never becomes a path as it is.
         plan_id = hashlib.sha256(plan_id.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""Reliability figures: kills, failures, full disks, damage, shared folders; see __main__."""

@@ -1,0 +1,78 @@
+"""Print the table of figures: python -m tests.reliability [--long] [--only NAME] [--seed S]."""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("WARDPLAN_STATE", tempfile.mkdtemp(prefix="reliability"))
+
+from tests.reliability.figures import Figure
+
+Run = Callable[[bool, int], list[Figure]]
+
+
+def _kills(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.kills import kill_figures
+
+    return kill_figures(1_000 if long else 120, seed)
+
+
+def _failures(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.failures import failure_figures
+
+    return failure_figures(every=1 if long else 3)
+
+
+def _full(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.full_disk import full_disk_figures
+
+    return full_disk_figures(step=4_096 if long else 32_768)
+
+
+def _damage(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.damage import damage_figures
+
+    return damage_figures(1_500 if long else 300, seed)
+
+
+def _folder(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.shared_folder import folder_figures
+
+    return folder_figures(minutes=10.0 if long else 0.5, seed=seed)
+
+
+RUNS: dict[str, Run] = {
+    "kills": _kills,
+    "failures": _failures,
+    "full": _full,
+    "damage": _damage,
+    "folder": _folder,
+}
+
+
+def main() -> int:
+    """Run what was asked for, print a line each; 1 when a target was missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability")
+    parser.add_argument("--long", action="store_true", help="the figures of the closing note (an hour)")
+    parser.add_argument("--only", choices=sorted(RUNS), action="append", help="one part; may be repeated")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    missed = False
+    print("| what | how many | result | target | met |\n|---|---|---|---|---|", flush=True)
+    for name in arguments.only or RUNS:
+        started = time.monotonic()
+        for figure in RUNS[name](arguments.long, arguments.seed):
+            print(figure.line(), flush=True)
+            for example in figure.examples:
+                print(f"    {example}", flush=True)
+            missed = missed or not figure.is_met
+        print(f"    {name}: {time.monotonic() - started:.0f} s, seed {arguments.seed}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

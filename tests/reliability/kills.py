@@ -1,0 +1,169 @@
+"""Kills at random moments of edit, publish, merge, import and new plan: what was said to be kept is kept."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from planner.document.document import Document
+from planner.document.opening import create_plan, open_plan, verify_plan
+from planner.domain.errors import KnownError
+from planner.domain.ids import new_id
+from planner.domain.records.plan import Plan, Setting
+from tests.reliability.children import Say, killed, refuse_other_systems, state_in, strays
+from tests.reliability.figures import Figure
+from tests.storage.plans import edit, plan_file, put, values
+
+_BATCH = 40
+_LONGEST_SECONDS = 0.15
+_NOUGHT = ("acknowledged edits lost", "plans that do not open", "strays", "crashes")
+Work = Callable[[Path, Say], None]
+
+
+def edits(path: Path, say: Say) -> None:
+    """Commit edits and say each."""
+    document = open_plan(path, author="A")
+    say("open")
+    for number in range(100_000):
+        edit(document, str(number), f"e{number}")
+        say(f"e{number}={number}")
+
+
+def publishes(path: Path, say: Say) -> None:
+    """Commit and publish in turn."""
+    document = open_plan(path, author="A")
+    say("open")
+    for number in range(100_000):
+        edit(document, str(number), f"p{number}")
+        say(f"p{number}={number}")
+        document.publish()
+
+
+def merges(path: Path, say: Say) -> None:
+    """Have two copies open that publish over each other, so that every publishing merges."""
+    first, second = open_plan(path, author="A"), open_plan(path, author="B")
+    say("open")
+    for number in range(100_000):
+        for name, document in (("a", first), ("b", second)):
+            edit(document, str(number), f"{name}{number}")
+            say(f"{name}{number}={number}")
+            edit(document, f"{name}{number}", "both")
+            document.publish()
+
+
+def imports(path: Path, say: Say) -> None:
+    """Take in many rows at a time, all of them or none."""
+    document = open_plan(path, author="A")
+    say("open")
+    for batch in range(100_000):
+        rows = [Setting(id=f"i{batch}.{n}", value=f"row {n} " * 20) for n in range(_BATCH)]
+        document.run(put(*rows))
+        for row in rows:
+            say(f"{row.id}={row.value}")
+        document.publish()
+
+
+def opens(path: Path, say: Say) -> None:
+    """Open, edit, publish and close over and over: also what opening and closing leave must not count."""
+    say("open")
+    for number in range(100_000):
+        document = open_plan(path, author="A")
+        edit(document, str(number), f"o{number}")
+        say(f"o{number}={number}")
+        if number % 3:
+            document.publish()
+        document.close()
+
+
+def copies(path: Path, say: Say) -> None:
+    """Make new plans and save copies beside: each is whole or not there."""
+    document = open_plan(path, author="A")
+    say("open")
+    for number in range(100_000):
+        edit(document, str(number), f"c{number}")
+        say(f"c{number}={number}")
+        document.save_copy(path.with_name(f"copy {number}.wardplan"))
+        made = Plan(id=new_id(), title="New")
+        create_plan(path.with_name(f"new {number}.wardplan"), plan=made, records=[], author="A").close()
+
+
+WORKS: dict[str, Work] = {
+    "edit": edits,
+    "publish": publishes,
+    "merge": merges,
+    "import": imports,
+    "open and close": opens,
+    "copy and new": copies,
+}
+
+
+def kill_figures(count: int, seed: int) -> list[Figure]:
+    """Kill count processes, the works in turn."""
+    why = refuse_other_systems()
+    each = max(1, count // len(WORKS))
+    return [kills_of(name, each, seed) if not why else Figure(name, skipped=why) for name in WORKS]
+
+
+def kills_of(name: str, count: int, seed: int) -> Figure:
+    """Kill processes that do one work, each on a fresh plan."""
+    chance = Random(f"{seed} {name}")
+    figure = Figure(f"kills during {name}", must_be_nought=_NOUGHT)
+    for _ in range(count):
+        with tempfile.TemporaryDirectory(prefix="kills") as folder:
+            _one_kill(figure, WORKS[name], Path(folder), chance.uniform(0, _LONGEST_SECONDS))
+    return figure
+
+
+def _one_kill(figure: Figure, work: Work, folder: Path, seconds: float) -> None:
+    shared, state = folder / "shared", folder / "state"
+    shared.mkdir()
+    path = plan_file(shared)
+    with state_in(state):
+        said, failed = killed(lambda say: work(path, say), seconds)
+        figure.count += 1
+        figure.told["edits acknowledged"] += len(said)
+        if failed:
+            figure.miss("crashes", failed)
+        try:
+            _look_after(figure, path, said)
+        except KnownError as error:
+            figure.miss("plans that do not open", str(error))
+    allowed = {"plan.wardplan"} | {p.name for p in shared.iterdir() if _is_whole(p, state)}
+    for stray in strays(shared, state, allowed=allowed):
+        figure.miss("strays", f"{stray} after {seconds:.4f} s")
+
+
+def _look_after(figure: Figure, path: Path, said: list[str]) -> None:
+    """Open the plan as its user would after the crash, publish, and look for everything that was said."""
+    verify_plan(path)
+    for plan in (path, *(p for p in path.parent.glob("[!.]*.wardplan") if p != path)):
+        document = open_plan(plan, author="After")
+        document.publish()
+        document.close()
+    again = open_plan(path, author="Reader", read_only=True)
+    _count_lost(figure, again, said)
+    again.close()
+
+
+def _count_lost(figure: Figure, document: Document, said: list[str]) -> None:
+    found = {f"{row_id}={value}" for row_id, value in values(document).items()}
+    for beside in document.target.parent.glob("*(*.wardplan"):
+        # Work that collided goes on under a name of its own, which counts as kept.
+        other = open_plan(beside, author="Reader", read_only=True)
+        found |= {f"{row_id}={value}" for row_id, value in values(other).items()}
+        other.close()
+    for line in said:
+        if line not in found:
+            figure.miss("acknowledged edits lost", line[:40])
+
+
+def _is_whole(path: Path, state: Path) -> bool:
+    """Return whether a file beside the plan is a sound plan of its own (a saved copy, a copy beside)."""
+    if path.suffix != ".wardplan":
+        return False
+    with state_in(state):
+        try:
+            verify_plan(path)
+        except KnownError:
+            return False
+    return True

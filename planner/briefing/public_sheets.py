@@ -62,8 +62,23 @@ class PartnerTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentFor:
+    """Which tasks go with a spreadsheet, why, by which gateway, until when, and to whom the answers go."""
+
+    task_ids: tuple[str, ...]
+    purpose: str
+    gateway: str
+    agreement: str
+    destroy_by: date
+    reply_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerSheet:
-    """What one partner owes and where it is needed, and nothing of anybody else's."""
+    """What one partner owes and where it is needed, and nothing of anybody else's.
+
+    sent_for: the terms on which it is handed on, where it goes with a spreadsheet of the same tasks.
+    """
 
     partner: str
     district: str
@@ -75,6 +90,7 @@ class PartnerSheet:
     contact: str
     printed: str
     marking: Marking = Marking.OFFICIAL
+    sent_for: SentFor | None = None
 
 
 def you_said_pdf(said: YouSaid) -> bytes:
@@ -110,25 +126,35 @@ def partner_pdf(sheet: PartnerSheet) -> bytes:
     """Return the sheet of one partner: its tasks by date, its times, and where to send answers."""
     until = date_text(sheet.last) if sheet.last else "any day"
     period = day_range(sheet.first, sheet.last) if sheet.first and sheet.last else f"open work to {until}"
+    facts = [f"As on {date_text(sheet.today)}", f"For {sheet.partner} only"]
+    if sheet.sent_for:
+        facts.append(f"Destroy by {date_text(sheet.sent_for.destroy_by)}")
     late = [t for t in sheet.tasks if t.status == "open" and t.due < sheet.today]
     stream: list[Flowing] = [
         PaperHead(
             " · ".join(p for p in ("Tasks and times of a partner", sheet.district) if p),
             sheet.partner,
             period[:1].upper() + period[1:],
-            (f"As on {date_text(sheet.today)}", f"For {sheet.partner} only"),
+            tuple(facts),
         )
     ]
+    if sheet.sent_for:
+        stream.append(text_block([Run(_terms(sheet.sent_for))], SMALL, full_width=True))
     if late:
         words = ", ".join(f"{t.title} ({date_text(t.due)})" for t in late)
         stream.append(boxed([Run("Overdue.", bold=True), Run(f"{words}.")]))
     stream += part("Your tasks", [_tasks(sheet.tasks)] if sheet.tasks else [plain("None in this time.")])
     stream += part("Your times", [_times(sheet.times)] if sheet.times else [plain("None in this time.")])
-    answers = "Write what is done beside each task and send this sheet back to " + (
-        sheet.contact or "district command"
-    )
-    stream.append(text_block([Run(f"{answers}.")], SMALL, space_before=8.0))
+    to = sheet.sent_for.reply_to if sheet.sent_for else sheet.contact
+    how = "Fill in the spreadsheet, or write" if sheet.sent_for else "Write"
+    answers = f"{how} what is done beside each task, and send it back to {to or 'district command'}."
+    stream.append(text_block([Run(answers)], SMALL, space_before=8.0))
     return _pdf(stream, f"Partner sheet: {sheet.partner}", sheet.printed, sheet.marking)
+
+
+def _terms(sent: SentFor) -> str:
+    agreement = f", agreement {sent.agreement}" if sent.agreement else ", no agreement named"
+    return f"Purpose: {sent.purpose}. Gateway: {sent.gateway}{agreement}."
 
 
 def _tasks(tasks: Sequence[PartnerTask]) -> Table:

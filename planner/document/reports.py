@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.document.answers import answer_to, public_work
 from planner.document.paper_figures import parish_figures, plan_only, ward_figures
@@ -18,6 +18,9 @@ from planner.domain.records.plan import Plan
 from planner.domain.timespan import month_after
 from planner.domain.vocabulary import Marking, TaskStatus
 from planner.storage.reader import Reader
+
+if TYPE_CHECKING:
+    from planner.briefing.public_sheets import SentFor
 
 _PARTNER_AHEAD: Final = timedelta(days=91)
 
@@ -62,11 +65,18 @@ def you_said_report(read: Reader, ward_id: str, *, now: datetime) -> bytes:
 
 
 def partner_report(
-    read: Reader, name: str, *, now: datetime, first: date | None = None, last: date | None = None
+    read: Reader,
+    name: str,
+    *,
+    now: datetime,
+    first: date | None = None,
+    last: date | None = None,
+    sent_for: "SentFor | None" = None,
 ) -> bytes:
     """Return a partner's own tasks and times as PDF from one day to another; now: local.
 
-    Without a first day: what is open or overdue; without a last day: to three months from today.
+    Without a first day: what is open or overdue; without a last day: to three months from today. sent_for: tasks
+    and terms of the spreadsheet that it goes with, instead of the tasks of those days.
     """
     from planner.briefing.public_sheets import PartnerSheet, partner_pdf
 
@@ -76,7 +86,10 @@ def partner_report(
     partner = find_partner(plan, name)
     last = last or (first or now.date()) + _PARTNER_AHEAD
     days = (first or date.min, last)
-    tasks = _owed(plan, partner.id, days, only_open=first is None)
+    if sent_for is not None:
+        tasks = plan.among(Task, "id", sent_for.task_ids)
+    else:
+        tasks = _owed(plan, partner.id, days, only_open=first is None)
     blocks = [
         d
         for d in partner_deployments(plan, partner.id)
@@ -96,6 +109,7 @@ def partner_report(
             contact="",
             printed=_printed(now),
             marking=Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL,
+            sent_for=sent_for,
         )
     )
 

@@ -8,6 +8,7 @@ import csv
 import io
 import math
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -171,7 +172,8 @@ def check_workbook(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            declares = any(_declares(packed, part) for part in parts[:_MOST_PARTS])
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise InvalidInput(f"{name} is not a spreadsheet, or is damaged. Ask for it again.") from None
     if (
         len(parts) > _MOST_PARTS
@@ -184,8 +186,17 @@ def check_workbook(path: Path) -> None:
         raise InvalidInput(
             f"{name} holds macros and is not opened. Save it as .xlsx without them and try again."
         )
-    if "[content_types].xml" not in names or any(p.flag_bits & 1 for p in parts):
+    if "[content_types].xml" not in names or declares:
         raise InvalidInput(f"{name} is not a spreadsheet that can be read. Save it as .xlsx and try again.")
+
+
+def _declares(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Return whether a part defines entities, or may in another encoding: no spreadsheet program does."""
+    if not part.filename.lower().endswith((".xml", ".rels")):
+        return False
+    with packed.open(part) as file:
+        head = file.read(4096)
+    return b"<!DOCTYPE" in head.upper() or b"\0" in head
 
 
 def _swells(part: zipfile.ZipInfo) -> bool:

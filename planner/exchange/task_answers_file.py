@@ -46,6 +46,20 @@ _SHOWN: Final = {"id": "Id", "status": "Status", "note": "Your note"}
 _BRITISH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?")
 _WORDS: Final = re.compile(r"(\d{1,2})\.? +([A-Za-z]{3,9})\.? +(\d{4})")
 _FORMULA: Final = "f"
+_DAMAGED: Final = (
+    *(
+        BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+        EOFError,
+        OSError,
+    ),
+)
+"""What reading a damaged workbook ends in; the file itself was read before."""
 _SHARE_ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
@@ -147,8 +161,7 @@ def _from_workbook(path: Path) -> AnswersFile:
                       for s in book.worksheets]  # fmt: skip
         finally:
             book.close()
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError):
-        # What openpyxl meets in a damaged workbook; nothing of it was taken yet.
+    except _DAMAGED:
         raise InvalidInput(f"{path.name} is damaged and cannot be read. Ask for it again.") from None
     for title, rows in sheets:
         if any(_named(row) is not None for row in rows[:_HEADER_WITHIN]):

@@ -10,6 +10,7 @@ from planner.storage.engine import Connection
 from planner.storage.rows_of_operation import rows_of_operation
 from planner.storage.text_search import Needle, live_rows_with
 
+EVERY: Final = -1
 _COLUMNS: Final = "s.rowid, s.id, s.at, s.author, s.label, s.copy_id"
 
 
@@ -55,20 +56,20 @@ def recent_change_sets(
 ) -> list[ChangeSetLine]:
     """Return the newest change sets of the plan and, as the second, the command file together.
 
-    skip: how many of the newest to leave out, for the next page.
+    skip: how many of the newest to leave out, for the next page. limit: EVERY for all of them.
     """
     found: list[tuple[str, int, ChangeSetLine]] = []
     for place, connection in enumerate(connections):
         where, values = _where(connection, query)
         rows = connection.execute(
             f"SELECT {_COLUMNS} FROM change_set AS s {where} ORDER BY s.at DESC, s.rowid DESC LIMIT ?",
-            [*values, skip + limit],
+            [*values, limit if limit == EVERY else skip + limit],
         )
         for row in rows:
             line = _line(row, place)
             found.append((line.at, row[0], line))
     lines = [line for _, _, line in sorted(found, key=lambda entry: entry[:2], reverse=True)]
-    return lines[skip : skip + limit]
+    return lines[skip:] if limit == EVERY else lines[skip : skip + limit]
 
 
 def count_change_sets(connections: Iterable[Connection], query: ChangeSetQuery = EVERYTHING) -> int:

@@ -68,7 +68,7 @@ def _to_take_back(read: Reader, set_id: str, change_id: str) -> ChangeSet:
         connection = read.connections[int(one.in_command_file)]
         found = logged_changes(connection, one.id, change_id=change_id)
         rows += row_changes(found, in_command_file=one.in_command_file)
-    rows = [row for row in rows if row.kind is not PurgeNote]
+    rows = [row for row in rows if row.kind not in {PurgeNote, Share}]  # what left the plan is out
     if not rows:
         raise NotFound("Nothing of this change is left in the history, so there is nothing to revert.")
     return ChangeSet(line.id, line.label, line.author, datetime.fromisoformat(line.at), tuple(rows))

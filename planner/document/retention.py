@@ -27,6 +27,35 @@ class ReviewDue:
     review_on: date
     days_over: int
     holds: tuple[Hold, ...] = ()
+    is_decided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What keeps one operation, and until when.
+
+    months: of the schedule, for its weight. is_own: it has a review date of its own. review: the last one.
+    holds: all of them, those not released first, oldest first.
+    """
+
+    operation: Operation
+    ended: date
+    review_on: date
+    is_own: bool
+    weight: Weight
+    months: int
+    review: Review | None
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def open_holds(self) -> tuple[Hold, ...]:
+        """The holds that are not released."""
+        return tuple(h for h in self.holds if h.released_on is None)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether its review has come and somebody has decided since, without a date to look again."""
+        return _is_decided(self.review, self.review_on)
 
 
 def schedule(read: Reader) -> dict[Weight, int]:
@@ -50,6 +79,35 @@ def review_date(read: Reader, operation_id: str) -> date:
     return _later(read.span_of(operation_id)[1].date(), months)
 
 
+def keeping_of(read: Reader, operation_id: str) -> Keeping:
+    """Return what keeps one operation; NotFound when it is gone."""
+    operation = read.require(Operation, operation_id)
+    kind = read.get(OperationType, operation.type_id)
+    weight = kind.weight if kind else Weight.STANDARD
+    months = schedule(read)[weight]
+    review = next(iter(read.all(Review, operation_id=operation_id)), None)
+    own = review.review_on if review is not None else None
+    ended = read.span_of(operation_id)[1].date()
+    holds = sorted(
+        read.all(Hold, operation_id=operation_id),
+        key=lambda h: (h.released_on is not None, h.placed_on, h.id),
+    )
+    return Keeping(
+        operation=operation,
+        ended=ended,
+        review_on=own or _later(ended, months),
+        is_own=own is not None,
+        weight=weight,
+        months=months,
+        review=review,
+        holds=tuple(holds),
+    )
+
+
+def _is_decided(review: Review | None, review_on: date) -> bool:
+    return review is not None and review.reviewed_on is not None and review.reviewed_on >= review_on
+
+
 def holds_of(read: Reader, operation_id: str) -> list[Hold]:
     """Return the holds of an operation that are not released."""
     return [h for h in read.all(Hold, operation_id=operation_id) if h.released_on is None]
@@ -63,7 +121,8 @@ def open_holds(read: Reader) -> list[Hold]:
 def reviews_due(read: Reader, now: datetime) -> list[ReviewDue]:
     """Return the operations that are over and whose review date has come, longest over first."""
     months, weights = schedule(read), {t.id: t.weight for t in read.all(OperationType)}
-    own = _own(read.all(Review))
+    reviews = read.all(Review)
+    own, last = _own(reviews), {r.operation_id: r for r in reviews}
     holds: dict[str, list[Hold]] = {}
     for hold in open_holds(read):
         holds.setdefault(hold.operation_id, []).append(hold)
@@ -84,6 +143,7 @@ def reviews_due(read: Reader, now: datetime) -> list[ReviewDue]:
                     review_on=on,
                     days_over=(now.date() - on).days,
                     holds=tuple(holds.get(operation.id, ())),
+                    is_decided=_is_decided(last.get(operation.id), on),
                 )
             )
     return sorted(due, key=lambda d: (d.review_on, d.reference))

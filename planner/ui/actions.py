@@ -78,6 +78,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("unplanned", PLAN, "&Villages with nothing planned…"),
     ActionSpec("plan_rural", PLAN, "Plan a r&ural patrol…"),
     ActionSpec("findings", PLAN, "&Findings…"),
+    ActionSpec("keeping", PLAN, "Re&views and holds…"),
     ActionSpec(_LINE, PLAN),
     ActionSpec("types", PLAN, "Operation &types…"),
     ActionSpec("people", PLAN, "Teams and &people…"),

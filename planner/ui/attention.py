@@ -66,12 +66,14 @@ class Attention(QObject):
 
 
 def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
-    """Return what is owed, worst first: findings that stop, villages unseen, returns due, tasks overdue.
+    """Return what is owed, worst first: findings that stop, villages unseen, returns due, tasks overdue,
+    reviews due.
 
     May run on a worker thread.
     """
     from planner.document.acknowledged import checked
     from planner.document.findings import findings
+    from planner.document.retention import reviews_due
     from planner.document.returns_due import returns_due
     from planner.document.visibility_feed import ledger
 
@@ -80,6 +82,7 @@ def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
         owner = {d.id: d.operation_id for d in read.among(Deployment, "id", _ids(found, Deployment))}
         due = len(returns_due(read, now))
         unplanned = ledger(read, now).unplanned()
+        reviews = sum(not d.is_decided for d in reviews_due(read, now))
     stops = [f for f in found if f.severity is Severity.STOP]
     counts = []
     if stops:
@@ -93,6 +96,9 @@ def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
     if tasks:
         words = count_text(len(tasks), "task overdue", "tasks overdue")
         counts.append(AttentionCount(words, _lines(tasks, owner)))
+    if reviews:
+        words = count_text(reviews, "review due", "reviews due")
+        counts.append(AttentionCount(words, opens="keeping"))
     return counts
 
 

@@ -79,6 +79,7 @@ def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
         "import_returns": inside(lambda work: work.weekly.import_returns()),
         "unplanned": inside(lambda work: work.weekly.open_unplanned()),
         "plan_rural": inside(lambda work: work.weekly.plan_rural()),
+        "keeping": inside(lambda work: work.weekly.open_keeping()),
         "findings": inside(lambda work: work.weekly.open_findings()),
         "authorise": inside(lambda work: work.inspector.ask_authorise()),
     }

@@ -157,6 +157,13 @@ class Weekly(QObject):
         chosen = deployment.id if deployment is not None and is_route(read, deployment) else ""
         RuralDialog(self._window, work, chosen).show()
 
+    def open_keeping(self, operation_id: str = "") -> None:
+        """List what is due for review and what is on hold; or show one operation's review and holds."""
+        from planner.ui.keeping.dialog import KeepingDialog
+
+        self._work.inspector.commit()
+        KeepingDialog(self._window, self._work, operation_id).show()
+
     def open_findings(self) -> None:
         """List what the rules have found."""
         from planner.ui.findings_list import FindingsDialog

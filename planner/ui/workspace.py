@@ -113,6 +113,7 @@ class Workspace(QMainWindow):
         self.inspector.visit_wished.connect(self.weekly.plan_visit)
         self.inspector.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)
+        self.inspector.keeping_wished.connect(self.weekly.open_keeping)
         self.inspector.route_wished.connect(self.weekly.plan_rural)
         self.inspector.return_wished.connect(self.weekly.open_returns)
         self.inspector.operation_wished.connect(self.operations.show_operation)

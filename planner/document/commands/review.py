@@ -14,6 +14,7 @@ from planner.document.commands.base import (
     operation_name,
 )
 from planner.document.commands.lists import delete_row
+from planner.document.retention import review_date
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
 from planner.domain.records.deployment import Deployment
@@ -74,7 +75,7 @@ def set_review_date(*, operation_id: str, review_on: date | None) -> Command:
 def record_review(
     *, operation_id: str, reviewed_on: date, reviewed_by: str, decision: str, review_on: date | None = None
 ) -> Command:
-    """Record what a review decided; review_on is when to look again."""
+    """Record what a review decided; review_on is when to look again, or None when it need not be kept."""
 
     def apply(pair: Pair) -> None:
         check_day(reviewed_on)
@@ -84,7 +85,8 @@ def record_review(
             "reviewed_on": reviewed_on,
             "reviewed_by": needed_text(reviewed_by, "post of the reviewer"),
             "decision": needed_text(decision, "decision"),
-            "review_on": review_on,
+            # Decided before its date came, that date is now: it stays in the list of what was decided.
+            "review_on": review_on or min(review_date(pair, operation_id), reviewed_on),
         }
         pair.put(changed(_review(pair, operation_id), values, values))
 

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFormLayout, QWidget
 
+from planner.document.command import Command
 from planner.document.commands.plan import edit_plan
+from planner.document.commands.review import set_retention
+from planner.document.retention import schedule
 from planner.domain.errors import InvalidInput
 from planner.domain.records.plan import Plan
-from planner.domain.vocabulary import Marking
+from planner.domain.vocabulary import Marking, Weight
 from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.widgets.build import label, scrolled
@@ -44,6 +47,8 @@ class PlanSettingsDialog(PlainDialog):
         self._add_choice("wording", "Wording of orders", list(_WORDINGS))
         self._add_line("force_day_start", "Police day starts at")
         self._add_line("destroy_after_days", "Destroy copies after (days)")
+        for weight in Weight:
+            self._add_schedule(weight)
         self.page.addWidget(scrolled(page), 1)
         self.page.addWidget(self._problem)
         self.add_close()
@@ -73,6 +78,21 @@ class PlanSettingsDialog(PlainDialog):
         self._shows.append(lambda: field.show_value(getattr(self._bridge.document.plan, name)))
         self._form.addRow(label(words, "muted"), field)
 
+    def _add_schedule(self, weight: Weight) -> None:
+        """Add the line of the review schedule for operations of one weight."""
+        words = f"Review {weight.value} operations after (months)"
+        field = CommitLine()
+        field.setAccessibleName(words)
+        field.committed.connect(lambda text: self._save_schedule(weight, text))
+        self._shows.append(lambda: field.show_value(str(schedule(self._bridge.document.read)[weight])))
+        self._form.addRow(label(words, "muted"), field)
+
+    def _save_schedule(self, weight: Weight, text: str) -> None:
+        if text.strip().isdigit():
+            self._do(set_retention(weight=weight, months=int(text)))
+        else:
+            self._problem.setText("Months are a whole number, such as 24.")
+
     def _save(self, name: str, text: str) -> None:
         try:
             value = _typed(self._bridge.document.plan, name, text)
@@ -82,9 +102,12 @@ class PlanSettingsDialog(PlainDialog):
             self._run(**{name: value})
 
     def _run(self, **changes: object) -> None:
+        self._do(edit_plan(**changes))
+
+    def _do(self, command: Command) -> None:
         self._problem.setText("")
         self._bridge.failed.connect(self._problem.setText)
-        if self._bridge.run(edit_plan(**changes), self) is None:
+        if self._bridge.run(command, self) is None:
             self.show_values()
         self._bridge.failed.disconnect(self._problem.setText)
 

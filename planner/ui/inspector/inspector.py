@@ -37,6 +37,7 @@ class Inspector(QWidget):
     operation_wished = Signal(str)
     repeat_wished = Signal(str)  # deployment id
     route_wished = Signal(str)  # deployment id
+    keeping_wished = Signal(str)  # operation id
     return_wished = Signal(str)  # deployment id
     pack_wished = Signal()
     visit_wished = Signal(str)  # place id: plan a visit there
@@ -74,6 +75,7 @@ class Inspector(QWidget):
             self._page.repeat_wished.connect(self.repeat_wished)
             self._page.route_wished.connect(self.route_wished)
             self._page.return_wished.connect(self.return_wished)
+            self._page.keeping_wished.connect(self.keeping_wished)
             self._stack.addWidget(self._page)
         return self._page
 

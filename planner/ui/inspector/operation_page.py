@@ -26,6 +26,7 @@ class OperationPage(QWidget):
     repeat_wished = Signal(str)  # deployment id
     route_wished = Signal(str)  # deployment id
     return_wished = Signal(str)  # deployment id
+    keeping_wished = Signal(str)  # operation id
 
     def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
         super().__init__()
@@ -38,6 +39,7 @@ class OperationPage(QWidget):
         self._tabs: list[Tab] = []
         results = ResultsTab(bridge, state)
         results.return_wished.connect(self.return_wished)
+        results.keeping_wished.connect(self.keeping_wished)
         for words, tab in (
             ("Plan", self.plan),
             ("People", PeopleTab(bridge, state)),

@@ -5,12 +5,14 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from planner.document.facts import deployment_code
+from planner.document.retention import keeping_of
 from planner.domain.phrases import count_text, day_text
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.vocabulary import Outcome, ReturnState
 from planner.ui.inspector.tab import Tab
+from planner.ui.keeping.words import quiet_line
 from planner.ui.widgets.build import button, hairline, holder, label, row, set_look
 
 _OUTCOME_WORDS = {Outcome.DONE: "As planned", Outcome.PART: "In part", Outcome.NOT_DONE: "Not done"}
@@ -20,6 +22,7 @@ class ResultsTab(Tab):
     """Sums the returns of the operation; nothing here is typed."""
 
     return_wished = Signal(str)  # deployment id
+    keeping_wished = Signal(str)  # operation id: its review and holds
 
     def _returns(self) -> tuple[list[Deployment], dict[str, Return]]:
         read = self.bridge.document.read
@@ -45,6 +48,15 @@ class ResultsTab(Tab):
             self._add_day(deployment_code(operation, day), day, returns.get(day.id))
         if returns:
             self.page.addWidget(label("From returns only, never from the plan.", "small", wrap=True))
+        self._add_keeping()
+
+    def _add_keeping(self) -> None:
+        line = label("", "small", wrap=True)
+        self.bind(lambda: line.setText(quiet_line(keeping_of(self.bridge.document.read, self.operation_id))))
+        self.page.addSpacing(8)
+        self.page.addWidget(line)
+        more = button("Review and holds…", lambda: self.keeping_wished.emit(self.operation_id), "link")
+        self.page.addWidget(holder(row(more, None)))
 
     def _add_totals(self, days: list[Deployment], returns: dict[str, Return]) -> None:
         read = self.bridge.document.read

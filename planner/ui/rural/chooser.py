@@ -45,7 +45,7 @@ class PlaceChooser(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for index in range(len(_HEADERS)):
-            mode = QHeaderView.ResizeMode.Stretch if index == 0 else QHeaderView.ResizeMode.ResizeToContents
+            mode = QHeaderView.ResizeMode.Stretch if index == 1 else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)
         self.table.setMinimumWidth(self.fontMetrics().averageCharWidth() * 50)
         self.table.itemChanged.connect(lambda _item: self.changed.emit())

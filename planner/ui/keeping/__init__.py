@@ -1,0 +1,1 @@
+"""Reviews and holds: what is due for review, what must be kept and why."""

@@ -75,8 +75,8 @@ def partner_report(
 ) -> bytes:
     """Return a partner's own tasks and times as PDF from one day to another; now: local.
 
-    Without a first day: what is open or overdue; without a last day: to three months from today. sent_for: tasks
-    and terms of the spreadsheet that it goes with, instead of the tasks of those days.
+    Without a first day: what is open or overdue; without a last day: to three months from today. sent_for:
+    tasks and terms of the spreadsheet that it goes with, instead of the tasks of those days.
     """
     from planner.briefing.public_sheets import PartnerSheet, partner_pdf
 

@@ -1,6 +1,7 @@
 """What a field of a row was and is, by the change log: for answers that come back to what was once sent."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record, group_of
@@ -17,6 +18,8 @@ class _Change:
     id: str
     group: str
     after: dict[str, Value] | None
+    author: str
+    at: str
 
 
 class KnownValues:
@@ -37,11 +40,13 @@ class KnownValues:
     def _read(self, connection: Connection, ids: list[str]) -> None:
         marks = ", ".join("?" * len(ids))
         rows = connection.execute(
-            f'SELECT row_id, id, field_group, "after" FROM change WHERE row_id IN ({marks}) ORDER BY seq', ids
+            'SELECT c.row_id, c.id, c.field_group, c."after", s.author, s."at" FROM change c'
+            f" JOIN change_set s ON s.id = c.change_set_id WHERE c.row_id IN ({marks}) ORDER BY c.seq",
+            ids,
         )
-        for row_id, change_id, group, after in rows:
+        for row_id, change_id, group, after, author, at in rows:
             values = from_json(after) if after else None
-            self._changes.setdefault(row_id, []).append(_Change(change_id, group, values))
+            self._changes.setdefault(row_id, []).append(_Change(change_id, group, values, author, at))
 
     def was_ever(self, row_id: str) -> bool:
         """Return whether the log has a row, deleted or not."""
@@ -49,11 +54,17 @@ class KnownValues:
 
     def head(self, row_id: str, field: str) -> str:
         """Return the id of the newest change of a field: its own, or what made the row; else empty."""
-        group, found = group_of(self._kind, field), ""
-        for change in self._changes.get(row_id, ()):
-            if change.group in {group, INSERT}:
-                found = change.id
-        return found
+        found = self._of(row_id, field)
+        return found[-1].id if found else ""
+
+    def written(self, row_id: str, field: str) -> tuple[str, datetime | None]:
+        """Return who wrote a field last, and when (UTC)."""
+        found = self._of(row_id, field)
+        return (found[-1].author, datetime.fromisoformat(found[-1].at)) if found else ("", None)
+
+    def _of(self, row_id: str, field: str) -> list[_Change]:
+        groups = {group_of(self._kind, field), INSERT}
+        return [c for c in self._changes.get(row_id, ()) if c.group in groups]
 
     def insert(self, row_id: str) -> str:
         """Return the id of the change that made a row, or empty."""

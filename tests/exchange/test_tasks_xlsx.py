@@ -65,7 +65,7 @@ def test_one_visible_sheet_in_which_only_status_and_note_can_be_typed() -> None:
     assert [c.value for c in header] == [
         "Id", "Operation", "Task", "Where", "Due", "Status", "Your note", "Legacy check",
     ]  # fmt: skip
-    first = header[0].row + 1
+    first = int(header[0].row or 0) + 1
     assert [c.protection.locked for c in page[first]] == [True] * 5 + [False, False, True]
     assert page.cell(first, 5).value == datetime(2026, 9, 14)
     assert page.cell(first + 1, 8).value == "3 months"
@@ -76,7 +76,9 @@ def test_one_visible_sheet_in_which_only_status_and_note_can_be_typed() -> None:
     assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToWidth) == (
         "landscape", 9, 1,
     )  # fmt: skip
-    assert page.sheet_properties.pageSetUpPr.fitToPage
+    setup = page.sheet_properties.pageSetUpPr
+    assert setup is not None
+    assert setup.fitToPage
     words = [c.value for row in page.iter_rows(max_row=8) for c in row if c.value]
     for expected in ("OFFICIAL", "Crime and Disorder Act 1998, s.115", "SCP-ISA-7", "0123456789abcdef",
                      "Community safety desk", datetime(2026, 10, 1)):  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.document.document import Document
-from planner.domain.errors import FileProblem, InvalidInput
+from planner.domain.errors import FileProblem, WrongPassphrase
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
@@ -25,7 +25,6 @@ __all__ = [
     "open_plan",
     "verify_plan",
 ]
-_FEWEST_CHARACTERS = 8
 
 
 def create_plan(path: Path, *, plan: Plan, records: Iterable[Record], author: str) -> Document:
@@ -44,20 +43,31 @@ def open_plan(
     read_only: bool = False,
     accept_outside_changes: bool = False,
     hold_lock: bool = False,
+    passphrase: str | None = None,
 ) -> Document:
     """Check a plan and open a working copy of it; work that a killed process left is recovered.
 
+    passphrase: of an encrypted plan; PassphraseNeeded without it, WrongPassphrase when it does not open it.
     hold_lock: hold the publish lock until the document is closed (the command line: nobody publishes between
     its reading and its writing). Raises FileProblem with one sentence for whatever is not a sound plan.
     """
-    opened = opener.open_shared(
-        path,
-        state_dir(),
-        author=author,
-        read_only=read_only,
-        accept_outside_changes=accept_outside_changes,
-        hold_lock=hold_lock,
-    )
+    path = path.resolve()
+    key = _key(path, passphrase)
+    try:
+        opened = opener.open_shared(
+            path,
+            state_dir(),
+            author=author,
+            key=key,
+            read_only=read_only,
+            accept_outside_changes=accept_outside_changes,
+            hold_lock=hold_lock,
+        )
+    except WrongPassphrase as problem:
+        raise _explained(problem, path, passphrase or "") from None
+    if opened.shared.file.is_command:
+        opened.shared.close()
+        raise FileProblem(f"{path.name} is a command file. Open its plan first, then it.")
     document = Document(opened.shared.file, author=author, shared=opened.shared)
     document.notes += opened.notes
     return document
@@ -70,12 +80,10 @@ def create_command_file(
 
     The document stays in police view. KnownError for a passphrase too short to protect anything.
     """
+    from planner.document.protecting import refuse_short
     from planner.storage import passphrase as phrases
 
-    if len(passphrase.strip()) < _FEWEST_CHARACTERS:
-        raise InvalidInput(
-            f"The passphrase is too short. Use at least {_FEWEST_CHARACTERS} characters, such as four words."
-        )
+    refuse_short(passphrase)
     plan = replace(
         document.plan,
         id=new_id(),
@@ -97,13 +105,16 @@ def open_command_file(document: Document, path: Path, passphrase: str) -> None:
         raise FileProblem("The command file is open already.")
     path = path.resolve()
     refuse_at_sight(path, encrypted=True)
-    opened = opener.open_shared(
-        path,
-        state_dir(),
-        author=document.author,
-        key=phrases.key_of(path, passphrase),
-        read_only=document.is_read_only,
-    )
+    try:
+        opened = opener.open_shared(
+            path,
+            state_dir(),
+            author=document.author,
+            key=phrases.key_of(path, passphrase),
+            read_only=document.is_read_only,
+        )
+    except WrongPassphrase as problem:
+        raise _explained(problem, path, passphrase) from None
     if opened.shared.file.plan.beside_id != document.plan.id:
         opened.shared.close()
         raise FileProblem(f"{path.name} belongs to another plan. Open the plan that it was made for.")
@@ -111,6 +122,28 @@ def open_command_file(document: Document, path: Path, passphrase: str) -> None:
     document.notes += opened.notes
 
 
-def verify_plan(path: Path) -> VerifyReport:
-    """Check every byte of a plan against its seal; FileProblem with one sentence unless it is sound."""
-    return opener.verify(path, state_dir())
+def verify_plan(path: Path, passphrase: str | None = None) -> VerifyReport:
+    """Check every byte of a plan against its seal, of an encrypted one against its pages' checksums.
+
+    FileProblem with one sentence unless it is sound.
+    """
+    path = path.resolve()
+    key = _key(path, passphrase)
+    try:
+        return opener.verify(path, state_dir(), key=key)
+    except WrongPassphrase as problem:
+        raise _explained(problem, path, passphrase or "") from None
+
+
+def _key(path: Path, passphrase: str | None) -> str | None:
+    if passphrase is None:
+        return None
+    from planner.document.protecting import key_for
+
+    return key_for(path, passphrase)
+
+
+def _explained(problem: WrongPassphrase, path: Path, passphrase: str) -> FileProblem:
+    from planner.document.protecting import explained
+
+    return explained(problem, path, passphrase)

@@ -95,7 +95,7 @@ def stored(plan_folder: Path) -> list[Stored]:
 
 def list_backups(plan_folder: Path, *, key: str | None) -> list[Backup]:
     """Return the backups of a plan, newest first, with what each says of itself."""
-    return [_described(one, key) for one in stored(plan_folder)]
+    return [describe(one, key) for one in stored(plan_folder)]
 
 
 def folder_for(state: Path, target: Path) -> Path | None:
@@ -111,7 +111,8 @@ def leftovers(plan_folder: Path) -> Iterator[Path]:
     yield from (plan_folder / _FOLDER).glob(f"*{_MAKING}")
 
 
-def _described(one: Stored, key: str | None) -> Backup:
+def describe(one: Stored, key: str | None) -> Backup:
+    """Return what a backup file says of itself."""
     try:
         with closing(connect(one.path, key=key, read_only=True)) as connection:
             row = connection.execute("SELECT value FROM setting WHERE id = 'backup'").fetchone()

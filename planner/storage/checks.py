@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.domain.errors import FileProblem
+from planner.domain.errors import DamagedFile, FileProblem, WrongPassphrase
 from planner.domain.frozen import dataclass
 from planner.storage import schema, seal
 from planner.storage.engine import Connection, DatabaseError, connect, known_errors, time_limit
@@ -70,15 +70,16 @@ def check(database: Path, name: str, *, key: str | None) -> Verdict:
     )
 
 
-def _damaged(name: str) -> FileProblem:
-    return FileProblem(f"{name} is damaged. Open a backup, or ask whoever sent it for another copy.")
+def _damaged(name: str) -> DamagedFile:
+    return DamagedFile(f"{name} is damaged. Open a backup, or ask whoever sent it for another copy.")
 
 
 def _refuse_wrong_key(connection: Connection, name: str) -> None:
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        # Only the first page: its checksum is made with the key. Damage further on is told apart.
+        connection.execute("PRAGMA user_version").fetchone()
     except DatabaseError:
-        raise FileProblem(
+        raise WrongPassphrase(
             f"The passphrase does not open {name}. Check capitals and spaces and try again; "
             "if it is surely right, the file is damaged: open a backup."
         ) from None

@@ -5,9 +5,10 @@ import struct
 from pathlib import Path
 from typing import Final
 
-from planner.domain.errors import FileProblem
+from planner.domain.errors import DamagedFile, FileProblem, PassphraseNeeded
 from planner.storage.migrations.geopackage import APPLICATION_ID
 
+COMMAND_ENDING: Final = ".command.wardplan"
 _SQLITE: Final = b"SQLite format 3\x00"
 _HEADER_BYTES: Final = 100
 _PAGE: Final = 4096
@@ -43,27 +44,44 @@ def refuse_at_sight(path: Path, *, encrypted: bool = False) -> None:
             f"{name} cannot be read. Check that you may read it and that no program locks it."
         ) from None
     if not start:
-        raise FileProblem(f"{name} is empty, so it holds no plan. Open a backup, or ask for another copy.")
+        raise DamagedFile(f"{name} is empty, so it holds no plan. Open a backup, or ask for another copy.")
     if start.startswith(_SQLITE):
         if encrypted:
-            raise FileProblem(
-                f"{name} is not encrypted, so it is not a command file. Choose the command file."
-            )
+            raise FileProblem(f"{name} is not encrypted: it opens without a passphrase.")
         _refuse_database(name, start, size)
     elif not looks_encrypted(start):
         _refuse_other(name, start)
-    elif not encrypted:
-        raise FileProblem(
-            f"{name} is encrypted or no plan. If it is a command file, open its plan first, then it."
-        )
-    elif size % _PAGE:
-        raise FileProblem(f"{name} was cut short while it was copied. Open a backup, or copy it again.")
+    else:
+        _refuse_encrypted(name, size, encrypted=encrypted)
+
+
+def _refuse_encrypted(name: str, size: int, *, encrypted: bool) -> None:
+    if not encrypted:
+        if name.casefold().endswith(COMMAND_ENDING):
+            raise FileProblem(
+                f"{name} is encrypted, or no plan. A command file opens after its plan: open that first."
+            )
+        raise PassphraseNeeded(f"{name} is encrypted, or no plan. It opens with its passphrase only.")
+    if size % _PAGE:
+        raise DamagedFile(f"{name} was cut short while it was copied. Open a backup, or copy it again.")
 
 
 def looks_encrypted(start: bytes) -> bool:
     """Return whether bytes look random, as an encrypted file's are from the first to the last."""
     known = any(start.startswith(magic) for magic, _ in _OTHER_KINDS[:6])
     return len(start) == _PAGE and len(set(start)) > _MANY_DIFFERENT_BYTES and not known
+
+
+def is_encrypted(path: Path) -> bool:
+    """Return whether a file looks encrypted, from its first bytes."""
+    with path.open("rb") as file:
+        return looks_encrypted(file.read(_PAGE))
+
+
+def is_plain(path: Path) -> bool:
+    """Return whether a file begins as an unencrypted database does."""
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _refuse_other(name: str, start: bytes) -> None:
@@ -76,7 +94,7 @@ def _refuse_other(name: str, start: bytes) -> None:
 
 def _refuse_database(name: str, start: bytes, size: int) -> None:
     if len(start) < _HEADER_BYTES:
-        raise FileProblem(f"{name} was cut short while it was copied. Open a backup, or copy it again.")
+        raise DamagedFile(f"{name} was cut short while it was copied. Open a backup, or copy it again.")
     (application,) = struct.unpack_from(">I", start, 68)
     if application != APPLICATION_ID:
         raise FileProblem(
@@ -86,7 +104,7 @@ def _refuse_database(name: str, start: bytes, size: int) -> None:
     (page,) = struct.unpack_from(">H", start, 16)
     (pages,) = struct.unpack_from(">I", start, 28)
     if size < pages * (65536 if page == 1 else page):
-        raise FileProblem(f"{name} was cut short while it was copied. Open a backup, or copy it again.")
+        raise DamagedFile(f"{name} was cut short while it was copied. Open a backup, or copy it again.")
 
 
 def is_write_protected(path: Path) -> bool:

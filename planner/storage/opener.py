@@ -115,6 +115,8 @@ def open_shared(
     try:
         copy, looked, verdict = take_in(target, state, key=key)
         try:
+            if key is not None:
+                _protect_leftovers(copy, key)
             opened = _opened(copy, target, looked, verdict, key, author, read_only, accept_outside_changes)
         except BaseException:
             copy.discard()
@@ -131,11 +133,11 @@ def open_shared(
     return opened
 
 
-def verify(target: Path, state: Path) -> VerifyReport:
+def verify(target: Path, state: Path, *, key: str | None = None) -> VerifyReport:
     """Check a file from its first to its last byte; FileProblem unless it is exactly as it was published."""
     target = target.resolve()
-    refuse_at_sight(target)
-    copy, _, verdict = take_in(target, state, key=None)
+    refuse_at_sight(target, encrypted=key is not None)
+    copy, _, verdict = take_in(target, state, key=key)
     copy.discard()
     if verdict.changed_outside:
         raise ChangedOutside(_CHANGED_OUTSIDE.format(name=target.name))
@@ -246,6 +248,12 @@ def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tu
     except BaseException:
         file.close()
         raise
+
+
+def _protect_leftovers(copy: WorkingCopy, key: str) -> None:
+    from planner.storage.rekey import protect_leftovers
+
+    protect_leftovers(copy.folder.parent, key)
 
 
 def _back_up_opened(copy: WorkingCopy, target: Path, notes: list[str]) -> None:

@@ -5,6 +5,8 @@ import os
 import unicodedata
 from pathlib import Path
 
+from planner.storage.first_look import is_encrypted
+
 _SALT_BYTES = 16
 _COST, _BLOCK, _LANES = 2**16, 8, 1
 _MOST_MEMORY = 1 << 28
@@ -17,8 +19,23 @@ def new_key(passphrase: str) -> str:
 
 def key_of(path: Path, passphrase: str) -> str:
     """Return the raw key and salt that open a file with this passphrase, if it is the right one."""
+    return derive(passphrase, salt_of(path))
+
+
+def salt_of(path: Path) -> bytes:
+    """Return the first bytes of a file: the salt, if it is encrypted."""
     with path.open("rb") as file:
-        return derive(passphrase, file.read(_SALT_BYTES))
+        return file.read(_SALT_BYTES)
+
+
+def fits(path: Path, key: str | None) -> bool:
+    """Return whether a file is protected as this key says: plain for None, else with the key's own salt.
+
+    A plain file that is damaged still counts as plain.
+    """
+    if key is None:
+        return not is_encrypted(path)
+    return salt_of(path).hex() == key[-2 * _SALT_BYTES :]
 
 
 def derive(passphrase: str, salt: bytes) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
@@ -17,6 +18,8 @@ from planner.domain.records.plan import Plan
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.reader import FileReader
 from planner.storage.unit_of_work import UnitOfWork
+
+COMMAND_KIND: Final = "command"
 
 
 class Transaction:
@@ -52,6 +55,7 @@ class PlanningFile:
         self.connection = connection
         self.reader = FileReader(connection)
         self.copy_id = new_id()
+        self._is_command: bool | None = None
 
     @classmethod
     def create(
@@ -75,6 +79,7 @@ class PlanningFile:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         made = cls(path, connection, key=key)
+        made._is_command = plan.kind == COMMAND_KIND
         try:
             with made.transaction(label, author=author) as running:
                 running.unit.add(plan)
@@ -93,6 +98,20 @@ class PlanningFile:
             connection.execute("PRAGMA synchronous = FULL")
         return cls(path, connection, key=key, read_only=read_only)
 
+    def reopen(self, key: str | None) -> None:
+        """Connect again to the same path, which holds the same rows under another key; readers stay valid."""
+        self.connection.close()
+        fresh = PlanningFile.open(self.path, key=key, read_only=self.read_only)
+        self.connection, self.key = fresh.connection, key
+        self.reader.reconnect(fresh.connection)
+
+    @property
+    def is_command(self) -> bool:
+        """Whether this is a command file: not every encrypted file is."""
+        if self._is_command is None:
+            self._is_command = self.plan.kind == COMMAND_KIND
+        return self._is_command
+
     @property
     def plan(self) -> Plan:
         """The plan row."""
@@ -110,7 +129,7 @@ class PlanningFile:
             author=author,
             at=at or datetime.now(UTC),
             copy_id=self.copy_id,
-            in_command_file=self.key is not None,
+            in_command_file=self.is_command,
         )
         return Transaction(self.connection, unit)
 

@@ -63,6 +63,10 @@ class FileReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def reconnect(self, connection: Connection) -> None:
+        """Read over another connection from now on."""
+        self._connection = connection
+
     @property
     def connections(self) -> Sequence[Connection]:
         """The one database read from."""

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.storage.engine import known_errors
+from planner.storage.first_look import is_plain
 from planner.storage.publish import write_beside
+from planner.storage.rewriting import convert_in_place
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.working_copy import WorkingCopy, abandoned
 
@@ -30,6 +32,7 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         return
     try:
         with known_errors(shared.target.name):
+            _protect(copy, shared.file.key)
             known = change_ids(shared.copy.database, shared.file.key, recovering=True)
             if change_ids(copy.database, shared.file.key, recovering=True) <= known:
                 copy.discard()
@@ -48,6 +51,12 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         named = ", ".join(taken.labels[:_MOST_NAMED])
         more = f" and {len(taken.labels) - _MOST_NAMED} more" if len(taken.labels) > _MOST_NAMED else ""
         yield f"Work that was not yet published when Wardplan last stopped has been recovered: {named}{more}."
+
+
+def _protect(copy: WorkingCopy, key: str | None) -> None:
+    """Encrypt a copy from before the plan had a passphrase, to be read on."""
+    if key is not None and is_plain(copy.database):
+        convert_in_place(copy.database, None, key)
 
 
 def _kept_beside(shared: SharedFile, copy: WorkingCopy, what: str) -> str:

@@ -72,6 +72,20 @@ class SharedFile:
         os.replace(staged, self.copy.database)
         self.file.reopen(key)
 
+    def rewrite_working_copy(self, key: str | None) -> None:
+        """Bring the working copy, with all that is not yet published, under another key."""
+        from planner.storage.rewriting import convert_in_place
+
+        with known_errors(self.target.name):
+            old = self.file.key
+            self.file.connection.close()
+            try:
+                convert_in_place(self.copy.database, old, key)
+            except BaseException:
+                self.file.reopen(old)
+                raise
+            self.file.reopen(key)
+
     def retarget(self, path: Path) -> None:
         """Publish to another path from now on; nothing is there yet."""
         if self.mark is not None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from planner.domain.changes import ChangeSet
-from planner.domain.errors import FileProblem
+from planner.domain.errors import FileProblem, PassphraseChanged
+from planner.storage import passphrase
 from planner.storage.engine import known_errors
+from planner.storage.first_look import is_plain
 from planner.storage.merging import Conflict, take_changes
 from planner.storage.opener import take_in
 from planner.storage.publish import Published, last_change
@@ -38,6 +40,7 @@ def publish_over_changes(shared: SharedFile) -> tuple[list[ChangeSet], list[str]
 
 def _take_in_target(shared: SharedFile, notes: list[str]) -> list[ChangeSet]:
     name = shared.target.name
+    refuse_other_passphrase(shared)
     try:
         copy, seen, verdict = take_in(shared.target, shared.copy.state, key=shared.file.key)
     except FileProblem as problem:
@@ -67,6 +70,17 @@ def _take_in_target(shared: SharedFile, notes: list[str]) -> list[ChangeSet]:
             f"Changes that others published to {name} were taken in (by {', '.join(taken.authors)})."
         )
     return [taken.changes] if taken.changes.rows else []
+
+
+def refuse_other_passphrase(shared: SharedFile) -> None:
+    """Raise PassphraseChanged when somebody else gave the target another passphrase, or took it away."""
+    if not shared.target.exists() or passphrase.fits(shared.target, shared.file.key):
+        return
+    what = "no passphrase any more" if is_plain(shared.target) else "a new passphrase"
+    raise PassphraseChanged(
+        f"{shared.target.name} was given {what} by somebody else. Your work is kept on this computer: "
+        "open File, Passphrase to go on with it."
+    )
 
 
 def _go_on_beside(shared: SharedFile, what: str) -> str:

@@ -115,6 +115,18 @@ def abandoned(state: Path, plan_id: str) -> Iterator[WorkingCopy]:
             yield copy
 
 
+def is_open_elsewhere(copy: WorkingCopy) -> bool:
+    """Return whether another process of this computer holds a copy of the same plan."""
+    for entry in copy.folder.parent.iterdir():
+        if entry == copy.folder or not (entry / _ALIVE).exists():
+            continue
+        lock = hold(entry / _ALIVE)
+        if lock is None:
+            return True
+        lock.close()
+    return False
+
+
 def unfinished_copies(state: Path) -> Iterator[WorkingCopy]:
     """Yield, held, what a process was still checking or making when it died; the caller discards each."""
     yield from abandoned(state, INCOMING)

@@ -103,7 +103,7 @@ BAD = {
     "text": (of_bytes(b"Dear all, the plan follows.\n" * 9), "is a text file"),
     "zip": (a_zip, "is a ZIP archive"),
     "picture": (of_bytes(b"\x89PNG\r\n\x1a\n" + bytes(300)), "is a picture"),
-    "noise": (of_bytes(os.urandom(8192)), "is encrypted or no plan"),
+    "noise": (of_bytes(os.urandom(8192)), "is encrypted, or no plan"),
     "zeros": (of_bytes(bytes(8192)), "is not a planning file"),
     "header only": (cut(0.0001), "cut short"),
     "other program": (other_database(0), "another program's database"),

@@ -1,0 +1,133 @@
+"""Rewriting an open file so that nothing of how it was stays: for a new passphrase, and for a purge.
+
+run() reads over connections of its own and may go to a worker thread; finish() puts the rewritten rows in the
+place of the working copy and belongs to the thread that owns the file. The target is swapped first, so that a
+crash in between leaves a working copy that the next opening recovers.
+"""
+
+import os
+from contextlib import closing
+from dataclasses import field
+from pathlib import Path
+from typing import Final
+
+from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
+from planner.storage.engine import connect, known_errors
+from planner.storage.publish import SIDECARS, Published, PublishJob, last_change
+from planner.storage.shared_file import SharedFile
+from planner.storage.wiping import wipe, wipe_folder, wiping_what_goes
+from planner.storage.working_copy import is_open_elsewhere
+
+_STAGED: Final = "staged.wardplan"
+
+
+@dataclass(slots=True)
+class Rewriting:
+    """One file being rewritten under a key (None: plain), which may be the one it has.
+
+    published: what run() did. notes: sentences to tell.
+    """
+
+    shared: SharedFile
+    key: str | None
+    published: Published | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def plan_folder(self) -> Path:
+        """Where the state keeps this plan."""
+        return self.shared.copy.folder.parent
+
+    @property
+    def _staged(self) -> Path:
+        return self.shared.copy.folder / _STAGED
+
+    def run(self) -> None:
+        """Publish the rewritten file; FileProblem, with nothing changed, when it cannot be done."""
+        shared = self.shared
+        if shared.is_read_only:
+            raise FileProblem(f"{shared.target.name} is open for reading only. Save a copy and change that.")
+        if is_open_elsewhere(shared.copy):
+            raise FileProblem(
+                f"{shared.target.name} is open in another window of this computer, which keeps a copy of its "
+                "own. Close it there and try again."
+            )
+        with known_errors(shared.target.name):
+            try:
+                self._stage()
+                self._publish()
+            except BaseException:
+                wipe(self._staged)
+                raise
+
+    def _stage(self) -> None:
+        wipe(self._staged)
+        database = self.shared.copy.database
+        if self.key != self.shared.file.key:
+            convert(database, self.shared.file.key, self._staged, self.key)
+            return
+        with closing(connect(database, key=self.key)) as connection:
+            connection.execute("VACUUM INTO ?", (str(self._staged),))
+
+    def _publish(self) -> None:
+        shared = self.shared
+        wipe_folder(self.plan_folder / "seen")
+        job = PublishJob(
+            self._staged,
+            self.key,
+            shared.target,
+            shared.author,
+            shared.published.seen,
+            -1,
+            shared.lock,
+            self.plan_folder,
+        )
+        with wiping_what_goes([shared.target]):
+            published = job.run()
+        if published.target_changed:
+            raise FileProblem(
+                f"{shared.target.name} was published by somebody else meanwhile. "
+                "Publish (Ctrl+S) to take that in and try again."
+            )
+        self.published = published
+
+    def finish(self) -> None:
+        """Go on with the rewritten rows in the working copy, and with the new key."""
+        if self.published is None:
+            raise RuntimeError("finish() follows a run() that succeeded")
+        database = self.shared.copy.database
+        with known_errors(self.shared.target.name):
+            with closing(connect(self._staged, key=self.key)) as staged:
+                missed = last_change(staged) != last_change(self.shared.file.connection)
+            if missed:  # an edit came in while run() was under way: it is published next time
+                self._stage()
+            with wiping_what_goes(database.with_name(database.name + end) for end in ("", *SIDECARS)):
+                self.shared.switch_to(self._staged, self.key)
+        self.shared.finish(self.published)
+
+
+def convert(source: Path, old_key: str | None, out: Path, new_key: str | None) -> None:
+    """Write the rows of a database to a new file under another key; the source is only read."""
+    with closing(connect(source, key=old_key)) as connection:
+        text = "" if new_key is None else f"x'{new_key}'"
+        connection.execute("ATTACH DATABASE ? AS converted KEY ?", (str(out), text))
+        for name in ("application_id", "user_version"):
+            number = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
+            connection.execute(f"PRAGMA converted.{name} = {number}")
+        connection.execute("SELECT sqlcipher_export('converted')").fetchone()
+        connection.execute("DETACH DATABASE converted")
+
+
+def convert_in_place(database: Path, old_key: str | None, new_key: str | None) -> None:
+    """Rewrite a database that nobody has open under another key, with what is still in its log."""
+    converted = database.with_name(f"{database.name}.{os.urandom(4).hex()}")
+    names = [database.with_name(database.name + ending) for ending in ("", *SIDECARS)]
+    try:
+        convert(database, old_key, converted, new_key)
+        with wiping_what_goes(names):
+            for path in names[1:]:
+                path.unlink(missing_ok=True)
+            os.replace(converted, database)
+    finally:
+        wipe(converted)

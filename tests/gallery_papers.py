@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from planner.document import papers, reports
+from planner.document.handover import handover_pdf
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Ward
 from planner.storage.reader import Reader
@@ -27,6 +28,7 @@ def all_papers(read: Reader, now: datetime) -> Iterator[tuple[str, bytes]]:
             name = ward.name.replace(" ", "-")
             yield f"ward-{name}", reports.ward_report(read, ward.id, now=now)
             yield f"you-said-{name}", reports.you_said_report(read, ward.id, now=now)
+    yield "handover", handover_pdf(read, now=now)
     yield "partner", reports.partner_report(read, "City Council", now=now)
     for paper in ("A4", "A3"):
         yield f"wall-month-{paper}", reports.wall_calendar(read, first=date(2026, 9, 1), paper=paper, now=now)

@@ -14,7 +14,7 @@ from planner.storage.reader import Reader
 if TYPE_CHECKING:
     from planner.document.document import Document
 
-KINDS = ("parish", "ward", "you-said", "wall-calendar", "partner")
+KINDS = ("parish", "ward", "you-said", "wall-calendar", "partner", "handover")
 
 
 def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -38,16 +38,19 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
 def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: date | None, last: date | None,
            references: tuple[str, ...], paper: str, command_key: Path | None, today: date,
            out: Path) -> None:  # fmt: skip
-    """Write a parish report, ward sheet, "You said, we did", wall calendar or partner sheet as PDF.
+    """Write a parish report, ward sheet, "You said, we did", wall calendar, partner or handover sheet as PDF.
 
-    The command file is never read for these papers: they leave the police, or hang where visitors pass.
+    The command file is never read for these papers, since they leave the police or hang where visitors pass;
+    only the handover sheet, for the next commander, reads it when it is opened.
     """
     from planner.cli.options import find_operation
     from planner.document import reports
 
-    del command_key  # taken as every command takes it, and never opened
     now = datetime.combine(today, datetime.now().time())
-    with opened(plan) as document:
+    if kind == "handover":
+        _handover(plan, command_key, now, out)
+        return
+    with opened(plan) as document:  # without the command file, whatever was said
         read = document.read
         if kind == "parish":
             pdf = reports.parish_report(read, _needed(place, "place", "Dedham"), now=now)
@@ -61,6 +64,15 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
         else:
             ids = [find_operation(document, reference).id for reference in references]
             pdf = _calendar(read, ids, first or today, last, paper, now)
+    write_beside(out, pdf)
+    click.echo(f"Wrote {out.name}.")
+
+
+def _handover(plan: Path, command_key: Path | None, now: datetime, out: Path) -> None:
+    from planner.document.handover import handover_pdf
+
+    with opened(plan, command_key=command_key) as document:
+        pdf = handover_pdf(document.read, now=now)
     write_beside(out, pdf)
     click.echo(f"Wrote {out.name}.")
 

@@ -34,7 +34,7 @@ class ChangeSetQuery:
     """Which change sets are asked for; what is empty or None does not narrow.
 
     author: exactly this name, whatever its case. since, until: UTC moments, until not included. text: words
-    in the label, or in a value that was written.
+    in the label, or in a value that was written. label_begins: how the label begins, whatever its case.
     """
 
     operation_id: str = ""
@@ -42,6 +42,7 @@ class ChangeSetQuery:
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
+    label_begins: str = ""
 
 
 EVERYTHING: Final = ChangeSetQuery()
@@ -134,6 +135,9 @@ def _where(connection: Connection, query: ChangeSetQuery) -> tuple[str, list[obj
     if query.until is not None:
         tests.append("s.at < ?")
         values.append(_utc(query.until))
+    if query.label_begins:
+        tests.append("lower(substr(s.label, 1, ?)) = ?")
+        values += [len(query.label_begins), query.label_begins.lower()]
     if query.operation_id:
         tests.append(_TOUCHES)
         values.append(json.dumps(sorted(rows_of_operation(connection, query.operation_id))))

@@ -1,0 +1,129 @@
+"""The lines of the merge table: operations with their differences beneath, folded, filtered by author."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from planner.domain.merging import MergeItem
+from planner.ui.merge.choices import Choices, Group, Line, grouped
+from planner.ui.merge.words import Viewer, by_when, group_counts, spoken_state, what_words
+
+STATE, WHAT, BEFORE, YOURS, THEIRS, BY = range(6)
+HEADERS = ("", "What", "Before", "Yours", "Theirs", "By, when")
+LINE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class MergeModel(QAbstractTableModel):
+    """Holds groups and items as one list of lines; folding and filtering make the list anew."""
+
+    def __init__(self, choices: Choices, viewer: Viewer) -> None:
+        super().__init__()
+        self.choices, self.viewer = choices, viewer
+        self.lines: list[Line] = []
+        self.author = ""
+        self._folded: set[str] = set()
+        self._fill()
+
+    @property
+    def groups(self) -> list[Group]:
+        """The operations shown, with the differences that the filter lets through."""
+        items = self.choices.preview.items
+        return grouped(i for i in items if not self.author or i.theirs.by == self.author)
+
+    def authors(self) -> list[str]:
+        """Return everybody who wrote something of theirs."""
+        return sorted({i.theirs.by for i in self.choices.preview.items if i.theirs.by})
+
+    def is_folded(self, group: Group) -> bool:
+        """Return whether an operation's differences are hidden."""
+        return group.key in self._folded
+
+    def fold(self, group: Group, folded: bool) -> None:
+        """Hide or show the differences of an operation."""
+        if folded:
+            self._folded.add(group.key)
+        else:
+            self._folded.discard(group.key)
+        self._refill()
+
+    def show_author(self, author: str) -> None:
+        """Show only what one author wrote, or everything."""
+        self.author = author
+        self._refill()
+
+    def show_choices(self, choices: Choices) -> None:
+        """Show another preview."""
+        self.choices = choices
+        self._refill()
+
+    def _refill(self) -> None:
+        self.beginResetModel()
+        self._fill()
+        self.endResetModel()
+
+    def _fill(self) -> None:
+        self.lines = []
+        for group in self.groups:
+            self.lines.append(group)
+            if group.key not in self._folded:
+                self.lines.extend(group.items)
+
+    def row_of(self, key: str) -> int:
+        """Return the row of a difference, or -1 when it is not shown."""
+        return next(
+            (n for n, line in enumerate(self.lines) if isinstance(line, MergeItem) and line.key == key), -1
+        )
+
+    def row_of_group(self, key: str) -> int:
+        """Return the row of an operation, or -1."""
+        return next(
+            (n for n, line in enumerate(self.lines) if isinstance(line, Group) and line.key == key), -1
+        )
+
+    def note_choices(self) -> None:
+        """Say that the choices read differently now."""
+        if self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(HEADERS) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One row for each operation and each difference shown."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Six columns."""
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
+        """The names of the columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        return None
+
+    def data(self, index: Index, role: int = 0) -> object:
+        """The line for the painter, and plain words for readers of the screen."""
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == LINE:
+            return line
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        if isinstance(line, Group):
+            return f"{line.words}, {group_counts(line)}" if index.column() == STATE else ""
+        return self.cell_words(line, index.column())
+
+    def cell_words(self, item: MergeItem, column: int) -> str:
+        """Return the whole words of a cell."""
+        if column == STATE:
+            return spoken_state(item, self.choices)
+        if column == BY:
+            return by_when(item, self.viewer)
+        if column == WHAT:
+            return what_words(item)
+        return {BEFORE: item.before, YOURS: item.mine, THEIRS: item.theirs}[column].text
+
+
+def of_lines(lines: Iterable[Line]) -> Sequence[MergeItem]:
+    """Return the differences that lines stand for: themselves, or all of an operation."""
+    return [item for line in lines for item in (line.items if isinstance(line, Group) else (line,))]

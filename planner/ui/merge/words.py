@@ -1,0 +1,167 @@
+"""The words of the merge preview: its summary, its buttons, who and when, the state of a line."""
+
+from collections import Counter
+
+from planner.domain.frozen import dataclass
+from planner.domain.merging import Choice, MergeItem, MergePreview, MergeState, Side
+from planner.domain.phrases import count_text, date_text, month_name, time_text
+from planner.domain.records.base import Record
+from planner.domain.timespan import to_local
+from planner.ui.merge.choices import Choices, Group, is_taken
+
+NOTHING_YET = "nothing is applied yet · a backup is made first"
+UNKNOWN_ORIGIN = (
+    "No share register of this plan knows this copy, so nothing is ticked: tick what you want to take."
+)
+KEYS = "M mine · T theirs · B before · L later · Space leave out or take · on an operation: all of it"
+KEYS_DECIDE = "M mine · T theirs · B before · L later · on an operation: all of it"
+_MOST_KINDS = 3
+_NAMES = {
+    "deployment_ward": ("ward of a deployment", "wards of deployments"),
+    "operation_ward": ("ward of an operation", "wards of operations"),
+    "brief_text": ("part of a brief", "parts of briefs"),
+    "operation_power": ("power relied on", "powers relied on"),
+    "operation_concern": ("concern served", "concerns served"),
+    "resource": ("person or team", "people and teams"),
+    "power_ward": ("ward of a power", "wards of powers"),
+    "plan": ("setting of the plan", "settings of the plan"),
+    "return_visit": ("visit made", "visits made"),
+    "return_result": ("result", "results"),
+    "strategy": ("promise", "promises"),
+    "unseen_work": ("count of unseen work", "counts of unseen work"),
+    "impact": ("impact line", "impact lines"),
+    "share": ("entry of the share register", "entries of the share register"),
+    **{
+        f"type_{part}": ("part of a type", "parts of types")
+        for part in ("brief", "deployment", "post", "task", "risk", "measure", "power")
+    },
+}
+_CHOSEN = {Choice.MINE: "✓ yours", Choice.THEIRS: "✓ theirs", Choice.BEFORE: "✓ before"}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom words are made: the plan's time zone, who is "you", and the year that needs no saying."""
+
+    zone: str
+    me: str
+    year: int
+
+
+def kind_words(kind: type[Record], number: int) -> str:
+    """Return "1 task" or "4 tasks"."""
+    name = kind.TABLE.strip("_").replace("_", " ")
+    many = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return count_text(number, *_NAMES.get(kind.TABLE, (name, many)))
+
+
+def summary(preview: MergePreview) -> str:
+    """Return "their changes: 4 tasks, 1 needs a decision, 2 ignored (not theirs to change)"."""
+    rows = {(item.kind, item.row_id) for item in preview.taken}
+    counts = Counter(kind for kind, _row_id in rows).most_common()
+    parts = [kind_words(kind, number) for kind, number in counts[:_MOST_KINDS]]
+    if rest := sum(number for _kind, number in counts[_MOST_KINDS:]):
+        parts.append(count_text(rest, "other"))
+    if number := len(preview.of(MergeState.DECIDE)):
+        parts.append(count_text(number, "needs a decision", "need a decision"))
+    if number := len(preview.of(MergeState.IGNORED)):
+        parts.append(f"{number} ignored{' (not theirs to change)' if preview.origin else ''}")
+    if number := len(preview.of(MergeState.DECLINED)):
+        parts.append(f"{number} declined before")
+    return f"their changes: {', '.join(parts)}" if parts else "their changes: none"
+
+
+def apply_words(choices: Choices) -> str:
+    """Return what the first button does: "Apply 2, decide later", "Apply all 6", "Apply 3"."""
+    number = choices.ticked + choices.decided
+    if choices.undecided:
+        return f"Apply {number}, decide later" if number else "Decide later"
+    return f"Apply all {number}" if number > 1 and not choices.left_out else f"Apply {number}"
+
+
+def theirs_words(choices: Choices) -> str:
+    """Return what the second button does."""
+    number = choices.ticked + choices.decided + choices.undecided
+    return f"Apply {number} as theirs" if choices.left_out else "Apply all as theirs"
+
+
+def state_words(item: MergeItem, choices: Choices) -> str:
+    """Return the word that a line begins with."""
+    if item.state is MergeState.DECIDE:
+        return _CHOSEN.get(choices.choice(item), "decide")
+    if item.state is MergeState.DECLINED:
+        return "declined before"
+    return item.state.value
+
+
+def spoken_state(item: MergeItem, choices: Choices) -> str:
+    """Return the state of a line for readers of the screen."""
+    words = state_words(item, choices)
+    if not is_taken(item):
+        return words
+    return f"{words}, {'left out' if choices.is_left_out(item) else 'ticked'}"
+
+
+def what_words(item: MergeItem) -> str:
+    """Return "Clear three garage courts · status"."""
+    return f"{item.about} · {item.field}" if item.field else item.about
+
+
+def group_counts(group: Group) -> str:
+    """Return "3 changes, 1 to decide, 2 ignored"."""
+    taken = sum(is_taken(i) for i in group.items)
+    decide = len(group.to_decide)
+    rest = len(group.items) - taken - decide
+    parts = [count_text(taken, "change")] if taken else []
+    parts += [f"{decide} to decide"] if decide else []
+    parts += [f"{rest} ignored"] if rest else []
+    return ", ".join(parts)
+
+
+def by_when(item: MergeItem, viewer: Viewer) -> str:
+    """Return "Wardens, 27 Aug 16:05", and for a decision "you 26 Aug · Fire 28 Aug"."""
+    if item.state is not MergeState.DECIDE:
+        return ", ".join(p for p in (who(item.theirs, viewer), moment(item.theirs, viewer)) if p)
+    sides = (
+        " ".join(p for p in (who(side, viewer), moment(side, viewer, day_only=True)) if p)
+        for side in (item.mine, item.theirs)
+    )
+    return " · ".join(s for s in sides if s)
+
+
+def who(side: Side, viewer: Viewer) -> str:
+    """Return who wrote a side; "you" for the one at this computer."""
+    return "you" if side.by and side.by == viewer.me else side.by
+
+
+def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:
+    """Return "27 Aug 16:05", with the year when it is not this one; nothing when it is not known."""
+    if side.at is None:
+        return ""
+    at = to_local(side.at, viewer.zone)
+    year = "" if at.year == viewer.year else f" {at.year}"
+    day = f"{at.day} {month_name(at)[:3]}{year}"
+    return day if day_only else f"{day} {time_text(at)}"
+
+
+def side_caption(name: str, side: Side, viewer: Viewer) -> str:
+    """Return "Theirs · Wardens, 27 Aug 16:05", as the strip below the table heads a side."""
+    about = ", ".join(p for p in (who(side, viewer), moment(side, viewer)) if p)
+    return f"{name} · {about}" if about else name
+
+
+def origin_words(preview: MergePreview) -> str:
+    """Return where a copy comes from, as the preview says it under its title; empty for a plain copy."""
+    parts = []
+    if preview.origin:
+        parts.append(f"From {preview.origin}.")
+    if preview.expires is not None:
+        parts.append(f"It was to be kept until {date_text(preview.expires)}.")
+    if not preview.is_known_origin:
+        parts.append(UNKNOWN_ORIGIN)
+    return " ".join(parts)
+
+
+def waiting_words(number: int) -> str:
+    """Return "1 decision waits" or "2 decisions wait"."""
+    return count_text(number, "decision waits", "decisions wait")

@@ -1,0 +1,239 @@
+"""The preview by hand: keys, clicks, folding, filter, what Apply is asked for."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from planner.domain.merging import Choice, MergeItem, MergePreview
+from planner.ui.merge.choices import Group
+from planner.ui.merge.model import STATE, THEIRS, YOURS
+from planner.ui.merge.painter import ended_at_a_word
+from planner.ui.merge.preview import Applied, DecisionsDialog, MergePreviewDialog
+from planner.ui.merge.words import Viewer
+from tests.ui.merge.samples import LONG, council_copy, decision, long_preview
+
+VIEWER = Viewer("Europe/London", "X101", 2026)
+
+
+class Shown:
+    """An open preview and what it asked for."""
+
+    def __init__(self, parent: QWidget, preview: MergePreview) -> None:
+        self.dialog = MergePreviewDialog(parent, preview, VIEWER)
+        self.asked: list[Applied] = []
+        self.dialog.apply_wished.connect(self.asked.append)
+        self.table = self.dialog.list.table
+        self.dialog.show()
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in the table."""
+        QTest.keyClick(self.table, key, modifier)
+        QApplication.processEvents()
+
+    def click(self, key: str, column: int, choice: Choice | None = None) -> None:
+        """Click the key of a choice in a cell, or the tick of a line."""
+        row = self.dialog.list.model.row_of(key)
+        self.table.scrollTo(self.table.lines.index(row, column))
+        rect = self.table.visualRect(self.table.lines.index(row, column))
+        line = self.table.lines.lines[row]
+        if choice is None:
+            spot = self.table.painter.tick_rect(rect, self.table.font()).center()
+        else:
+            rects = dict(self.table.painter.key_rects(line, column, rect, self.table.font()))
+            spot = rects[choice].center()
+        self.click_at(spot)
+
+    def click_at(self, spot: QPoint) -> None:
+        """Click a point of the table."""
+        QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    """A window for dialogs to stand over."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def shown(parent: QWidget) -> Shown:
+    """The preview of the picture."""
+    return Shown(parent, council_copy())
+
+
+def line_in_hand(shown: Shown) -> str:
+    """Return the key of the line in hand."""
+    line = shown.table.line
+    return line.key if line is not None else ""
+
+
+def test_it_begins_at_the_first_decision_and_asks_for_nothing(shown: Shown) -> None:
+    assert line_in_hand(shown) == "meet/span"
+    assert shown.dialog.apply.text() == "Apply 2, decide later"
+    assert not shown.asked
+
+
+@pytest.mark.parametrize(
+    ("key", "choice", "words"),
+    [
+        (Qt.Key.Key_M, Choice.MINE, "✓ yours"),
+        (Qt.Key.Key_T, Choice.THEIRS, "✓ theirs"),
+        (Qt.Key.Key_B, Choice.BEFORE, "✓ before"),
+    ],
+)
+def test_one_key_decides_and_l_takes_it_back(shown: Shown, key: Qt.Key, choice: Choice, words: str) -> None:
+    shown.key(key)
+    assert shown.dialog.list.choices.chosen == {"meet/span": choice}
+    index = shown.table.lines.index(shown.table.currentIndex().row(), STATE)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == words
+    assert shown.dialog.apply.text() == "Apply all 3"
+    shown.key(Qt.Key.Key_L)
+    assert shown.dialog.list.choices.chosen == {}
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "decide"
+
+
+def test_space_leaves_a_change_out_and_takes_it_again(shown: Shown) -> None:
+    shown.key(Qt.Key.Key_Down)
+    shown.key(Qt.Key.Key_Down)
+    assert line_in_hand(shown) == "garages/status"
+    shown.key(Qt.Key.Key_Space)
+    assert shown.dialog.list.choices.left_out == ("garages/status",)
+    assert shown.dialog.apply.text() == "Apply 1, decide later"
+    shown.key(Qt.Key.Key_Space)
+    assert shown.dialog.list.choices.left_out == ()
+
+
+def test_keys_and_ticks_can_be_clicked(shown: Shown) -> None:
+    shown.click("meet/span", THEIRS, Choice.THEIRS)
+    assert shown.dialog.list.choices.chosen == {"meet/span": Choice.THEIRS}
+    shown.click("meet/span", YOURS, Choice.MINE)
+    assert shown.dialog.list.choices.chosen == {"meet/span": Choice.MINE}
+    shown.click("meet/span", YOURS, Choice.MINE)
+    assert shown.dialog.list.choices.chosen == {}, "a second click puts it off again"
+    shown.click("cctv/note", STATE)
+    assert shown.dialog.list.choices.left_out == ("cctv/note",)
+
+
+def test_an_operation_is_decided_left_out_and_folded_as_a_whole(parent: QWidget) -> None:
+    shown = Shown(parent, long_preview())
+    shown.table.go_to(shown.dialog.list.model.row_of_group("o3"))
+    shown.key(Qt.Key.Key_T)
+    assert shown.dialog.list.choices.chosen == {"o3/span": Choice.THEIRS}
+    shown.key(Qt.Key.Key_Space)
+    assert set(shown.dialog.list.choices.left_out) == {"o3/note", "o3/new", "o3/gone"}
+    lines = len(shown.table.lines.lines)
+    shown.key(Qt.Key.Key_Left)
+    assert len(shown.table.lines.lines) == lines - 4
+    assert isinstance(shown.table.line, Group)
+    shown.key(Qt.Key.Key_Right)
+    assert len(shown.table.lines.lines) == lines
+
+
+def test_an_operations_keys_can_be_clicked(parent: QWidget) -> None:
+    shown = Shown(parent, long_preview())
+    row = shown.dialog.list.model.row_of_group("o0")
+    rect = shown.table.visualRect(shown.table.lines.index(row, STATE))
+    rects = dict(shown.table.painter.key_rects(shown.table.lines.lines[row], STATE, rect, shown.table.font()))
+    shown.click_at(rects[Choice.MINE].center())
+    assert shown.dialog.list.choices.chosen == {"o0/span": Choice.MINE}
+
+
+def test_everything_is_decided_at_once(parent: QWidget) -> None:
+    shown = Shown(parent, long_preview())
+    shown.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert set(shown.dialog.list.choices.chosen.values()) == {Choice.THEIRS}
+    assert shown.dialog.list.choices.undecided == 0
+    shown.dialog.list.all_mine.click()
+    assert set(shown.dialog.list.choices.chosen.values()) == {Choice.MINE}
+
+
+def test_the_filter_shows_one_authors_changes_and_says_so(parent: QWidget) -> None:
+    shown = Shown(parent, long_preview())
+    authors = shown.dialog.list.authors
+    authors.setCurrentIndex(authors.findData("X103"))
+    items = [line for line in shown.table.lines.lines if isinstance(line, MergeItem)]
+    assert {i.theirs.by for i in items} == {"X103"}
+    before = shown.dialog.apply.text()
+    authors.setCurrentIndex(0)
+    assert shown.dialog.apply.text() == before, "the filter changes what is seen, not what is taken"
+
+
+def test_apply_asks_for_what_was_chosen(shown: Shown) -> None:
+    shown.key(Qt.Key.Key_Return)
+    assert not shown.asked, "Enter alone applies nothing"
+    shown.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (asked,) = shown.asked
+    assert (asked.choices, asked.default, asked.leave_out) == ({}, Choice.LATER, ())
+    assert (asked.number, asked.undecided) == (2, 1)
+
+
+def test_apply_all_as_theirs_leaves_nothing_to_decide(shown: Shown) -> None:
+    shown.key(Qt.Key.Key_M)
+    shown.dialog.apply_theirs.click()
+    (asked,) = shown.asked
+    assert (asked.choices, asked.default, asked.number, asked.undecided) == ({}, Choice.THEIRS, 3, 0)
+
+
+def test_esc_closes_and_asks_for_nothing(parent: QWidget) -> None:
+    shown = Shown(parent, council_copy())
+    shown.key(Qt.Key.Key_T)
+    shown.key(Qt.Key.Key_Escape)
+    assert not parent.findChildren(MergePreviewDialog)
+    assert not shown.asked
+
+
+def test_of_an_unknown_copy_only_what_is_ticked_is_asked_for(parent: QWidget) -> None:
+    shown = Shown(parent, council_copy(known=False))
+    assert shown.dialog.apply.text() == "Decide later"
+    shown.click("cctv/note", STATE)
+    assert shown.dialog.apply.text() == "Apply 1, decide later"
+    shown.dialog.apply.click()
+    assert shown.asked[0].leave_out == ("garages/status",)
+
+
+def test_a_long_value_ends_at_a_word_and_stands_in_full_below(parent: QWidget) -> None:
+    shown = Shown(parent, long_preview())
+    shown.table.go_to(shown.dialog.list.model.row_of("o1/note"))
+    metrics = QFontMetrics(shown.table.font())
+    short = ended_at_a_word(LONG, 160, metrics)
+    assert short.endswith(" …")
+    assert LONG.startswith(short.removesuffix(" …"))
+    assert LONG[len(short) - 2] == " "
+    assert metrics.horizontalAdvance(short) <= 160
+    texts = [w.text() for w in shown.dialog.list.detail.findChildren(QWidget) if hasattr(w, "text")]
+    assert LONG in texts
+
+
+def test_what_is_written_is_never_markup(parent: QWidget) -> None:
+    from dataclasses import replace
+
+    wild = replace(decision(), about="<b>Street</b> & meet")
+    shown = Shown(parent, replace(council_copy(), items=(wild,), title="<i>Council</i>"))
+    texts = [w.text() for w in shown.dialog.findChildren(QWidget) if hasattr(w, "text")]
+    assert "<i>Council</i>" in texts
+    assert "<b>Street</b> & meet · start and end" in texts
+
+
+def test_decisions_are_taken_in_the_same_table(parent: QWidget) -> None:
+    taken: list[dict[str, Choice]] = []
+
+    def decide(chosen: dict[str, Choice]) -> bool:
+        taken.append(chosen)
+        return True
+
+    dialog = DecisionsDialog(parent, [decision(), decision("other")], VIEWER, decide)
+    dialog.show()
+    assert not dialog.apply.isEnabled()
+    QTest.keyClick(dialog.list.table, Qt.Key.Key_B)
+    assert dialog.apply.text() == "Decide 1"
+    dialog.apply.click()
+    assert taken == [{"meet/span": Choice.BEFORE}]
+    dialog.show_items([decision("other")])
+    assert dialog.isVisible()
+    dialog.show_items([])
+    assert not dialog.isVisible()

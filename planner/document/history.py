@@ -57,7 +57,11 @@ class History:
         What a command changed and changed back is no part of its step, but the steps beneath know of it.
         """
         last = self._done[-1] if self._done else None
-        if last is not None and merge_key and merge_key == self._open_key and _soon(last, changes):
+        if changes.span is not None:
+            # A merge or a decision may change no value; it is taken back by the log.
+            self._done.append(changes)
+            merge_key = ""
+        elif last is not None and merge_key and merge_key == self._open_key and _soon(last, changes):
             self._grow(last, changes)
         else:
             self._done = _carried(self._done, _idle(changes))

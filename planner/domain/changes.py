@@ -27,10 +27,27 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSpan:
+    """Which part of a log a merge or a decision wrote: numbers above after, up to upto.
+
+    Taking such a step back goes by the log, since it may open or settle conflicts and change no value.
+    taken: ids of changes that came from another copy. declines: whether those are declined by this step,
+    because it is the undo of their merge. in_command_file: of which of the two files it is the log.
+    """
+
+    after: int
+    upto: int
+    taken: tuple[str, ...] = ()
+    declines: bool = False
+    in_command_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSet:
     """All row changes of one transaction, with who, when (UTC) and what the Edit menu calls it.
 
     left_alone: sentences naming what an undo could not take back because somebody changed it since.
+    span: set for a merge, a decision, and their undo.
     """
 
     id: str
@@ -39,6 +56,7 @@ class ChangeSet:
     at: datetime
     rows: tuple[RowChange, ...]
     left_alone: tuple[str, ...] = ()
+    span: LogSpan | None = None
 
     def touches(self, *kinds: type[Record]) -> bool:
         """Return whether any row of the given kinds changed."""

@@ -5,14 +5,15 @@ from dataclasses import field
 from datetime import datetime
 from typing import Final
 
+from planner.domain.changes import DELETE, INSERT
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.storage.codec import Value, to_json
 from planner.storage.engine import Connection
+from planner.storage.merge.graph import Node, RowGraph
 
-INSERT: Final = "+"
-DELETE: Final = "-"
+__all__ = ["DELETE", "INSERT", "ChangeLog", "Entry"]
 _MOST_VARIABLES: Final = 900
 
 
@@ -61,47 +62,39 @@ class ChangeLog:
         self.label = label
         self.connection.execute("UPDATE change_set SET label = ? WHERE id = ?", (label, self.set_id))
 
-    def keep_inserted_values(self, row_id: str, values: dict[str, Value]) -> None:
+    def keep_inserted_values(self, kind: type[Record], row_id: str, values: dict[str, Value]) -> None:
         """Write down the values that a row was made with, before they change for the first time."""
         self.connection.execute(
-            'UPDATE change SET "after" = ? WHERE row_id = ? AND field_group = ? AND "after" IS NULL',
-            (to_json(values), row_id, INSERT),
+            'UPDATE change SET "after" = ? WHERE row_id = ? AND table_name = ? AND field_group = ?'
+            ' AND "after" IS NULL',
+            (to_json(values), row_id, kind.TABLE, INSERT),
         )
 
-    def heads(self, row_id: str, group: str) -> list[str]:
-        """Return the newest changes of a field group, those that no other replaces.
+    def heads(self, kind: type[Record], row_id: str, group: str) -> list[str]:
+        """Return what the next change of a field group replaces: those changes that no other came of.
 
-        The insert counts as the head of every field group that was not changed since.
+        The insert counts as a change of every field group.
         """
-        rows = [row for row in self._changes(row_id) if row[1] in {group, INSERT}]
-        own = [row for row in rows if row[1] == group]
-        inserts = [number for number, row in enumerate(rows) if row[1] == INSERT]
-        if inserts and group != INSERT:
-            since = [row for row in rows[inserts[-1] + 1 :] if row[1] == group]
-            own = since or [rows[inserts[-1]]]
-        return _not_replaced(own)
+        return self._graph(kind, row_id).raw_heads(group)
 
-    def deletions(self, row_ids: list[str]) -> dict[str, list[str]]:
-        """Return, for rows that were deleted before, the deletions that making them again replaces."""
+    def all_heads(self, kind: type[Record], row_id: str) -> list[str]:
+        """Return the newest changes of a row, of whatever field group."""
+        return self._graph(kind, row_id).all_heads()
+
+    def deletions(self, kind: type[Record], row_ids: list[str]) -> dict[str, list[str]]:
+        """Return, for rows that were deleted before, what making them again replaces."""
         found: set[str] = set()
         for start in range(0, len(row_ids), _MOST_VARIABLES):
             part = row_ids[start : start + _MOST_VARIABLES]
             marks = ", ".join("?" * len(part))
             query = f"SELECT row_id FROM change WHERE field_group = ? AND row_id IN ({marks})"
             found.update(row[0] for row in self.connection.execute(query, [DELETE, *part]))
-        return {row_id: self.heads(row_id, DELETE) for row_id in found}
+        return {row_id: self.all_heads(kind, row_id) for row_id in found}
 
-    def all_heads(self, row_id: str) -> list[str]:
-        """Return the newest changes of every field group of a row."""
-        return _not_replaced(self._changes(row_id))
-
-    def _changes(self, row_id: str) -> list[tuple[str, str, str]]:
-        found: list[tuple[str, str, str]] = self.connection.execute(
-            "SELECT id, field_group, parents FROM change WHERE row_id = ? ORDER BY seq", (row_id,)
+    def _graph(self, kind: type[Record], row_id: str) -> RowGraph:
+        lines = self.connection.execute(
+            "SELECT id, field_group, parents FROM change WHERE row_id = ? AND table_name = ?",
+            (row_id, kind.TABLE),
         ).fetchall()
-        return found
-
-
-def _not_replaced(rows: list[tuple[str, str, str]]) -> list[str]:
-    replaced = {parent for row in rows for parent in json.loads(row[2])}
-    return [row[0] for row in rows if row[0] not in replaced]
+        nodes = [Node(i, "", "", "", group, tuple(json.loads(parents)), None) for i, group, parents in lines]
+        return RowGraph(kind, row_id, nodes)

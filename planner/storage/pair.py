@@ -140,6 +140,14 @@ class Pair(UnionReader):
             found += self._owned(unit, owned, [row.id for row in rows]) if rows else []
         return found
 
+    def unit(self, *, in_command_file: bool) -> UnitOfWork:
+        """Return the unit of one of the two files, for a merge; KnownError if that is not open."""
+        if not in_command_file:
+            return self._plan
+        if self._command is None:
+            raise KnownError(NEEDS_COMMAND_FILE)
+        return self._command
+
     def revert(self, changes: ChangeSet) -> None:
         """Take back a change set in both files."""
         self._plan.revert(changes)
@@ -212,4 +220,5 @@ class RunningPair:
             label=hidden.label if hidden.rows else done.label,
             rows=done.rows + hidden.rows,
             left_alone=done.left_alone + hidden.left_alone,
+            span=done.span or hidden.span,
         )

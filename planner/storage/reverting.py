@@ -43,7 +43,7 @@ def _revert_fields(unit: "UnitOfWork", row: RowChange) -> list[str]:
         mine = row.change_ids.get(group := group_of(row.kind, name))
         if mine is None or group not in changed:
             continue
-        if unit.log.heads(row.id, group) == [mine]:
+        if unit.log.heads(row.kind, row.id, group) == [mine]:
             wanted[name] = getattr(row.before, name)
         else:
             left.append(f"{_name(row)}: {name.replace('_', ' ')} was changed since.")

@@ -1,0 +1,291 @@
+"""Comparing two files of one plan: what theirs has that ours lacks, what may be taken, what comes of it.
+
+Nothing is written. Both files are read over one connection of its own, theirs attached; only rows whose
+changes one side lacks, and what hangs together with them, are looked at.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import field
+from pathlib import Path
+
+from planner.domain.changes import DELETE, INSERT
+from planner.domain.frozen import dataclass
+from planner.domain.records.catalogue import BY_TABLE
+from planner.storage.engine import Connection, connect
+from planner.storage.merge.graph import Node, RowGraph, Values
+from planner.storage.merge.links import holders_of
+from planner.storage.merge.log import Log, RowKey, node_of, rows_of
+from planner.storage.merge.resolve import Resolution, resolve
+from planner.storage.merge.sound import is_sound
+
+Gate = Callable[[RowKey, Node, bool], str]
+"""May this change of theirs be taken? Its row, the change, whether we have the row: "" or why not."""
+
+LEFT_OUT = "left out by you"
+_LACKING = """
+SELECT c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents, c."after"
+FROM theirs.change c JOIN theirs.change_set s ON s.id = c.change_set_id
+WHERE NOT EXISTS (SELECT 1 FROM main.change m WHERE m.id = c.id) ORDER BY c.seq
+"""
+
+
+@dataclass(slots=True)
+class MergePlan:
+    """Everything that a merge would do to one file.
+
+    taken: changes of theirs that enter the log, in their order, by row. refused: the others, each with the
+    reason. declined: changes that both have and that an undone merge once brought. sets: the change sets of
+    what is taken (id, copy, at, author, label). last: number of the last change of ours it was made for.
+    rows: for purged and copies, lines to add. resolution: what becomes of the rows.
+    """
+
+    resolution: Resolution
+    taken: dict[RowKey, list[Node]] = field(default_factory=dict)
+    refused: dict[RowKey, list[tuple[Node, str]]] = field(default_factory=dict)
+    declined: dict[RowKey, list[Node]] = field(default_factory=dict)
+    sets: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    sides: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    known_conflicts: set[tuple[str, str, str, str]] = field(default_factory=set)
+    last: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether theirs has nothing that ours lacks."""
+        return not self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The other file: a private, sound copy in this format, its raw key, and what may be taken of it.
+
+    gate: asked for each change. left_out: "table/row id/group" of what the user does not want. by: put after
+    the name of every author.
+    """
+
+    path: Path
+    key: str | None = None
+    gate: Gate | None = None
+    left_out: Collection[str] = ()
+    only: Collection[str] | None = None
+    by: str = ""
+    with_tables: bool = True
+
+
+@contextmanager
+def both(ours: Path, our_key: str | None, other: Other) -> Iterator[Connection]:
+    """Open ours for reading with theirs attached."""
+    connection = connect(ours, key=our_key)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        uri = other.path.resolve().as_uri() + "?mode=rw"
+        secret = "" if other.key is None else f"x'{other.key}'"
+        connection.execute("ATTACH DATABASE ? AS theirs KEY ?", (uri, secret))
+        yield connection
+    finally:
+        connection.close()
+
+
+def compare(ours: Path, our_key: str | None, other: Other) -> MergePlan:
+    """Return what merging another file into ours would do; writes nothing."""
+    with both(ours, our_key, other) as connection:
+        connection.execute("BEGIN")
+        return _Comparison(connection, other).run()
+
+
+class _Comparison:
+    def __init__(self, connection: Connection, other: Other) -> None:
+        self._connection, self._other = connection, other
+        self._refused: dict[RowKey, dict[str, str]] = {}
+
+    def run(self) -> MergePlan:
+        lacking = self._lacking()
+        self._refuse(lacking)
+        taken = {
+            key: kept
+            for key, nodes in lacking.items()
+            if (kept := [n for n in nodes if n.id not in self._refused.get(key, {})])
+        }
+        log = Log(self._connection, taken)
+        resolution = resolve(log, [*taken, *log.open_rows()])
+        while bad := self._not_sound(resolution, taken):
+            for key in bad:
+                refused = self._refused.setdefault(key, {})
+                refused.update((n.id, "a value that the plan cannot hold") for n in taken.pop(key))
+            log = Log(self._connection, taken)
+            resolution = resolve(log, [*taken, *log.open_rows()])
+        return self._plan(resolution, lacking, taken)
+
+    def _plan(
+        self, resolution: Resolution, lacking: dict[RowKey, list[Node]], taken: dict[RowKey, list[Node]]
+    ) -> MergePlan:
+        ids = {node.id for nodes in taken.values() for node in nodes}
+        wanted = {node.set_id for nodes in taken.values() for node in nodes}
+        sets = [
+            (*row[:3], f"{row[3]}{self._other.by}", row[4])
+            for row in self._connection.execute(
+                "SELECT id, copy_id, at, author, label FROM theirs.change_set ORDER BY rowid"
+            )
+            if row[0] in wanted
+        ]
+        refused = {
+            key: [(node, why[node.id]) for node in lacking[key] if node.id in why]
+            for key, why in self._refused.items()
+        }
+        last = self._connection.execute("SELECT coalesce(max(seq), 0) FROM main.change").fetchone()[0]
+        return MergePlan(
+            resolution,
+            taken,
+            {key: nodes for key, nodes in refused.items() if nodes},
+            self._declined(),
+            sets,
+            [change_id for change_id in self._order if change_id in ids],
+            self._sides(),
+            set(self._connection.execute("SELECT table_name, row_id, field_group, heads FROM main.conflict")),
+            int(last),
+        )
+
+    def _lacking(self) -> dict[RowKey, list[Node]]:
+        """Return the changes that only theirs has; of purged rows nothing is left."""
+        entries = [e for e in self._connection.execute(_LACKING).fetchall() if e[0] in BY_TABLE]
+        purged = {
+            row[0]
+            for schema in ("main", "theirs")
+            for row in self._connection.execute(f"SELECT row_id FROM {schema}.purged")
+        }
+        made = {(BY_TABLE[e[0]], e[1]) for e in entries if e[6] == INSERT and e[8] is None}
+        rows = rows_of(self._connection, made, "theirs")
+        found: dict[RowKey, list[Node]] = {}
+        self._order: list[str] = []
+        for entry in entries:
+            key = (BY_TABLE[entry[0]], entry[1])
+            if entry[1] not in purged:
+                found.setdefault(key, []).append(node_of(entry[2:], rows.get(key)))
+                self._order.append(entry[2])
+        return self._without_purged_owners(found, purged)
+
+    def _without_purged_owners(
+        self, found: dict[RowKey, list[Node]], purged: set[str]
+    ) -> dict[RowKey, list[Node]]:
+        """Drop rows that hang on a purged one: they would bring it back."""
+        while purged and (gone := [k for k, nodes in found.items() if _hangs_on(k, nodes, purged)]):
+            for key in gone:
+                del found[key]
+            purged = purged | {row_id for _, row_id in gone}
+        return found
+
+    def _refuse(self, lacking: Mapping[RowKey, list[Node]]) -> None:
+        gate, left_out, only = self._other.gate, self._other.left_out, self._other.only
+        if gate is None and not left_out and only is None:
+            return
+        mine = rows_of(self._connection, lacking)
+        chosen = None if only is None else _with_what_hangs_on(only, lacking, mine)
+        unwanted = _with_what_hangs_on(left_out, lacking, mine)
+        for key, nodes in lacking.items():
+            why = self._refused.setdefault(key, {})
+            for node in nodes:
+                names = {name_of(key, node.group), name_of(key, INSERT)}
+                reason = gate(key, node, key in mine) if gate is not None else ""
+                if not reason and (names & unwanted or (chosen is not None and not names & chosen)):
+                    reason = LEFT_OUT
+                if reason:
+                    why[node.id] = reason
+        self._refuse_what_follows(lacking, mine)
+
+    def _refuse_what_follows(
+        self, lacking: Mapping[RowKey, list[Node]], mine: Mapping[RowKey, Values]
+    ) -> None:
+        """Refuse what came of a refused change, and what hangs on a row that does not come."""
+        for key, why in self._refused.items():
+            if why:
+                graph = RowGraph(*key, lacking[key])
+                reason = next(iter(why.values()))
+                for change_id in graph.descendants(why):
+                    why.setdefault(change_id, reason)
+        again = True
+        while again:
+            again = False
+            absent = {
+                key
+                for key, nodes in lacking.items()
+                if key not in mine and all(n.id in self._refused[key] for n in nodes if n.group == INSERT)
+            }
+            for key, nodes in lacking.items():
+                why = self._refused[key]
+                open_nodes = [n for n in nodes if n.id not in why]
+                if not open_nodes:
+                    continue
+                new_here = key not in mine
+                hangs = _hangs_on(key, nodes, {row_id for _, row_id in absent})
+                if (new_here and key in absent) or (hangs and new_here):
+                    why.update((n.id, LEFT_OUT) for n in open_nodes)
+                    again = True
+
+    def _not_sound(self, resolution: Resolution, taken: Mapping[RowKey, object]) -> list[RowKey]:
+        return [
+            row.key
+            for row in resolution.changed
+            if row.stays and row.key in taken and not is_sound(row.key[0], row.after)
+        ]
+
+    def _declined(self) -> dict[RowKey, list[Node]]:
+        query = (
+            "SELECT c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents,"
+            ' c."after" FROM main.declined d JOIN main.change c ON c.id = d.change_id'
+            " JOIN main.change_set s ON s.id = c.change_set_id"
+            " WHERE EXISTS (SELECT 1 FROM theirs.change t WHERE t.id = c.id) ORDER BY c.seq"
+        )
+        found: dict[RowKey, list[Node]] = {}
+        for entry in self._connection.execute(query):
+            if entry[0] in BY_TABLE:
+                key = (BY_TABLE[entry[0]], entry[1])
+                found.setdefault(key, []).append(node_of(entry[2:], None))
+        return found
+
+    def _sides(self) -> dict[str, list[tuple[str, ...]]]:
+        """Return lines of what merges as sets outside the log, of which ours has none."""
+        if not self._other.with_tables:
+            return {}
+        sides = {}
+        for table in ("purged", "copy", "declined"):
+            first = "change_id" if table == "declined" else "row_id" if table == "purged" else "id"
+            query = (
+                f"SELECT t.* FROM theirs.{table} t"
+                f" WHERE NOT EXISTS (SELECT 1 FROM main.{table} m WHERE m.{first} = t.{first})"
+            )
+            if lines := self._connection.execute(query).fetchall():
+                sides[table] = lines
+        return sides
+
+
+def name_of(key: RowKey, group: str) -> str:
+    """Return what an item of a preview is known by."""
+    return f"{key[0].TABLE}/{key[1]}/{group}"
+
+
+def _with_what_hangs_on(
+    names: Collection[str], lacking: Mapping[RowKey, list[Node]], mine: Mapping[RowKey, Values]
+) -> set[str]:
+    """Add, to names of rows made or deleted, those of the rows that come or go with them."""
+    found = set(names)
+    if not found:
+        return found
+    again = True
+    while again:
+        again = False
+        for key, nodes in lacking.items():
+            values = mine.get(key) or next((n.values for n in nodes if n.group == INSERT and n.values), {})
+            for group in {n.group for n in nodes} & {INSERT, DELETE}:
+                name = name_of(key, group)
+                if name not in found and any(
+                    name_of(holder, group) in found for holder in holders_of(key[0], values)
+                ):
+                    found.add(name)
+                    again = True
+    return found
+
+
+def _hangs_on(key: RowKey, nodes: Sequence[Node], ids: Collection[str]) -> bool:
+    made = next((node.values for node in nodes if node.group == INSERT and node.values), None)
+    return made is not None and any(row_id in ids for _, row_id in holders_of(key[0], made))

@@ -21,6 +21,7 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import PlaceKind
 from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
+from tests.gallery_merge import grab_merge
 from tests.gallery_papers import all_papers
 
 TODAY = date(2026, 9, 3)
@@ -167,8 +168,8 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
 
 TYPED = {"find": "ded", "new_operation": "street week greenstead 5 oct"}
 DIALOGS = (
-    "returns", "unplanned", "plan_rural", "keeping", "findings", "brief_tonight", "brief_sheets", "wall_month",
-    "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership", "priorities",
+    "returns", "unplanned", "plan_rural", "keeping", "findings", "brief_tonight", "brief_sheets",
+    "wall_month", "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership", "priorities",
     "special_days", "concerns", "plan_settings", "author", "authorise", "brief", "make_command_file",
     "new_plan", "about",
 )  # fmt: skip
@@ -232,6 +233,7 @@ def main(arguments: list[str]) -> int:
         window = open_window(plan)
         _grab_windows(window, out)
         _grab_dialogs(window, out)
+        grab_merge(window, out, settle)
         window.close()
     return 0
 

@@ -1,0 +1,44 @@
+"""The merge preview and the list of decisions as pictures: light and dark, two sizes, large text."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog
+
+from planner.domain.merging import Choice
+from planner.ui.main_window import MainWindow
+from planner.ui.merge.preview import DecisionsDialog, MergePreviewDialog
+from planner.ui.merge.words import Viewer
+from tests.ui.merge.samples import council_copy, decision, long_preview
+
+VIEWER = Viewer("Europe/London", "X101", 2026)
+LOOKS = ((False, 1366, 768, 100), (True, 1366, 768, 100), (False, 1920, 1080, 100), (False, 1366, 768, 150))
+
+
+def _dialogs(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    yield "merge-council", MergePreviewDialog(window, council_copy(), VIEWER)
+    yield "merge-unknown", MergePreviewDialog(window, council_copy(known=False), VIEWER)
+    long = MergePreviewDialog(window, long_preview(), VIEWER)
+    long.list.table.choose(Choice.MINE)
+    long.list.table.go_to(long.list.model.row_of("o0/note"))
+    yield "merge-long", long
+    other = replace(decision("other"), operation_id="diss", operation="Op Diss — Castle")
+    yield "decisions", DecisionsDialog(window, [decision(), other], VIEWER, lambda _chosen: True)
+
+
+def grab_merge(window: MainWindow, out: Path, settle: Callable[[float], None]) -> None:
+    """Save every merge dialog in every look."""
+    for dark, width, height, percent in LOOKS:
+        window.appearance.force_dark(dark)
+        window.set_text_percent(percent)
+        window.resize(width, height)
+        for name, dialog in _dialogs(window):
+            dialog.resize(min(dialog.width(), width - 40), min(dialog.height(), height - 60))
+            dialog.show()
+            settle(0.2)
+            look = f"{width}x{height}-{'dark' if dark else 'light'}-text{percent}"
+            dialog.grab().save(str(out / f"dialog-{name}-{look}.png"))
+            dialog.close()
+    window.appearance.force_dark(False)
+    window.set_text_percent(100)

@@ -22,6 +22,7 @@ from planner.domain.records.operation import (
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Power, PowerWard, Priority, Resource
 from planner.domain.records.plan import Plan
+from planner.domain.records.review import Impact
 from planner.domain.vocabulary import Heading, PlaceKind, PostKind, ResourceKind, TaskStatus
 from planner.storage.reader import Reader
 
@@ -55,6 +56,8 @@ class Gathered:
     powers: dict[str, Power]
     power_wards: dict[str, set[str]]
     """Ward ids by power id."""
+    impact: Impact | None = None
+    """Who is affected, what was changed for them, who was asked."""
 
     @cached_property
     def first_day(self) -> date:
@@ -154,6 +157,7 @@ def gather(read: Reader, operation_id: str) -> Gathered:
         powers_relied_on=tuple(read.all(OperationPower, operation_id=operation_id)),
         powers={p.id: p for p in read.all(Power)},
         power_wards=dict(power_wards),
+        impact=next(iter(read.all(Impact, operation_id=operation_id)), None),
     )
 
 

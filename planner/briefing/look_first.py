@@ -63,6 +63,7 @@ def _missing(about: Gathered) -> list[str]:
     if full:
         parts += ["RVP"] if about.rvp is None else []
         parts += ["risk lines"] if not about.risks else []
+        parts += ["fairness and impact"] if _lacks_impact(about) else []
     parts += [
         name for heading, name in _NEEDED_TEXTS.items() if full and not about.briefs.get(heading, "").strip()
     ]
@@ -71,6 +72,11 @@ def _missing(about: Gathered) -> list[str]:
     if blanks:
         found.append(f"Still to be filled in: {and_list([_blank_word(b) for b in blanks])}.")
     return found
+
+
+def _lacks_impact(about: Gathered) -> bool:
+    """Whether nobody has written who is affected and what was changed for them."""
+    return about.impact is None or not (about.impact.affected and about.impact.changed)
 
 
 def _blank_word(name: str) -> str:

@@ -111,12 +111,28 @@ def _human_rights(about: Gathered, audience: Audience) -> tuple[Block, ...]:
     if audience is Audience.PUBLIC:
         return text
     table = power_table(about)
-    blocks: list[Block] = [*text]
+    blocks: list[Block] = [*text, *fairness(about)]
     if table:
         blocks += [Subheading("Powers relied on"), table]
     if checked := _last_checked(about):
         blocks.append(plain(checked))
     return tuple(blocks)
+
+
+def fairness(about: Gathered) -> tuple[Para, ...]:
+    """Return the fairness-and-impact line: who is affected, what was changed for them, who was asked."""
+    impact = about.impact
+    if impact is None:
+        return ()
+    when = f", {date_text(impact.asked_on)}" if impact.asked_on else ""
+    asked = f"{impact.asked}{f' (by {impact.asked_by}{when})' if impact.asked_by else when}"
+    told = [
+        impact.affected,
+        f"Changed because of it: {impact.changed}" if impact.changed else "",
+        f"Asked: {asked}" if impact.asked else "",
+    ]
+    words = " ".join(f"{part.rstrip('.')}." for part in told if part)
+    return (lead_in("Fairness and impact:", words),) if words else ()
 
 
 def _kept(para: Para) -> Para:

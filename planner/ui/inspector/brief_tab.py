@@ -9,6 +9,7 @@ from planner.document.command import Command
 from planner.document.commands import brief
 from planner.domain.records.operation import BriefText, Measure, OperationPower, Risk
 from planner.domain.vocabulary import Heading
+from planner.ui.inspector.impact import ImpactFields, weight_of
 from planner.ui.inspector.plan_tab import DISCLOSE
 from planner.ui.inspector.tab import Tab
 from planner.ui.widgets.build import button, hairline, holder, label, row
@@ -28,12 +29,13 @@ class BriefTab(Tab):
 
     def signature(self) -> object:
         """Build anew when a risk, a measure or a power came or went."""
-        return self._rows(OperationPower), self._rows(Risk), self._rows(Measure)
+        return weight_of(self), self._rows(OperationPower), self._rows(Risk), self._rows(Measure)
 
     def build(self) -> None:
         """Lay out headings and lists."""
         for heading, words in HEADING_WORDS.items():
             self._add_heading(heading, words)
+        ImpactFields(self).add()
         self._add_powers()
         self._add_risks()
         self._add_measures()

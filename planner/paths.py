@@ -26,6 +26,11 @@ def resource_path(name: str) -> Path:
     raise FileNotFoundError(f"no resource named {name!r}")
 
 
+def real_path(path: Path) -> Path:
+    """Return a path without links; unlike Path.resolve, links in a circle are returned, not raised."""
+    return Path(os.path.realpath(path))
+
+
 def state_dir() -> Path:
     """Return the folder for working copies, made if it is missing."""
     return _made("state", "user_state_dir")

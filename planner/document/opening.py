@@ -10,7 +10,7 @@ from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import Marking
-from planner.paths import state_dir
+from planner.paths import real_path, state_dir
 from planner.storage import opener
 from planner.storage.checks import ChangedOutside
 from planner.storage.first_look import refuse_at_sight
@@ -51,7 +51,7 @@ def open_plan(
     hold_lock: hold the publish lock until the document is closed (the command line: nobody publishes between
     its reading and its writing). Raises FileProblem with one sentence for whatever is not a sound plan.
     """
-    path = path.resolve()
+    path = real_path(path)
     key = _key(path, passphrase)
     try:
         opened = opener.open_shared(
@@ -103,7 +103,7 @@ def open_command_file(document: Document, path: Path, passphrase: str) -> None:
 
     if document.is_command_view:
         raise FileProblem("The command file is open already.")
-    path = path.resolve()
+    path = real_path(path)
     refuse_at_sight(path, encrypted=True)
     try:
         opened = opener.open_shared(
@@ -127,7 +127,7 @@ def verify_plan(path: Path, passphrase: str | None = None) -> VerifyReport:
 
     FileProblem with one sentence unless it is sound.
     """
-    path = path.resolve()
+    path = real_path(path)
     key = _key(path, passphrase)
     try:
         return opener.verify(path, state_dir(), key=key)

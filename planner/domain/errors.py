@@ -9,6 +9,22 @@ class FileProblem(KnownError):
     """A planning file that cannot be used as it is."""
 
 
+class DamagedFile(FileProblem):
+    """A planning file whose bytes are not as they were published: its backups are worth offering."""
+
+
+class PassphraseNeeded(FileProblem):
+    """An encrypted planning file that was to be opened without a passphrase."""
+
+
+class WrongPassphrase(FileProblem):
+    """The passphrase does not open the file: mistyped, or the first page of the file is damaged."""
+
+
+class PassphraseChanged(FileProblem):
+    """Somebody else has set, changed or removed the passphrase of a file that is open here."""
+
+
 class InvalidInput(KnownError):
     """Something typed or imported that the plan cannot take."""
 

@@ -31,10 +31,7 @@ def refuse_at_sight(path: Path, *, encrypted: bool = False) -> None:
     encrypted: the caller has a passphrase, so an encrypted file is expected instead of a plain one.
     """
     name = path.name
-    if path.is_dir():
-        raise FileProblem(f"{name} is a folder. Choose a planning file, which ends in .wardplan.")
-    if not path.exists():
-        raise FileProblem(f"There is no file {name}. Check its name and folder.")
+    _refuse_no_file(path)
     try:
         with path.open("rb") as file:
             start = file.read(_PAGE)
@@ -53,6 +50,16 @@ def refuse_at_sight(path: Path, *, encrypted: bool = False) -> None:
         _refuse_other(name, start)
     else:
         _refuse_encrypted(name, size, encrypted=encrypted)
+
+
+def _refuse_no_file(path: Path) -> None:
+    """Refuse what there is nothing to read from, before opening it: opening a pipe would wait for ever."""
+    if path.is_dir():
+        raise FileProblem(f"{path.name} is a folder. Choose a planning file, which ends in .wardplan.")
+    if not path.exists():
+        raise FileProblem(f"There is no file {path.name}. Check its name and folder.")
+    if not path.is_file():
+        raise FileProblem(f"{path.name} is no file. Choose a planning file, which ends in .wardplan.")
 
 
 def _refuse_encrypted(name: str, size: int, *, encrypted: bool) -> None:

@@ -13,6 +13,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
+from planner.paths import real_path
 from planner.storage import seal, seen
 from planner.storage.checks import ChangedOutside, Verdict, check
 from planner.storage.engine import known_errors
@@ -58,7 +59,7 @@ def make_shared(
     key: str | None = None,
 ) -> SharedFile:
     """Make a new file with its first records and publish it; nothing is left when that cannot be done."""
-    target = target.resolve()
+    target = real_path(target)
     if target.exists():
         raise FileProblem(f"{target.name} is there already. Choose another name.")
     if not target.parent.is_dir():
@@ -106,7 +107,7 @@ def open_shared(
     hold_lock: keep the publish lock until the file is closed, as the command line does. Raises FileProblem
     with one sentence for whatever is not a sound planning file, ChangedOutside when that is all there is.
     """
-    target = target.resolve()
+    target = real_path(target)
     refuse_at_sight(target, encrypted=key is not None)
     lock = None
     if hold_lock and not read_only and not is_write_protected(target):
@@ -135,7 +136,7 @@ def open_shared(
 
 def verify(target: Path, state: Path, *, key: str | None = None) -> VerifyReport:
     """Check a file from its first to its last byte; FileProblem unless it is exactly as it was published."""
-    target = target.resolve()
+    target = real_path(target)
     refuse_at_sight(target, encrypted=key is not None)
     copy, _, verdict = take_in(target, state, key=key)
     copy.discard()
@@ -164,6 +165,11 @@ def take_in(target: Path, state: Path, *, key: str | None) -> tuple[WorkingCopy,
         try:
             looked = _copy_bytes(target, incoming.database)
             verdict = check(incoming.database, target.name, key=key)
+            known = seen.recall(plan_folder(state, verdict.plan_id), verdict.sealed) is not None
+            if not (known or verdict.changed_outside):
+                from planner.storage.contents import refuse_unusable
+
+                refuse_unusable(incoming.database, target.name, key=key)
             copy = WorkingCopy.make(state, verdict.plan_id, target)
             os.replace(incoming.database, copy.database)
         finally:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from planner.domain.errors import KnownError
+from planner.paths import real_path
 from planner.ui.publisher import Publisher
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class PlanFiles(QObject):
             document = open_plan(path, author=self.author)
         except KnownError as error:
             self._window.say(str(error))
-            self._window.settings.forget_recent(path.resolve())
+            self._window.settings.forget_recent(real_path(path))
             self._window.announce("")
             self._window.refresh()
             return False

@@ -14,6 +14,7 @@ from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.plan import Plan, Setting
+from planner.storage import seal
 from planner.storage.pair import Pair
 from tests.builders import make_operation, make_plan
 
@@ -85,6 +86,25 @@ def published_values(path: Path) -> dict[str, str]:
         return values(document)
     finally:
         document.close()
+
+
+def resealed(
+    folder: Path, change: Callable[[sqlite3.Connection], object], name: str = "plan.wardplan"
+) -> Path:
+    """A published plan that somebody wrote to who knows how to seal it again."""
+    path = doctored(folder, change, name)
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute(
+            "UPDATE seal SET digest = ?, change_counter = ?",
+            (seal.MARKER + bytes(32), seal.change_counter(path) + 1),
+        )
+        connection.commit()
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
+    seal.press(path)
+    return path
 
 
 def doctored(

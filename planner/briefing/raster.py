@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from planner.domain.errors import FileProblem
+from planner.domain.vocabulary import Marking
 
 _MOST_PIXELS = 80_000_000
 
@@ -27,6 +28,13 @@ def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has; FileProblem if it is none."""
     with _opened(pdf) as document:
         return len(document)
+
+
+def marking_of(pdf: bytes) -> Marking:
+    """Return the highest marking of a paper of ours, from its subject."""
+    with _opened(pdf) as document:
+        is_sensitive = document.get_metadata_value("Subject") == Marking.OFFICIAL_SENSITIVE.value
+    return Marking.OFFICIAL_SENSITIVE if is_sensitive else Marking.OFFICIAL
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:

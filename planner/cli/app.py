@@ -8,7 +8,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from planner import __version__
-from planner.cli import checking, files, importing, looking, papers, reports, writing
+from planner.cli import checking, exporting, files, importing, looking, papers, reports, sharing, writing
 from planner.domain.errors import InvalidInput, KnownError
 
 
@@ -25,7 +25,9 @@ GROUPS = (
     writing.COMMANDS,
     importing.COMMANDS,
     papers.COMMANDS,
+    exporting.COMMANDS,
     reports.COMMANDS,
+    sharing.COMMANDS,
 )
 for group in GROUPS:
     for command in group:

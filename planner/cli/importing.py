@@ -1,17 +1,19 @@
 """The import command: other programs' files into a plan, each row accounted for."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.options import AUTHOR, COMMAND, JSON, OUTSIDE, PLAN, opened, say_json
+from planner.cli.options import AUTHOR, COMMAND, JSON, OUTSIDE, PLAN, TODAY, opened, say_json
 from planner.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from planner.document.command import Command
     from planner.document.commands.return_import import ImportReport
 
-KINDS = ("returns",)
+KINDS = ("returns", "tasks")
 
 
 @click.command("import")
@@ -21,47 +23,71 @@ KINDS = ("returns",)
 @COMMAND
 @AUTHOR
 @OUTSIDE
+@TODAY
 @JSON
 def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
-            command_key: Path | None, author: str, accept_outside_changes: bool,
+            command_key: Path | None, author: str, accept_outside_changes: bool, today: date,
             as_json: bool) -> int:  # fmt: skip
-    """Take in other programs' files: returns as CSV, one row for each visit."""
+    """Take in other programs' files: returns as CSV, one row for each visit; task sheets of partners."""
+    kinds = {kind or _guessed(file) for file in files if _is_there(file)}
+    if len(kinds) > 1:
+        raise InvalidInput("These are returns and task sheets. Import them one kind after the other.")
+    commands = _tasks(files, today) if kinds == {"tasks"} else [_returns(files)]
+    with opened(plan, author=author, command_key=command_key, writing=True,
+                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+        for command, _report in commands:
+            document.run(command)
+    _say([report for _command, report in commands], as_json=as_json)
+    return 1 if any(report.rejected for _command, report in commands) else 0
+
+
+def _is_there(file: Path) -> bool:
+    if not file.is_file():
+        raise InvalidInput(f"There is no file {file.name}. Check its name and folder.")
+    return True
+
+
+def _guessed(file: Path) -> str:
+    from planner.exchange.returns_csv import looks_like_returns
+    from planner.exchange.task_answers_file import looks_like_tasks
+
+    if looks_like_tasks(file):
+        return "tasks"
+    if not looks_like_returns(file):
+        raise InvalidInput(f"{file.name} is not a list that can be taken in. Say what it is with --as.")
+    return "returns"
+
+
+def _returns(files: tuple[Path, ...]) -> "tuple[Command, ImportReport]":
     from planner.document.commands.return_import import import_returns
     from planner.exchange.returns_csv import Rejected, ReturnRow, read_returns
 
     rows: list[ReturnRow] = []
     rejected: list[Rejected] = []
     for file in files:
-        _refuse_other(file, kind)
         good, bad = read_returns(file)
         rows += good
         rejected += bad
-    with opened(plan, author=author, command_key=command_key, writing=True,
-                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
-        command, report = import_returns(rows=rows, rejected=rejected)
-        document.run(command)
-    _say(report, as_json=as_json)
-    return 1 if report.rejected else 0
+    return import_returns(rows=rows, rejected=rejected)
 
 
-def _refuse_other(file: Path, kind: str | None) -> None:
-    from planner.exchange.returns_csv import looks_like_returns
+def _tasks(files: tuple[Path, ...], today: date) -> "list[tuple[Command, ImportReport]]":
+    from planner.document.commands.task_answers import take_answers
+    from planner.exchange.task_answers_file import read_answers
 
-    if not file.is_file():
-        raise InvalidInput(f"There is no file {file.name}. Check its name and folder.")
-    if kind is None and not looks_like_returns(file):
-        raise InvalidInput(f"{file.name} is not a list that can be taken in. Say what it is with --as.")
+    return [take_answers(file=read_answers(file), today=today) for file in files]
 
 
-def _say(report: "ImportReport", *, as_json: bool) -> None:
-    counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
+def _say(reports: "list[ImportReport]", *, as_json: bool) -> None:
+    counts = {name: sum(getattr(r, name) for r in reports) for name in ("added", "updated", "unchanged")}
+    rejected = [row for report in reports for row in report.rejected]
     if as_json:
-        reasons = [{"line": r.line, "reason": r.reason} for r in report.rejected]
+        reasons = [{"line": r.line, "reason": r.reason} for r in rejected]
         say_json({**counts, "rejected": len(reasons), "reasons": reasons})
         return
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
-    click.echo(f"{words}, {len(report.rejected)} rejected.")
-    for row in report.rejected:
+    click.echo(f"{words}, {len(rejected)} rejected.")
+    for row in rejected:
         click.echo(f"Line {row.line}: {row.reason}")
 
 

@@ -1,4 +1,4 @@
-"""Commands that make a file for others: brief, export."""
+"""The command that makes orders and briefing packs: brief."""
 
 import os
 from datetime import date, datetime
@@ -79,7 +79,20 @@ def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night:
             pdf = _pack(read, chosen, (first, last), night, length, sheets, options)
             what = "the briefing pack"
     write_beside(out, pdf)
+    _note(plan, out, pdf, what, chosen, audience, str(options["partner_id"]), command_key)
     click.echo(f"Wrote {what} to {out.name}.")
+
+
+def _note(plan: Path, out: Path, pdf: bytes, what: str, chosen: "list[Operation]", audience: str,
+          partner_id: str, command_key: Path | None) -> None:  # fmt: skip
+    from planner.briefing.raster import marking_of
+    from planner.cli.noting import note_written
+
+    note_written(
+        plan, out, pdf, marking_of(pdf), what=what[:1].upper() + what[1:], audience=audience,
+        operation_id=chosen[0].id if len(chosen) == 1 else "", partner_id=partner_id,
+        command_key=command_key if audience == "command" else None,
+    )  # fmt: skip
 
 
 def _order(read: "Reader", operation_id: str, length: str, options: dict[str, Any]) -> bytes:
@@ -107,28 +120,4 @@ def _pack(read: "Reader", chosen: "list[Operation]", days: tuple[str, str], nigh
     )  # fmt: skip
 
 
-@click.command("export")
-@PLAN
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--audience", type=click.Choice(("command", "police")), default="police", show_default=True)
-@COMMAND
-def export(plan: Path, out: Path, audience: str, command_key: Path | None) -> None:
-    """Write the deployments as a calendar file (.ics)."""
-    from datetime import UTC
-
-    from planner.document.calendar_export import calendar_export
-
-    if out.suffix.lower() != ".ics":
-        raise InvalidInput(f"{out.name} has no known ending. This version writes calendar files: use .ics.")
-    if audience == "command" and command_key is None:
-        raise InvalidInput("For the command audience open the command file: --command F.")
-    hidden = command_key if audience == "command" else None
-    with opened(plan, command_key=hidden) as document:
-        content = calendar_export(
-            document.read, now=datetime.now(UTC), is_command_view=document.is_command_view
-        )
-    write_beside(out, content)
-    click.echo(f"Wrote {out.name}.")
-
-
-COMMANDS = (brief, export)
+COMMANDS = (brief,)

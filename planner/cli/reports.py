@@ -14,7 +14,7 @@ from planner.storage.reader import Reader
 if TYPE_CHECKING:
     from planner.document.document import Document
 
-KINDS = ("parish", "ward", "you-said", "wall-calendar", "partner", "handover")
+KINDS = ("parish", "ward", "you-said", "wall-calendar", "partner", "chase", "handover")
 
 
 def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -43,6 +43,8 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     The command file is never read for these papers, since they leave the police or hang where visitors pass;
     only the handover sheet, for the next commander, reads it when it is opened.
     """
+    from planner.briefing.raster import marking_of
+    from planner.cli.noting import note_written
     from planner.cli.options import find_operation
     from planner.document import reports
 
@@ -61,19 +63,32 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
         elif kind == "partner":
             name = _needed(partner, "partner", '"City Council"')
             pdf = reports.partner_report(read, name, now=now, first=first, last=last)
+        elif kind == "chase":
+            from planner.document.chase import chase_report
+
+            pdf = chase_report(read, now=now)
         else:
             ids = [find_operation(document, reference).id for reference in references]
             pdf = _calendar(read, ids, first or today, last, paper, now)
     write_beside(out, pdf)
+    audience, whose = ("partner", partner) if kind == "partner" else ("police", "")
+    what = f"Report: {kind}{f', {whose}' if whose else ''}"
+    note_written(plan, out, pdf, marking_of(pdf), what=what, audience=audience)
     click.echo(f"Wrote {out.name}.")
 
 
 def _handover(plan: Path, command_key: Path | None, now: datetime, out: Path) -> None:
+    from planner.briefing.raster import marking_of
+    from planner.cli.noting import note_written
     from planner.document.handover import handover_pdf
 
     with opened(plan, command_key=command_key) as document:
         pdf = handover_pdf(document.read, now=now)
     write_beside(out, pdf)
+    audience = "police" if command_key is None else "command"
+    note_written(
+        plan, out, pdf, marking_of(pdf), what="Handover sheet", audience=audience, command_key=command_key
+    )
     click.echo(f"Wrote {out.name}.")
 
 

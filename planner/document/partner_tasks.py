@@ -94,8 +94,12 @@ def tasks_to_send(read: Reader, partner_id: str, today: date) -> list[Task]:
     return sorted((t for t in tasks if t.operation_id in known), key=lambda t: (t.due, t.title, t.id))
 
 
-def send_tasks(read: Reader, partner_id: str, terms: Terms, *, now: datetime) -> SentTasks:
+def send_tasks(
+    read: Reader, partner_id: str, terms: Terms, *, now: datetime, file_name: str = ""
+) -> SentTasks:
     """Return the spreadsheet and paper for a partner; KnownError when it owes nothing. now: local.
+
+    file_name: of the spreadsheet, if it is not to be called by the stem.
 
     Nothing is noted or remembered until the note of the result runs, after the files were written.
     """
@@ -127,7 +131,7 @@ def send_tasks(read: Reader, partner_id: str, terms: Terms, *, now: datetime) ->
     pdf = partner_report(plan, partner.name, now=now, sent_for=_sent_for(terms, expires, tasks))
     stem = f"Tasks {_file_words(partner.short_name or partner.name)} {today.isoformat()}"
     note = _note(plan, partner, terms, tasks, share_id=share_id, marking=marking, expires=expires,
-                 file_name=f"{stem}.xlsx", digest=digest_of(xlsx))  # fmt: skip
+                 file_name=file_name or f"{stem}.xlsx", digest=digest_of(xlsx))  # fmt: skip
     return SentTasks(partner=partner, stem=stem, xlsx=xlsx, pdf=pdf, number=len(tasks), note=note)
 
 

@@ -1,0 +1,56 @@
+"""The chase list as PDF: whom to ring about what, who is longest overdue first, with room for the answer."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from planner.briefing.content import Cell, Run, Table
+from planner.briefing.flowing import Flowing
+from planner.briefing.order_tables import NBSP, row
+from planner.briefing.paging import Pager
+from planner.briefing.paper import Paper, marked, paper_pdf
+from planner.briefing.paper_blocks import PaperHead, part, text_block
+from planner.briefing.styles import SMALL
+from planner.briefing.texts import plain
+from planner.domain.phrases import count_text, date_text
+from planner.domain.vocabulary import Marking
+
+ChaseRow = tuple[str, str, str, str, str, str]
+"""Due, how late, task, operation, where, the last word of whoever owes it."""
+
+
+def chase_pdf(
+    groups: Sequence[tuple[str, str, Sequence[ChaseRow]]],
+    *,
+    district: str,
+    today: date,
+    printed: str,
+    marking: Marking,
+) -> bytes:
+    """Return the chase list; each group is who owes it, their desk, and what is overdue."""
+    number = sum(len(rows) for _who, _contact, rows in groups)
+    stream: list[Flowing] = [
+        PaperHead(
+            " · ".join(p for p in ("Chase list", district) if p),
+            f"{count_text(number, 'task')} overdue" if number else "Nothing is overdue",
+            "Longest overdue first, by who owes it",
+            (f"As on {date_text(today)}",),
+        )
+    ]
+    for who, contact, rows in groups:
+        head = f"{who}: {count_text(len(rows), 'task')}"
+        blocks = [plain(contact), _table(rows)] if contact else [_table(rows)]
+        stream += part(head, blocks)
+    words = "Write the answer beside the task, and put it in under Plan, Tasks due."
+    stream.append(text_block([Run(words)], SMALL, space_before=8.0))
+    pager = Pager(draft=False)
+    pager.place_all(stream)
+    return paper_pdf(Paper("Chase list", printed, tuple(marked(pager.pages, marking, "Chase list"))))
+
+
+def _table(rows: Sequence[ChaseRow]) -> Table:
+    made = [
+        row(due.replace(" ", NBSP), late.replace(" ", NBSP), Cell(title, bold=True), operation, where, note)
+        for due, late, title, operation, where, note in rows
+    ]
+    answer = "Last word, answer".replace(" ", NBSP)
+    return Table("chase", ("Due", "Late", "Task", "For", "Where", answer), tuple(made), stretch=5)

@@ -1,0 +1,124 @@
+"""The export command: calendars, lists for the police, and a partner's tasks, each noted where it must be."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.options import COMMAND, PLAN, TODAY, opened
+from planner.cli.papers import write_beside
+from planner.domain.errors import InvalidInput
+from planner.domain.vocabulary import Marking
+
+if TYPE_CHECKING:
+    from planner.document.document import Document
+
+_ENDINGS = (".ics", ".csv", ".xlsx")
+
+
+@click.command("export")
+@PLAN
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--audience", type=click.Choice(("command", "police", "partner")), default="police",
+              show_default=True)  # fmt: skip
+@click.option("--partner", default="", help="Whose tasks, with --audience partner.")
+@click.option("--what", type=click.Choice(("tasks", "operations")), default="tasks", show_default=True,
+              help="Which list, as .csv or .xlsx.")  # fmt: skip
+@COMMAND
+@TODAY
+def export(plan: Path, out: Path, audience: str, partner: str, what: str, command_key: Path | None,
+           today: date) -> None:  # fmt: skip
+    """Write the deployments as a calendar (.ics), or tasks or operations as a list (.csv, .xlsx).
+
+    With --audience partner: the tasks of one partner as the sheet that it fills in (.xlsx).
+    """
+    ending = out.suffix.lower()
+    if ending not in _ENDINGS:
+        raise InvalidInput(f"{out.name} has no known ending. Use .ics, .csv or .xlsx.")
+    if audience == "partner":
+        _partner_sheet(plan, out, partner, today)
+        return
+    if partner:
+        raise InvalidInput("A partner's tasks need --audience partner as well as --partner.")
+    if audience == "command" and command_key is None:
+        raise InvalidInput("For the command audience open the command file: --command F.")
+    makers: dict[str, Callable[[Document], tuple[bytes, Marking]]] = {
+        ".ics": _calendar,
+        ".csv": lambda document: _list(document, what, ending),
+        ".xlsx": lambda document: _list(document, what, ending),
+    }
+    _write_noted(plan, out, command_key if audience == "command" else None, audience, makers[ending])
+
+
+def _write_noted(
+    plan: Path,
+    out: Path,
+    key: Path | None,
+    audience: str,
+    make: "Callable[[Document], tuple[bytes, Marking]]",
+) -> None:
+    from planner.cli.noting import note_written
+    from planner.domain.vocabulary import ShareKind
+
+    with opened(plan, command_key=key) as document:
+        content, marking = make(document)
+    write_beside(out, content)
+    note_written(
+        plan, out, content, marking, what=f"Export {out.name}", audience=audience, command_key=key,
+        kind=ShareKind.EXPORT,
+    )  # fmt: skip
+    click.echo(f"Wrote {out.name}.")
+
+
+def _calendar(document: "Document") -> tuple[bytes, Marking]:
+    from planner.document.calendar_export import calendar_export
+    from planner.document.listing import operation_rows
+
+    content = calendar_export(document.read, now=datetime.now(UTC), is_command_view=document.is_command_view)
+    return content, _marking(document, operation_rows(document.read))
+
+
+def _list(document: "Document", what: str, ending: str) -> tuple[bytes, Marking]:
+    from planner.document.listing import operation_rows
+    from planner.document.plain_lists import operations_list, tasks_list
+
+    marking = _marking(document, operation_rows(document.read))
+    table = tasks_list(document.read) if what == "tasks" else operations_list(document.read)
+    return (table.csv() if ending == ".csv" else table.xlsx(marking)), marking
+
+
+def _marking(document: "Document", rows: "list[dict[str, object]]") -> Marking:
+    sensitive = document.is_command_view or any(
+        row["marking"] == Marking.OFFICIAL_SENSITIVE.value for row in rows
+    )
+    return Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL
+
+
+def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:
+    from planner.document.papers import find_partner
+    from planner.document.partner_tasks import send_tasks, terms_for
+
+    if out.suffix.lower() != ".xlsx":
+        raise InvalidInput("A partner's tasks go out as .xlsx.")
+    if not partner.strip():
+        raise InvalidInput('Say whose tasks: --partner "City Council".')
+    was_there = out.exists()
+    try:
+        with opened(plan, writing=True) as document:
+            whose = find_partner(document.read, partner)
+            now = datetime.combine(today, datetime.now().time())
+            terms = terms_for(document.read, whose)
+            sent = send_tasks(document.read, whose.id, terms, now=now, file_name=out.name)
+            document.run(sent.note)
+            write_beside(out, sent.xlsx)
+    except Exception:
+        # What is not in the register could not come back: then nothing goes out either.
+        if not was_there:
+            out.unlink(missing_ok=True)
+        raise
+    click.echo(f"Wrote the {sent.number} tasks of {whose.short_name or whose.name} to {out.name}.")
+
+
+COMMANDS = (export,)

@@ -1,4 +1,4 @@
-"""Commands that only look: list, history."""
+"""Commands that look: list, and those that look back."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli import history
 from planner.cli.options import COMMAND, JSON, PLAN, TODAY, opened, say_json
 
 if TYPE_CHECKING:
@@ -65,22 +66,4 @@ def _shown(name: str, value: object) -> str:
     return ("returned" if value else "no return") if isinstance(value, bool) else str(value)
 
 
-@click.command("history")
-@PLAN
-@click.option(
-    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first."
-)
-@COMMAND
-@JSON
-def history(plan: Path, limit: int, command_key: Path | None, as_json: bool) -> None:
-    """Say who changed what, newest first."""
-    with opened(plan, command_key=command_key) as document:
-        steps = document.change_sets(limit)
-    if as_json:
-        say_json([{"id": s.id, "at": s.at, "author": s.author, "label": s.label} for s in steps])
-        return
-    for step in steps:
-        click.echo(f"{step.at}  {step.author}  {step.label}")
-
-
-COMMANDS = (list_, history)
+COMMANDS = (list_, *history.COMMANDS)

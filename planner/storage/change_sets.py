@@ -93,6 +93,12 @@ def change_set_line(connections: Sequence[Connection], set_id: str) -> ChangeSet
     return None
 
 
+def set_of_change(connections: Iterable[Connection], change_id: str) -> str:
+    """Return the id of the change set that a change belongs to, or "" when no file has it."""
+    query = "SELECT change_set_id FROM change WHERE id = ?"
+    return next((row[0] for c in connections for row in c.execute(query, (change_id,))), "")
+
+
 def beside(connections: Sequence[Connection], line: ChangeSetLine) -> ChangeSetLine | None:
     """Return the other half of a change that one command wrote to plan and command file, if there is one."""
     for place, connection in enumerate(connections):

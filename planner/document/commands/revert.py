@@ -20,11 +20,14 @@ from planner.storage.logged import logged_changes, row_changes
 from planner.storage.pair import NEUTRAL_LABEL, Pair
 from planner.storage.reader import Reader
 
+NOTHING_REVERTED: Final = (
+    "Nothing was reverted: all of it was changed since, is back already, or is an authorisation, "
+    "which is given anew."
+)
 _NOT_PRINTED: Final = frozenset({Return, ReturnVisit, ReturnResult, Review, Hold, Acknowledgement, Share})
+_AUTHORITY: Final = tuple(name for name, group in Operation.GROUPS.items() if group == "authority")
 _NOT_CONTENT: Final[Mapping[type[Record], frozenset[str]]] = {
-    Operation: frozenset(
-        {"note", *(name for name, group in Operation.GROUPS.items() if group == "authority")}
-    ),
+    Operation: frozenset({"note", *_AUTHORITY}),
     Task: frozenset({"note", "status", "sort"}),
 }
 
@@ -37,15 +40,12 @@ def revert_change(*, change_set_id: str, change_id: str = "") -> Command:
     """
 
     def apply(pair: Pair) -> None:
-        wanted = _to_take_back(pair, change_set_id, change_id)
-        touched = operations_of(pair, wanted)
-        before = {o.id: o for o in pair.among(Operation, "id", touched)}
+        found = _to_take_back(pair, change_set_id, change_id)
+        wanted = replace(found, rows=tuple(_without_authorisation(pair, row) for row in found.rows))
         rows = {row.id: pair.get(row.kind, row.id) for row in wanted.rows}
         pair.revert(wanted)
         anew = [row for row in wanted.rows if _prints_anew(rows[row.id], pair.get(row.kind, row.id))]
-        renewed = operations_of(pair, replace(wanted, rows=tuple(anew)))
-        renewed |= {i for i, was in before.items() if _came_back(was, pair.get(Operation, i))}
-        for operation_id in sorted(renewed):
+        for operation_id in sorted(operations_of(pair, replace(wanted, rows=tuple(anew)))):
             renew_draft(pair, operation_id)
 
     def subject(read: Reader) -> str:
@@ -96,6 +96,11 @@ def _prints_anew(before: Record | None, after: Record | None) -> bool:
     return replace(before, **aside) != after
 
 
-def _came_back(before: Operation, after: Operation | None) -> bool:
-    """Whether an order reads as authorised that did not before."""
-    return after is not None and after.status.is_authorised and not before.status.is_authorised
+def _without_authorisation(read: Reader, row: RowChange) -> RowChange:
+    """Return a row change that leaves a draft a draft: its content may be another than was authorised."""
+    was, became, now = row.before, row.after, read.get(row.kind, row.id)
+    if not (isinstance(was, Operation) and isinstance(became, Operation) and isinstance(now, Operation)):
+        return row
+    if now.status.is_authorised or not was.status.is_authorised:
+        return row
+    return replace(row, before=replace(was, **{name: getattr(became, name) for name in _AUTHORITY}))

@@ -1,0 +1,204 @@
+"""The history as a commander reads it: who changed what, when, from what to what. Nothing is written here."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from planner.document.history_words import HistoryWords, counted_words, field_words, kind_words
+from planner.domain.changes import DELETE, INSERT
+from planner.domain.errors import NotFound
+from planner.domain.frozen import dataclass
+from planner.domain.phrases import and_list
+from planner.domain.records.deployment import Assignment, Deployment, Post
+from planner.domain.records.operation import Operation
+from planner.domain.records.plan import Plan
+from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
+from planner.domain.timespan import to_local, to_utc
+from planner.storage.change_sets import (
+    ChangeSetLine,
+    ChangeSetQuery,
+    authors,
+    change_set_line,
+    copies,
+    count_change_sets,
+    recent_change_sets,
+    set_of_change,
+)
+from planner.storage.logged import LoggedChange, count_changes, logged_changes
+from planner.storage.reader import Reader
+
+MOST_DETAILS: Final = 200
+_MOST_TOLD: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryWanted:
+    """What of the history is asked for; first and last are local days, both included."""
+
+    operation_id: str = ""
+    author: str = ""
+    first: date | None = None
+    last: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One change set. at: local; at_utc: the same as the log has it, in ISO form.
+
+    words: what it did, in a line. copy: which copy it came from, if known. rows: how many rows it touched.
+    in_command_file: need-to-know work, shown in command view only.
+    """
+
+    id: str
+    at: datetime
+    at_utc: str
+    author: str
+    label: str
+    words: str
+    copy: str
+    rows: int
+    in_command_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDetail:
+    """One field of one row: before and after in words; is_newest: nothing changed it since.
+
+    what: "made", "deleted" or "changed". operation_id: of its operation, if that is still there.
+    """
+
+    id: str
+    what: str
+    kind: str
+    about: str
+    field: str
+    before: str
+    after: str
+    operation_id: str
+    is_newest: bool
+
+
+def history_page(read: Reader, wanted: HistoryWanted, *, limit: int, skip: int = 0) -> list[HistoryLine]:
+    """Return one page of the history, newest first."""
+    zone = read.all(Plan)[0].zone
+    lines = recent_change_sets(read.connections, limit, _query(wanted, zone), skip=skip)
+    counts = _counts(read, lines)
+    known = copies(read.connections)
+    words = HistoryWords(read)
+    return [
+        HistoryLine(
+            id=line.id,
+            at=to_local(datetime.fromisoformat(line.at).replace(tzinfo=UTC), zone),
+            at_utc=line.at,
+            author=line.author,
+            label=line.label,
+            words=_summary(read, line, counts.get(line.id, []), words),
+            copy=known.get(line.copy_id, ""),
+            rows=sum(count for _, _, count in counts.get(line.id, [])),
+            in_command_file=line.in_command_file,
+        )
+        for line in lines
+    ]
+
+
+def history_count(read: Reader, wanted: HistoryWanted) -> int:
+    """Return how many change sets there are in all."""
+    return count_change_sets(read.connections, _query(wanted, read.all(Plan)[0].zone))
+
+
+def history_authors(read: Reader) -> list[str]:
+    """Return everybody who recorded anything."""
+    return authors(read.connections)
+
+
+def change_details(read: Reader, change_set_id: str, limit: int = MOST_DETAILS) -> list[ChangeDetail]:
+    """Return what a change set did, field by field; NotFound when no open file has it."""
+    line = change_set_line(read.connections, change_set_id)
+    if line is None:
+        raise NotFound(f'The history has no change "{change_set_id[:40]}". See: history PLAN.')
+    words = HistoryWords(read)
+    return [_detail(read, change, words) for change in _changes(read, line, limit)]
+
+
+def find_change(read: Reader, change_id: str) -> tuple[str, str]:
+    """Return the change set that an id means, and the one field of it or "": ids of both are told."""
+    if change_set_line(read.connections, change_id) is not None:
+        return change_id, ""
+    set_id = set_of_change(read.connections, change_id)
+    if not set_id:
+        raise NotFound(f'The history has no change "{change_id[:40]}". See: history PLAN.')
+    return set_id, change_id
+
+
+def _query(wanted: HistoryWanted, zone: str) -> ChangeSetQuery:
+    after = wanted.last + timedelta(days=1) if wanted.last is not None else None
+    return ChangeSetQuery(
+        operation_id=wanted.operation_id,
+        author=wanted.author.strip(),
+        since=to_utc(datetime.combine(wanted.first, time(0)), zone) if wanted.first else None,
+        until=to_utc(datetime.combine(after, time(0)), zone) if after else None,
+        text=wanted.text.strip(),
+    )
+
+
+def _counts(read: Reader, lines: Sequence[ChangeSetLine]) -> dict[str, list[tuple[str, str, int]]]:
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for place, connection in enumerate(read.connections):
+        found |= count_changes(connection, [x.id for x in lines if x.in_command_file == (place > 0)])
+    return found
+
+
+def _changes(read: Reader, line: ChangeSetLine, limit: int) -> list[LoggedChange]:
+    return logged_changes(read.connections[int(line.in_command_file)], line.id, limit)
+
+
+def _summary(
+    read: Reader, line: ChangeSetLine, counts: Sequence[tuple[str, str, int]], words: HistoryWords
+) -> str:
+    """Return what a change set did: from what to what where it is little, else how many rows of what."""
+    if 0 < sum(count for _, _, count in counts) <= _MOST_TOLD and all(how == "" for _, how, _ in counts):
+        changes = _changes(read, line, _MOST_TOLD + 1)
+        if 0 < len(changes) <= _MOST_TOLD:
+            return "; ".join(_sentence(_detail(read, change, words)) for change in changes)
+    parts = {
+        verb: and_list(
+            [f"{count:,} {counted_words(table, count)}" for table, how, count in counts if how == sign], 4
+        )
+        for sign, verb in ((INSERT, "made"), ("", "changed"), (DELETE, "deleted"))
+    }
+    return "; ".join(f"{verb} {what}" for verb, what in parts.items() if what)
+
+
+def _sentence(detail: ChangeDetail) -> str:
+    return f"{detail.about}: {detail.field}, {detail.before} to {detail.after}"
+
+
+def _detail(read: Reader, change: LoggedChange, words: HistoryWords) -> ChangeDetail:
+    record = change.after or change.before
+    if record is None:
+        raise TypeError("a change has a row before it or after it")
+    what = {INSERT: "made", DELETE: "deleted"}.get(change.group, "changed")
+    return ChangeDetail(
+        id=change.id,
+        what=what,
+        kind=kind_words(change.kind.TABLE),
+        about=words.row(record),
+        field="" if what != "changed" else field_words(change.group),
+        before=words.value(change.before, change.group),
+        after=words.value(change.after, change.group),
+        operation_id=operation_of(read, record),
+        is_newest=change.is_newest,
+    )
+
+
+def operation_of(read: Reader, record: object) -> str:
+    """Return the id of the operation that a record belongs to, or "" when that is gone or it has none."""
+    if isinstance(record, Assignment):
+        record = read.get(Post, record.post_id)
+    if isinstance(record, ReturnVisit | ReturnResult):
+        record = read.get(Return, record.return_id)
+    if deployment_id := getattr(record, "deployment_id", ""):
+        record = read.get(Deployment, deployment_id)
+    found = record.id if isinstance(record, Operation) else str(getattr(record, "operation_id", ""))
+    return found if found and read.get(Operation, found) is not None else ""

@@ -1,0 +1,125 @@
+"""history, revert and holdings on the command line."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from planner.cli.app import run
+from tests.briefing.orders import page_texts
+
+
+def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    capsys.readouterr()
+    assert run([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def edited(demo: Path) -> Path:
+    plan = str(demo)
+    assert (
+        run(
+            [
+                "edit",
+                plan,
+                "--operation",
+                "SW-2026-03",
+                "--title",
+                "Street Week — quayside row",
+                "--author",
+                "A1",
+            ]
+        )
+        == 0
+    )
+    assert run(["edit", plan, "--operation", "OD-2026-12", "--title", "=1+1 Diss", "--author", "B2"]) == 0
+    return demo
+
+
+def test_history_keeps_its_contract_and_details_stand_behind_a_flag(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = _json(capsys, "history", str(edited), "--limit", "2")
+    assert [set(s) for s in steps] == [{"id", "at", "author", "label"}] * 2
+    assert [s["author"] for s in steps] == ["B2", "A1"]
+    (told,) = _json(capsys, "history", str(edited), "--author", "a1", "--details")
+    title = next(c for c in told["changes"] if c["field"] == "title")
+    assert (title["before"].startswith("Street Week"), title["after"]) == (True, "Street Week — quayside row")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "authors"),
+    [
+        (("--operation", "SW-2026-03", "--limit", "1"), ["A1"]),
+        (("--text", "— QUAYSIDE row"), ["A1"]),
+        (("--text", "1+1"), ["B2"]),
+        (("--text", "%_%"), []),
+        (("--from", "2200-01-01"), []),
+        (("--to", "2000-01-01"), []),
+        (("--author", "nobody"), []),
+    ],
+)
+def test_history_narrowed(
+    edited: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], authors: list[str]
+) -> None:
+    steps = _json(capsys, "history", str(edited), *arguments)
+    assert [s["author"] for s in steps] == authors
+
+
+def test_revert_a_step_and_a_field(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = str(edited)
+    (step,) = _json(capsys, "history", plan, "--author", "A1", "--details")
+    assert run(["revert", plan, "--change", step["changes"][0]["id"], "--author", "C3"]) == 0
+    assert "Revert" in capsys.readouterr().out
+    rows = _json(capsys, "list", plan, "operations")
+    assert next(r for r in rows if r["reference"] == "SW-2026-03")["title"].startswith("Street Week — Green")
+    assert run(["revert", plan, "--change", step["id"]]) == 2
+    assert "changed since" in capsys.readouterr().err
+    assert run(["revert", plan, "--change", "nothing"]) == 2
+
+
+def test_holdings_as_csv_xlsx_pdf_and_json(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = str(edited)
+    out = edited.parent
+    for ending in ("csv", "xlsx", "pdf"):
+        asked = ("holdings", plan, "--operation", "OD-2026-12", "-o", str(out / f"held.{ending}"))
+        assert run(asked) == 0
+        assert "The command file was not searched." in capsys.readouterr().out
+    rows = list(csv.reader(io.StringIO((out / "held.csv").read_bytes().decode("utf-8-sig"))))
+    assert rows[0][-1] == "Exemption (decided elsewhere)"
+    assert {row[-1] for row in rows[1:]} == {""}
+    assert any(row[2] == "'=1+1 Diss" for row in rows)
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    sheet = openpyxl.load_workbook(out / "held.xlsx").worksheets[0]
+    assert sheet["A1"].value == "OFFICIAL-SENSITIVE"
+    assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    pages = page_texts((out / "held.pdf").read_bytes())
+    assert "The command file was not searched." in pages[0]
+    found = _json(capsys, "holdings", plan, "--text", "1+1 diss")
+    assert {"Operation", "History"} <= {row["kind"] for row in found["records"]}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--json",), ("--text", "x"), ("--text", "x", "-o", "held.doc"), ("--ward", "Nowhere", "--json")],
+)
+def test_holdings_refuse_with_one_line(
+    demo: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    before = sorted(demo.parent.iterdir())
+    assert run(["holdings", str(demo), *arguments]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert sorted(demo.parent.iterdir()) == before
+
+
+def test_a_handover_sheet(demo: Path) -> None:
+    out = demo.parent / "handover.pdf"
+    assert run(["report", str(demo), "--kind", "handover", "--today", "2026-09-03", "-o", str(out)]) == 0
+    text = "\n".join(page_texts(out.read_bytes()))
+    for heading in ("Open operations", "Powers by expiry", "Promises", "Decisions", "Holds", "Partners"):
+        assert heading in text

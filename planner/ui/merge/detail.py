@@ -71,10 +71,13 @@ class DetailStrip(QFrame):
         return button(words, lambda: self.choice_wished.emit(choice))
 
     def fit(self) -> None:
-        """Keep one height whatever is shown, so that the table does not jump: three lines of values."""
+        """Keep one height whatever is shown, so that the table does not jump; less where the screen is small."""
         line = self.fontMetrics().height()
-        self._area.setFixedHeight(line * 4 + 10)
-        self._keys.setFixedHeight(self.tick.sizeHint().height())
+        keys = self.tick.sizeHint().height()
+        is_small = self.screen().availableGeometry().height() < 40 * line
+        self._area.setFixedHeight(line * (3 if is_small else 4) + 8)
+        self._keys.setFixedHeight(keys)
+        self.setFixedHeight(keys + self._area.height() + line + 26)
 
     def show_line(self, line: Line | None, choices: Choices) -> None:
         """Show a line, or nothing."""

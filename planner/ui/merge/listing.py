@@ -36,7 +36,7 @@ class MergeList(QWidget):
         )
         self._shown = label("", "muted")
         only_decisions = all(i.state is MergeState.DECIDE for i in preview.items)
-        self._keys = label(KEYS_DECIDE if only_decisions else KEYS, "small", wrap=True)
+        self._keys = label(KEYS_DECIDE if only_decisions else KEYS, "small")
         self._bar = holder(row(self._by, self.authors, self._shown, None, self.all_mine, self.all_theirs,
                                spacing=10))  # fmt: skip
         layout = column(self._bar, self.table, self.detail, self._keys, spacing=8)

@@ -31,7 +31,7 @@ def ended_at_a_word(text: str, width: int, metrics: QFontMetrics) -> str:
         if metrics.horizontalAdvance(f"{longer} …") > width:
             break
         shown = longer
-    return f"{shown.rstrip(',;:·')} …" if shown else "…"
+    return f"{shown.rstrip(',;:· ')} …" if shown else "…"
 
 
 class MergePainter(QStyledItemDelegate):
@@ -44,6 +44,13 @@ class MergePainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line of text with air around."""
         return QSize(40, option.fontMetrics.height() + 12)
+
+    def state_width(self, font: QFont) -> int:
+        """Return how wide the first column must be for its longest word."""
+        metrics = QFontMetrics(_weighted(font, True))
+        words = ("✓ theirs", *(state.value for state in MergeState))
+        left = self.tick_rect(QRect(), font).right() + 7
+        return left + max(metrics.horizontalAdvance(w) for w in words) + _AROUND
 
     # Where what is ----------------------------------------------------------------------------------
 

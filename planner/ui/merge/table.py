@@ -9,7 +9,7 @@ from planner.ui.merge.choices import Group, Line, is_taken
 from planner.ui.merge.model import HEADERS, STATE, MergeModel, of_lines
 from planner.ui.merge.painter import MergePainter
 
-_SHARES = (14, 31, 17, 21, 22, 24)
+_SHARES = (31, 17, 21, 22, 24)
 _CHOICE_KEYS = {
     Qt.Key.Key_M: Choice.MINE,
     Qt.Key.Key_T: Choice.THEIRS,
@@ -177,8 +177,10 @@ class MergeTable(QTableView):
 
     def _fit_columns(self) -> None:
         unit = self.fontMetrics().averageCharWidth()
-        width = max(self.viewport().width(), round(sum(_SHARES) * unit * 0.66))
-        for at, share in enumerate(_SHARES):
+        first = self.painter.state_width(self.font())
+        width = max(self.viewport().width() - first, round(sum(_SHARES) * unit * 0.6))
+        self.setColumnWidth(STATE, first)
+        for at, share in enumerate(_SHARES, STATE + 1):
             self.setColumnWidth(at, width * share // sum(_SHARES))
 
 

@@ -89,8 +89,6 @@ def state_words(item: MergeItem, choices: Choices) -> str:
     """Return the word that a line begins with."""
     if item.state is MergeState.DECIDE:
         return _CHOSEN.get(choices.choice(item), "decide")
-    if item.state is MergeState.DECLINED:
-        return "declined before"
     return item.state.value
 
 

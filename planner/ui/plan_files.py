@@ -31,27 +31,43 @@ class PlanFiles(QObject):
         self._recent = QMenu()
         self.publisher = Publisher(window.jobs, lambda: window.document, self)
         self.publisher.published.connect(self._on_published)
-        self.publisher.failed.connect(window.say)
+        self.publisher.failed.connect(self._on_failed)
 
     @property
     def author(self) -> str:
         """Who is recorded by on this computer."""
         return self._window.settings.author or DEFAULT_AUTHOR
 
-    def open(self, path: Path) -> bool:
-        """Open a plan; False, with the sentence in the message bar, when it cannot be."""
-        from planner.document.opening import open_plan
+    def open(self, path: Path, *, accept_outside_changes: bool = False) -> bool:
+        """Open a plan; False, with the sentence in the message bar, when it cannot be.
+
+        accept_outside_changes: the user was asked, and takes what another program changed in it.
+        """
+        from planner.document.opening import ChangedOutside, open_plan
 
         try:
-            document = open_plan(path, author=self.author)
+            document = open_plan(path, author=self.author, accept_outside_changes=accept_outside_changes)
         except KnownError as error:
-            self._window.say(str(error))
-            self._window.settings.forget_recent(real_path(path))
+            if isinstance(error, ChangedOutside):
+                self._ask_outside(path)
+            else:
+                self._window.say(str(error))
+                self._window.settings.forget_recent(real_path(path))
             self._window.announce("")
             self._window.refresh()
             return False
         self._take(document)
         return True
+
+    def _ask_outside(self, path: Path) -> None:
+        """Ask before anything of another program is taken; nothing happens until it is answered."""
+        self._window.messages.say(
+            f"{path.name} was changed by another program, such as a mapping program, since it was published. "
+            "Of its changes, wards and places can be taken; all others are left.",
+            "Open and take them",
+            lambda: self.open(path, accept_outside_changes=True),
+            stays=True,
+        )
 
     def _commit(self) -> None:
         """Hand over what is being typed, so that nothing typed is lost with the plan."""
@@ -124,7 +140,12 @@ class PlanFiles(QObject):
         self._commit()
         self.publisher.publish_now()
 
+    def _on_failed(self, sentence: str) -> None:
+        self._window.messages.say(sentence, "Save a copy", self.save_copy, stays=True)
+
     def _on_published(self) -> None:
+        if self.publisher.came_back:
+            self._window.say("The plan can be published again, and is.")
         self._window.status.show_document(self._window.document)
         document = self._window.document
         if document is not None and document.notes:

@@ -18,7 +18,11 @@ AT_MOST_EVERY_S = 60.0
 
 
 class Publisher(QObject):
-    """Knows when to publish; published() after each success, failed(sentence) after each failure."""
+    """Knows when to publish; published() after each success, failed(sentence) after each failure.
+
+    After a failure it tries again by itself, a minute later and on leaving the window; the same sentence is
+    not said twice unless the user asked to publish. came_back: whether this success ended a failure.
+    """
 
     published = Signal()
     failed = Signal(str)
@@ -28,6 +32,9 @@ class Publisher(QObject):
         self._jobs, self._document = jobs, document
         self._running: Document | None = None
         self._last = -AT_MOST_EVERY_S
+        self._again = False
+        self._said = ""
+        self.came_back = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -43,25 +50,32 @@ class Publisher(QObject):
         if wait > 0:
             self._idle.start(int(wait * 1000) + 100)
             return
-        self.publish_now()
+        self._publish()
 
     def publish_now(self) -> None:
-        """Publish what is new on a worker thread."""
+        """Publish what is new on a worker thread, because the user asked: whatever comes of it is said."""
+        if self._running is not None:
+            self._again = True
+            return
+        self._said = ""
+        self._publish()
+
+    def _publish(self) -> None:
         document = self._document()
         if document is None or document.is_read_only or self._running is not None:
             return
         if not document.has_unpublished_changes:
-            self.published.emit()
+            self._succeed()
             return
+        self._last = monotonic()
         try:
             publishing = document.begin_publish()
         except KnownError as error:
-            self.failed.emit(str(error))
+            self._fail(str(error))
             return
-        self._last = monotonic()
         self._running = document
         self._jobs.start(
-            lambda _progress: publishing.run(), done=self._finish, failed=self.failed.emit, ended=self._end
+            lambda _progress: publishing.run(), done=self._finish, failed=self._fail, ended=self._end
         )
 
     def publish_here(self) -> bool:
@@ -75,8 +89,10 @@ class Publisher(QObject):
         try:
             document.publish()
         except KnownError as error:
-            self.failed.emit(str(error))
+            self._said = ""
+            self._fail(str(error))
             return False
+        self._said = ""
         return True
 
     def _finish(self, publishing: "Publishing") -> None:
@@ -86,10 +102,24 @@ class Publisher(QObject):
         try:
             result = document.finish_publish(publishing)
         except KnownError as error:
-            self.failed.emit(str(error))
+            self._fail(str(error))
             return
         document.notes += result.notes
+        self._succeed()
+
+    def _succeed(self) -> None:
+        self.came_back, self._said = bool(self._said), ""
         self.published.emit()
+
+    def _fail(self, sentence: str) -> None:
+        """Say why, once, and try again in a minute: a folder comes back, another program closes the file."""
+        self._idle.start()
+        if sentence != self._said:
+            self._said = sentence
+            self.failed.emit(sentence)
 
     def _end(self) -> None:
         self._running = None
+        if self._again:
+            self._again = False
+            self.publish_now()

@@ -36,7 +36,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Seal:
-    published_at: str
+    published_at: datetime
     counter: int
     digest: str
 
@@ -64,7 +64,7 @@ def check(database: Path, name: str, *, key: str | None) -> Verdict:
             outside = True
     finally:
         connection.close()
-    at = datetime.fromisoformat(row.published_at) if row else datetime.now(UTC)
+    at = row.published_at if row else datetime.now(UTC)
     return Verdict(
         plan_id, at, row.digest if row and key is None else "", version > FORMAT, version < FORMAT, outside
     )
@@ -133,7 +133,11 @@ def _seal_row(connection: Connection, report: schema.SchemaReport) -> _Seal | No
     row = connection.execute("SELECT published_at, change_counter, digest FROM seal").fetchone()
     if row is None or not isinstance(row[2], bytes):
         return None
-    return _Seal(str(row[0]), int(row[1]), row[2][len(seal.MARKER) :].hex())
+    try:
+        at = datetime.fromisoformat(str(row[0]))
+    except ValueError:
+        return None
+    return _Seal(at if at.tzinfo else at.replace(tzinfo=UTC), int(row[1]), row[2][len(seal.MARKER) :].hex())
 
 
 def _refuse_damaged(

@@ -1,5 +1,7 @@
 """Whatever is not a sound plan is refused in one sentence, quickly, and left exactly as it was."""
 
+import contextlib
+import io
 import os
 import re
 import sqlite3
@@ -10,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.cli.app import run
 from planner.document.opening import open_plan, verify_plan
 from planner.domain.errors import FileProblem
-from tests.storage.plans import doctored, plan_bytes, plan_file
+from planner.storage import seal
+from tests.storage.plans import doctored, plan_bytes, plan_file, resealed
 
 
 def missing(folder: Path) -> Path:
@@ -91,6 +95,53 @@ def generated_column(folder: Path) -> Path:
     return doctored(folder, change)
 
 
+def two_markers(folder: Path) -> Path:
+    path = plan_file(folder)
+    path.write_bytes(path.read_bytes() + seal.MARKER + bytes(4096 - len(seal.MARKER)))
+    return path
+
+
+def fifo(folder: Path) -> Path:
+    os.mkfifo(folder / "plan.wardplan")
+    return folder / "plan.wardplan"
+
+
+def dangling(folder: Path) -> Path:
+    (folder / "plan.wardplan").symlink_to(folder / "gone" / "plan.wardplan")
+    return folder / "plan.wardplan"
+
+
+def circle(folder: Path) -> Path:
+    (folder / "plan.wardplan").symlink_to(folder / "plan.wardplan")
+    return folder / "plan.wardplan"
+
+
+def sealed_again(*statements: str) -> Callable[[Path], Path]:
+    """Written by somebody who computes the seal as Wardplan does: only what the rows hold can tell."""
+
+    def change(connection: sqlite3.Connection) -> None:
+        for statement in statements:
+            connection.execute(statement)
+
+    return lambda folder: resealed(folder, change)
+
+
+def values(statement: str, where: str) -> tuple[Callable[[Path], Path], str]:
+    return sealed_again("PRAGMA ignore_check_constraints = ON", statement), f"never writes ({where})"
+
+
+SECOND_PLAN = (
+    "INSERT INTO plan SELECT 'x', title, kind, beside_id, format_version, district, zone, marking, wording,"
+    " force_day_start, prepared_by, out_of_hours, briefing_place, custody, nearest_ae, safe_places,"
+    " control_room, media_contact, destroy_after_days, attribution FROM plan"
+)
+CIRCLE = (
+    "UPDATE change SET parents = json_array((SELECT id FROM change c WHERE c.seq = change.seq % 3 + 1))"
+    " WHERE seq IN (1, 2, 3)"
+)
+MANY_POINTS = "x'4750000100000000' || x'010600000001000000' || x'0103000000ffffff7f'"
+FAR_POINT = "x'0101000000' || x'00000000a2a0f241' || x'00000000a2a0f241'"
+
 RECURSIVE = (
     "CREATE VIEW plan AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
     " SELECT i AS id, '1.0' AS format_version, 't' AS title FROM n WHERE i < 0"
@@ -99,6 +150,9 @@ RECURSIVE = (
 BAD = {
     "missing": (missing, "There is no file"),
     "folder": (a_folder, "is a folder"),
+    "pipe": (fifo, "is no file"),
+    "link to nothing": (dangling, "There is no file"),
+    "link to itself": (circle, "There is no file"),
     "empty": (of_bytes(b""), "is empty"),
     "text": (of_bytes(b"Dear all, the plan follows.\n" * 9), "is a text file"),
     "zip": (a_zip, "is a ZIP archive"),
@@ -127,6 +181,40 @@ BAD = {
     "recursive view for the plan": (sql("DROP TABLE plan", RECURSIVE), "is damaged"),
     "table gone": (sql("DROP TABLE task"), "is damaged"),
     "no plan row": (sql("DELETE FROM plan"), "is damaged"),
+    "two plan rows": (sealed_again(SECOND_PLAN), "never writes (plan)"),
+    "no plan row, sealed again": (sealed_again("DELETE FROM plan"), "is damaged"),
+    "trigger, sealed again": (
+        sealed_again("CREATE TRIGGER x AFTER UPDATE ON setting BEGIN DELETE FROM operation; END"),
+        'holds a trigger "x"',
+    ),
+    "two markers": (two_markers, "is damaged"),
+    "short seal": (sql("UPDATE seal SET digest = x'00'"), "is damaged"),
+    "seal of text": (sql("UPDATE seal SET published_at = 'never'"), "is damaged"),
+    "huge cell": values("UPDATE plan SET title = printf('%.*c', 30000000, 'x')", "plan"),
+    "huge zero cell": values("UPDATE ward SET shape = zeroblob(20000000)", "ward"),
+    "status that there is none of": values("UPDATE operation SET status = 'x'", "operation"),
+    "date in words": values("UPDATE deployment SET start = 'tomorrow'", "deployment"),
+    "clock with a zone": values("UPDATE deployment SET start = '2026-01-01T10:00+05:00'", "deployment"),
+    "a trillion posts": values("UPDATE type_post SET count = 1000000000000", "type post"),
+    "infinite place": values("UPDATE place SET easting = 9e999", "place"),
+    "place at five billion": values("UPDATE place SET northing = 5e9", "place"),
+    "point at five billion": values(f"UPDATE place SET shape = CAST({FAR_POINT} AS BLOB)", "place"),
+    "ring of two billion points": values(f"UPDATE ward SET geom = CAST({MANY_POINTS} AS BLOB)", "ward"),
+    "shape of text": values("UPDATE ward SET shape = CAST('here' AS BLOB)", "ward"),
+    "zone of a path": values("UPDATE plan SET zone = '../../etc/passwd'", "time zone"),
+    "zone there is none of": values("UPDATE plan SET zone = 'Europe/Nowhere'", "time zone"),
+    "deep parents": values(f"UPDATE change SET parents = '{'[' * 100_000}'", "change log"),
+    "parents of numbers": values("UPDATE change SET parents = '[1, 2]'", "change log"),
+    "ancestors in a circle": values(CIRCLE, "change log"),
+    "log of another table": values("UPDATE change SET table_name = 'sqlite_schema'", "change log"),
+    "log with infinity": values(
+        """UPDATE change SET "after" = '{"value": 1e999}' WHERE seq = 5""", "change log"
+    ),
+    "newer major, far": (sql("UPDATE plan SET format_version = '9.0'"), "newer Wardplan (format 9.0"),
+    "newer minor without what it says": (
+        sql("UPDATE plan SET format_version = '1.99'", "DROP TABLE task"),
+        "is damaged",
+    ),
     "newer major": (sql("UPDATE plan SET format_version = '2.3'"), "newer Wardplan (format 2.3"),
     "no version": (sql("UPDATE plan SET format_version = 'x'"), "is damaged"),
     "edited by another program": (sql("UPDATE ward SET name = 'X'"), "changed by another program"),
@@ -142,7 +230,23 @@ WAYS: dict[str, Callable[[Path], object]] = {
     "open": lambda path: open_plan(path, author="Tests"),
     "look": lambda path: open_plan(path, author="Tests", read_only=True),
     "verify": verify_plan,
+    "info": lambda path: by_command("info", str(path)),
+    "list": lambda path: by_command("list", str(path), "operations"),
+    "edit": lambda path: by_command(
+        "add", str(path), "--type", "RP", "--ward", "Castle", "--start", "2026-09-03"
+    ),
+    "order": lambda path: by_command("brief", str(path), "--operation", "SW-2026-01", "-o", f"{path}.pdf"),
 }
+
+
+def by_command(*words: str) -> None:
+    """Run a command; what it said on standard error comes back as the FileProblem that it was."""
+    said, error = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(error):
+        code = run(list(words))
+    assert code == 2
+    assert said.getvalue() == ""
+    raise FileProblem(error.getvalue().removeprefix("Error: ").strip())
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -1,4 +1,4 @@
-"""Publishing from the window: a folder that goes away, another program's file, a GIS edit that is asked about."""
+"""Publishing from the window: a folder that goes away, another program, a GIS edit that is asked about."""
 
 import sqlite3
 from collections.abc import Callable

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner.document.command import Command
 from planner.document.history import History
+from planner.document.partner_copy import is_partner_copy, refuse_beyond_limits
 from planner.document.publishing import Publishing, PublishResult, publish_shared
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
@@ -81,6 +82,11 @@ class Document:
         return self._open_files()
 
     @property
+    def planning_files(self) -> tuple[PlanningFile, ...]:
+        """The databases that are being edited: the plan's, then the command file's if it is open."""
+        return tuple(file for file in (self._plan_file, self._command_file) if file is not None)
+
+    @property
     def is_command_view(self) -> bool:
         """Whether the command file is open and its work is shown."""
         return self._command_file is not None
@@ -89,6 +95,11 @@ class Document:
         """Call listener(changes, initiator) after every change; returns a function that ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    @property
+    def is_partner_copy(self) -> bool:
+        """Whether this is a copy that was made for a partner, which may change only what it was given."""
+        return is_partner_copy(self.plan)
 
     # Changing ---------------------------------------------------------------------------------------
 
@@ -210,6 +221,8 @@ class Document:
     def _write(self, label: str, apply: Callable[[pair.Pair], None]) -> ChangeSet:
         with pair.transaction(self._plan_file, self._command_file, label, author=self.author) as running:
             apply(running.pair)
+            if is_partner_copy(self.plan):
+                refuse_beyond_limits(self.read, running.pair.changed_rows)
         return running.changes
 
 

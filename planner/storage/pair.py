@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from planner.domain.changes import ChangeSet
+from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.errors import KnownError
 from planner.domain.records.base import Record
 from planner.domain.records.ground import Place
@@ -43,6 +43,11 @@ class Pair(UnionReader):
     def author(self) -> str:
         """Who records this change."""
         return self._plan.author
+
+    @property
+    def changed_rows(self) -> tuple[RowChange, ...]:
+        """What was written so far, a change for each row."""
+        return self._plan.changed_rows + (self._command.changed_rows if self._command is not None else ())
 
     def is_hidden(self, kind: type[Record], row_id: str) -> bool:
         """Return whether a row lives in the command file."""
@@ -139,6 +144,11 @@ class Pair(UnionReader):
             found += rows
             found += self._owned(unit, owned, [row.id for row in rows]) if rows else []
         return found
+
+    @property
+    def units(self) -> tuple[UnitOfWork, ...]:
+        """The write sides of the open files, the plan's first."""
+        return (self._plan,) if self._command is None else (self._plan, self._command)
 
     def unit(self, *, in_command_file: bool) -> UnitOfWork:
         """Return the unit of one of the two files, for a merge; KnownError if that is not open."""

@@ -51,6 +51,11 @@ class UnitOfWork(FileReader):
         return bool(self._rows)
 
     @property
+    def changed_rows(self) -> tuple[RowChange, ...]:
+        """What was written so far, a change for each row."""
+        return coalesced(self._rows)
+
+    @property
     def has_deletions(self) -> bool:
         """Whether any row was deleted."""
         return any(row.after is None for row in self._rows)

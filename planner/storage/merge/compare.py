@@ -15,7 +15,7 @@ from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.engine import Connection, connect
 from planner.storage.merge.graph import Node, RowGraph, Values
 from planner.storage.merge.links import holders_of
-from planner.storage.merge.log import Log, RowKey, node_of, rows_of
+from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, rows_of
 from planner.storage.merge.resolve import Resolution, resolve
 from planner.storage.merge.sound import is_sound
 
@@ -36,8 +36,9 @@ class MergePlan:
 
     taken: changes of theirs that enter the log, in their order, by row. refused: the others, each with the
     reason. declined: changes that both have and that an undone merge once brought. sets: the change sets of
-    what is taken (id, copy, at, author, label). last: number of the last change of ours it was made for.
-    rows: for purged and copies, lines to add. resolution: what becomes of the rows.
+    what is taken (id, copy, at, author, label). order: ids of what is taken, as theirs has them. sides: lines
+    of what merges as sets outside the log. known_conflicts: those open before (table, row, group, heads).
+    learned: when each change of the rows came to be known here. resolution: what becomes of the rows.
     """
 
     resolution: Resolution
@@ -48,7 +49,7 @@ class MergePlan:
     order: list[str] = field(default_factory=list)
     sides: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     known_conflicts: set[tuple[str, str, str, str]] = field(default_factory=set)
-    last: int = 0
+    learned: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +95,19 @@ def compare(ours: Path, our_key: str | None, other: Other) -> MergePlan:
         return _Comparison(connection, other).run()
 
 
+def is_descendant(connection: Connection) -> bool:
+    """Return whether the attached file came of ours, or ours of it, with its whole log.
+
+    A copy cut for a partner names our changes under a change set of its own, whatever it says it is.
+    """
+    same = "SELECT 1 FROM theirs.change t JOIN main.change m ON m.id = t.id"
+    known = connection.execute(
+        f"{same} WHERE m.table_name = 'plan' AND m.field_group = '+' AND m.change_set_id = t.change_set_id"
+    ).fetchone()
+    other = connection.execute(f"{same} WHERE m.change_set_id <> t.change_set_id LIMIT 1").fetchone()
+    return known is not None and other is None
+
+
 class _Comparison:
     def __init__(self, connection: Connection, other: Other) -> None:
         self._connection, self._other = connection, other
@@ -134,6 +148,10 @@ class _Comparison:
             for key, why in self._refused.items()
         }
         last = self._connection.execute("SELECT coalesce(max(seq), 0) FROM main.change").fetchone()[0]
+        learned = learned_in(
+            self._connection, (node.id for row in resolution.rows.values() for node in row.graph.nodes)
+        )
+        learned.update((change_id, last + number) for number, change_id in enumerate(self._order, start=1))
         return MergePlan(
             resolution,
             taken,
@@ -143,7 +161,7 @@ class _Comparison:
             [change_id for change_id in self._order if change_id in ids],
             self._sides(),
             set(self._connection.execute("SELECT table_name, row_id, field_group, heads FROM main.conflict")),
-            int(last),
+            learned,
         )
 
     def _lacking(self) -> dict[RowKey, list[Node]]:
@@ -257,11 +275,6 @@ class _Comparison:
             if lines := self._connection.execute(query).fetchall():
                 sides[table] = lines
         return sides
-
-
-def name_of(key: RowKey, group: str) -> str:
-    """Return what an item of a preview is known by."""
-    return f"{key[0].TABLE}/{key[1]}/{group}"
 
 
 def _with_what_hangs_on(

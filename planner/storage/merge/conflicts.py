@@ -14,10 +14,9 @@ from planner.storage.change_log import Entry
 from planner.storage.codec import codec, to_json
 from planner.storage.engine import Connection
 from planner.storage.merge.apply import settle
-from planner.storage.merge.compare import name_of
 from planner.storage.merge.graph import Node, Values, merged_groups
 from planner.storage.merge.links import LINKS, GOES_ALONG, holders_of, users_of
-from planner.storage.merge.log import Log, RowKey
+from planner.storage.merge.log import Log, RowKey, learned_in, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
 
 if TYPE_CHECKING:
@@ -155,7 +154,9 @@ def open_conflicts(connection: Connection) -> list[Conflict]:
         return []
     resolution = resolve(log, sorted(keys, key=lambda key: (_ORDER[key[0]], key[1])))
     _load_users(log, resolution)
-    numbers = learned_in(connection, resolution)
+    numbers = learned_in(
+        connection, (node.id for row in resolution.rows.values() for node in row.graph.nodes)
+    )
     return conflicts_of(resolution, lambda change_id: numbers.get(change_id, -1))
 
 
@@ -170,17 +171,6 @@ def _load_users(log: Log, resolution: Resolution) -> None:
     ]
     for key, row in resolve(log, wanted).rows.items():
         resolution.rows.setdefault(key, row)
-
-
-def learned_in(connection: Connection, resolution: Resolution) -> dict[str, int]:
-    """Return the number that each change of some rows has in a file."""
-    ids = sorted({node.id for row in resolution.rows.values() for node in row.graph.nodes})
-    numbers: dict[str, int] = {}
-    for start in range(0, len(ids), 900):
-        part = ids[start : start + 900]
-        marks = ", ".join("?" * len(part))
-        numbers.update(connection.execute(f"SELECT id, seq FROM change WHERE id IN ({marks})", part))
-    return numbers
 
 
 def decide(unit: "UnitOfWork", choices: Mapping[str, Choice], default: Choice = Choice.LATER) -> list[str]:

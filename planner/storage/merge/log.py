@@ -130,6 +130,20 @@ def node_of(entry: Sequence[object], row: Values | None) -> Node:
     )
 
 
+def name_of(key: RowKey, group: str) -> str:
+    """Return what an item of a preview is known by."""
+    return f"{key[0].TABLE}/{key[1]}/{group}"
+
+
+def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return the number that each of some changes has in a file."""
+    numbers: dict[str, int] = {}
+    for part in _parts(sorted(set(ids))):
+        marks = ", ".join("?" * len(part))
+        numbers.update(connection.execute(f"SELECT id, seq FROM main.change WHERE id IN ({marks})", part))
+    return numbers
+
+
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(values), _MOST_VARIABLES):
         yield values[start : start + _MOST_VARIABLES]

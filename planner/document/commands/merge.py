@@ -1,0 +1,75 @@
+"""Merging, deciding, and looking at a plan as it was before a merge: commands like every other."""
+
+from collections.abc import Callable, Mapping
+
+from planner.document.command import Command
+from planner.domain.changes import ChangeSet
+from planner.domain.merging import Choice
+from planner.storage.merge.apply import take
+from planner.storage.merge.compare import MergePlan
+from planner.storage.merge.conflicts import decide as decide_open
+from planner.storage.pair import Pair
+from planner.storage.reader import Reader
+
+
+def merge(
+    compare: Callable[[], MergePlan],
+    name: str,
+    choices: Mapping[str, Choice],
+    default: Choice,
+    in_command_file: bool,
+) -> Command:
+    """Take what a comparison finds and decide what it brings into question.
+
+    compare is called inside the transaction, so that nothing can come between. default is for conflicts that
+    this merge brings; those that were open before are decided only by name.
+    """
+
+    def apply(pair: Pair) -> None:
+        unit = pair.unit(in_command_file=in_command_file)
+        plan = compare()
+        before = _open_names(pair)
+        unit.going_by_log(plan.order)
+        take(unit, plan)
+        fresh = {name: default for name in _open_names(pair) - before}
+        unit.leave_alone(decide_open(unit, {**fresh, **choices}))
+
+    return Command(f"Merge {name}", apply)
+
+
+def decide(choices: Mapping[str, Choice], default: Choice) -> Command:
+    """Decide open conflicts, in whichever file they are."""
+
+    def apply(pair: Pair) -> None:
+        for unit in pair.units:
+            if unit.connections[0].execute("SELECT 1 FROM conflict LIMIT 1").fetchone():
+                unit.going_by_log()
+                unit.leave_alone(decide_open(unit, choices, default))
+
+    return Command("Decide what two sides changed", apply)
+
+
+class Undone:
+    """Looks at the plan as it was before a change set; run by trying it out, so that nothing changes."""
+
+    def __init__(self, changes: ChangeSet, look: Callable[[Reader], object]) -> None:
+        self._changes, self._look = changes, look
+
+    def command(self) -> Command:
+        """Return the command that takes the change set back and looks."""
+
+        def apply(pair: Pair) -> None:
+            pair.revert(self._changes)
+            self._look(pair)
+
+        return Command("Look back", apply)
+
+
+def _open_names(pair: Pair) -> set[str]:
+    return {
+        f"{table}/{row_id}/{group}"
+        for unit in pair.units
+        for table, row_id, group in unit.connections[0].execute(
+            "SELECT table_name, row_id, field_group FROM conflict"
+        )
+    }

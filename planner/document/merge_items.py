@@ -1,0 +1,301 @@
+"""What a comparison found, as the items of a preview: in words, folded, by operation."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from planner.document.merge_words import RowsOverlay, group_words, row_words, value_words
+from planner.domain.changes import DELETE, INSERT, groups_of
+from planner.domain.merging import MergeItem, MergeState, Side
+from planner.domain.phrases import and_list, count_text
+from planner.domain.records.base import Record
+from planner.domain.records.catalogue import ALL_RECORDS
+from planner.domain.records.operation import Operation
+from planner.domain.records.plan import Setting
+from planner.storage.codec import codec
+from planner.storage.merge.compare import MergePlan
+from planner.storage.merge.conflicts import Conflict, Stand, conflicts_of
+from planner.storage.merge.graph import Node, Values, default_value, merged_groups
+from planner.storage.merge.links import holders_of
+from planner.storage.merge.log import RowKey, name_of
+from planner.storage.merge.resolve import Resolution, ResolvedRow
+from planner.storage.reader import Reader
+
+_ORDER: Final = {kind: number for number, kind in enumerate(ALL_RECORDS)}
+_NOT_SHOWN: Final = frozenset({"sort", "rank"})
+_DELETED: Final = "deleted"
+_NAMED: Final = 2
+
+
+def items_of(plan: MergePlan, read: Reader) -> tuple[MergeItem, ...]:
+    """Return the items of a preview: by operation, owners first."""
+    work = _Items(plan.resolution, read)
+    fresh = [c for c in conflicts_of(plan.resolution, lambda i: plan.learned.get(i, -1)) if _is_new(c, plan)]
+    items = [work.decision(conflict) for conflict in fresh]
+    asked = {item.key for item in items}
+    in_question = {c.key for c in fresh if c.group == DELETE}.union(*(c.along for c in fresh))
+    items += work.whole_rows(in_question)
+    for key, row in plan.resolution.rows.items():
+        if key not in in_question and row.before is not None and row.stays and key in plan.taken:
+            items += [item for item in work.changed(row, plan) if item.key not in asked]
+    items += work.refused(plan)
+    items += work.declined(plan)
+    return tuple(sorted(items, key=_by_operation))
+
+
+def items_of_conflicts(conflicts: Iterable[Conflict], read: Reader) -> tuple[MergeItem, ...]:
+    """Return open conflicts as items that wait for a decision."""
+    found = list(conflicts)
+    rows = {row.key: row for conflict in found for row in (conflict.row,)}
+    work = _Items(Resolution(rows), read)
+    return tuple(sorted((work.decision(conflict) for conflict in found), key=_by_operation))
+
+
+def _by_operation(item: MergeItem) -> tuple[str, str, int, str]:
+    return item.operation, item.operation_id, _ORDER[item.kind], item.key
+
+
+def _is_new(conflict: Conflict, plan: MergePlan) -> bool:
+    import json
+
+    heads = json.dumps(list(conflict.row.conflicts[conflict.group]))
+    return (conflict.key[0].TABLE, conflict.key[1], conflict.group, heads) not in plan.known_conflicts
+
+
+def record_of(kind: type[Record], values: Values | None) -> Record | None:
+    """Return the record of column values, with the defaults of what an older format lacked."""
+    if values is None:
+        return None
+    code = codec(kind)
+    return code.record([values.get(c, default_value(kind, c)) for c in code.columns])
+
+
+class _Items:
+    """Makes items; rows that are not in the plan are known by what the changes say of them."""
+
+    def __init__(self, resolution: Resolution, read: Reader) -> None:
+        self._rows = resolution.rows
+        known: dict[RowKey, Record] = {}
+        for key, row in resolution.rows.items():
+            values = row.after if row.stays or row.before is None else row.before
+            if row.is_whole and (record := record_of(key[0], values)) is not None:
+                known[key] = record
+        self._known = known
+        self._read: Reader = RowsOverlay(read, known)  # type: ignore[assignment]  # passes on what it lacks
+
+    # Decisions
+
+    def decision(self, conflict: Conflict) -> MergeItem:
+        mine, theirs, before = (
+            self._side(conflict, s) for s in (conflict.mine, conflict.theirs, conflict.before)
+        )
+        item = self._item(conflict.key, conflict.group, MergeState.DECIDE)
+        return replace(
+            item,
+            mine=mine,
+            theirs=theirs,
+            before=before,
+            now=conflict.now,
+            rows=1 + len(conflict.along),
+        )
+
+    def _side(self, conflict: Conflict, stand: Stand) -> Side:
+        kind = conflict.key[0]
+        by, at = ("", None) if stand.node is None else (stand.node.author, _moment(stand.node))
+        if conflict.group != DELETE:
+            if stand.values is None:
+                return Side(text="not there")
+            record = record_of(kind, {**conflict.row.after, **stand.values})
+            return Side(text=value_words(kind, conflict.group, record, self._read), by=by, at=at)
+        if stand.values is None:
+            return Side(text=_DELETED, by=by, at=at)
+        if stand is conflict.before:
+            return Side(text="kept as it was", by=by, at=at)
+        return Side(text=self._kept_words(conflict), by=by, at=at)
+
+    def _kept_words(self, conflict: Conflict) -> str:
+        kind = conflict.key[0]
+        record = record_of(kind, conflict.row.after)
+        changed = [
+            f"{group_words(kind, group)}: {value_words(kind, group, record, self._read)}"
+            for group in conflict.groups
+            if group not in _NOT_SHOWN
+        ]
+        if changed and len(conflict.groups) < len(merged_groups(kind)):
+            return f"kept and changed, {'; '.join(changed[:_NAMED])}"
+        users = [
+            row_words(self._known[key], self._read)
+            for key, row in self._rows.items()
+            if key != conflict.key
+            and key not in conflict.along
+            and row.stays
+            and key in self._known
+            and conflict.key in set(holders_of(key[0], row.after))
+        ]
+        return f"kept, with {and_list(users, most=_NAMED)}" if users else "kept, since it is used"
+
+    # Rows and values that are taken
+
+    def whole_rows(self, in_question: set[RowKey]) -> list[MergeItem]:
+        """Return the rows that come or go, each with what comes or goes with it."""
+        come = {k for k, r in self._rows.items() if r.before is None and r.stays}
+        go = {k for k, r in self._rows.items() if r.before is not None and not r.stays}
+        items = []
+        for keys, state, group in ((come, MergeState.NEW, INSERT), (go, MergeState.DELETED, DELETE)):
+            counts: dict[RowKey, int] = {}
+            for key in keys:
+                top = self._top(key, keys)
+                counts[top] = counts.get(top, 0) + 1
+            for key, count in counts.items():
+                if key in in_question or _is_number(key):
+                    continue
+                items.append(self._whole(key, group, state, count))
+        return items
+
+    def _top(self, key: RowKey, keys: set[RowKey]) -> RowKey:
+        seen = {key}
+        while holder := next((h for h in self._holders(key) if h in keys and h not in seen), None):
+            key = holder
+            seen.add(key)
+        return key
+
+    def _holders(self, key: RowKey) -> Iterator[RowKey]:
+        row = self._rows.get(key)
+        if row is not None:
+            yield from holders_of(key[0], row.after)
+        elif (record := self._read.get(*key)) is not None:
+            code = codec(key[0])
+            yield from holders_of(key[0], dict(zip(code.columns, code.row(record), strict=True)))
+
+    def _whole(self, key: RowKey, group: str, state: MergeState, count: int) -> MergeItem:
+        row = self._rows[key]
+        item = replace(self._item(key, group, state), rows=count)
+        with_it = f", with {count_text(count - 1, 'part')}" if count > 1 else ""
+        if state is MergeState.NEW:
+            node = next((n for n in reversed(row.graph.nodes) if n.group == INSERT), None)
+            return replace(item, mine=Side(text="not there"), theirs=_by(f"new{with_it}", node))
+        gone = row.own.deletes[0] if row.own.deletes else None
+        return replace(item, mine=Side(text="as it is"), theirs=_by(f"{_DELETED}{with_it}", gone))
+
+    def changed(self, row: ResolvedRow, plan: MergePlan) -> Iterator[MergeItem]:
+        """Yield the field groups of a row that their side changed."""
+        kind = row.key[0]
+        if _is_number(row.key) or row.before is None:
+            return
+        for group, names in groups_of(kind).items():
+            differs = any(row.before[n] != row.after[n] for n in names)
+            if group in _NOT_SHOWN or not (differs or _is_settled(row, group, plan)):
+                continue
+            heads = row.own.heads.get(group, ())
+            values = (record_of(kind, v) for v in (row.before, row.after))
+            mine, theirs = (value_words(kind, group, record, self._read) for record in values)
+            yield replace(
+                self._item(row.key, group, MergeState.CHANGED),
+                mine=Side(text=mine),
+                before=Side(text=mine),
+                theirs=_by(theirs, heads[0] if heads else None),
+            )
+
+    # What is not taken
+
+    def refused(self, plan: MergePlan) -> list[MergeItem]:
+        """Return what may not be taken, each field group of a row once."""
+        return self._untaken(
+            {
+                (key, node.group): (node, reason)
+                for key, entries in plan.refused.items()
+                for node, reason in entries
+            },
+            MergeState.IGNORED,
+        )
+
+    def declined(self, plan: MergePlan) -> list[MergeItem]:
+        """Return what an undone merge once brought."""
+        why = "a merge that was undone brought it"
+        return self._untaken(
+            {(key, node.group): (node, why) for key, nodes in plan.declined.items() for node in nodes},
+            MergeState.DECLINED,
+        )
+
+    def _untaken(
+        self, found: dict[tuple[RowKey, str], tuple[Node, str]], state: MergeState
+    ) -> list[MergeItem]:
+        items = []
+        made = {key for key, group in found if group == INSERT}
+        for (key, group), (node, reason) in found.items():
+            if group != INSERT and key in made:
+                continue
+            values = node.values or {}
+            if group not in {INSERT, DELETE} and (now := self._read.get(*key)) is not None:
+                code = codec(key[0])
+                values = {**dict(zip(code.columns, code.row(now), strict=True)), **values}
+            text = _DELETED if group == DELETE else "new"
+            if group not in {INSERT, DELETE}:
+                text = self._safe_words(key[0], group, values)
+            items.append(
+                replace(self._item(key, group, state, values), theirs=_by(text, node), reason=reason)
+            )
+        return items
+
+    def _safe_words(self, kind: type[Record], group: str, values: Values) -> str:
+        try:
+            return value_words(kind, group, record_of(kind, values), self._read)
+        except (ValueError, TypeError):
+            return "a value that cannot be read"
+
+    # Parts of an item
+
+    def _item(self, key: RowKey, group: str, state: MergeState, values: Values | None = None) -> MergeItem:
+        kind, row_id = key
+        record = self._known.get(key) or self._read.get(kind, row_id)
+        if record is None and values:
+            try:
+                record = record_of(kind, values)
+            except (ValueError, TypeError):
+                record = None
+        operation = self._operation(key, record)
+        about = row_words(record, self._read) if record is not None else f"A {kind.TABLE.strip('_')}"
+        return MergeItem(
+            key=name_of(key, group),
+            state=state,
+            kind=kind,
+            row_id=row_id,
+            group=group,
+            about=about,
+            field=group_words(kind, group),
+            operation_id=operation.id if operation else "",
+            operation=f"{operation.reference} {operation.title}" if operation else "",
+        )
+
+    def _operation(self, key: RowKey, record: Record | None) -> Operation | None:
+        seen: set[RowKey] = set()
+        while record is not None and not isinstance(record, Operation) and key not in seen:
+            seen.add(key)
+            code = codec(key[0])
+            values = dict(zip(code.columns, code.row(record), strict=True))
+            key = next(holders_of(key[0], values), key)
+            record = self._known.get(key) or self._read.get(*key)
+        return record if isinstance(record, Operation) else None
+
+
+def _is_number(key: RowKey) -> bool:
+    return key[0] is Setting and key[1].startswith(("slips/", "references/"))
+
+
+def _is_settled(row: ResolvedRow, group: str, plan: MergePlan) -> bool:
+    """Return whether their decision settles what was open here."""
+    if group in row.conflicts:
+        return False
+    return any(known[:3] == (row.key[0].TABLE, row.key[1], group) for known in plan.known_conflicts)
+
+
+def _by(text: str, node: Node | None) -> Side:
+    return Side(text=text) if node is None else Side(text=text, by=node.author, at=_moment(node))
+
+
+def _moment(node: Node) -> datetime | None:
+    try:
+        return datetime.fromisoformat(node.at)
+    except ValueError:
+        return None

@@ -1,0 +1,220 @@
+"""Merging another copy into the open plan: the preview, Apply as one undo step, decisions left open.
+
+A copy made for a partner is taken by what the register of shares says it was given, never by what the copy
+says of itself.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.document.findings import findings_near
+from planner.document.merge_items import items_of, items_of_conflicts
+from planner.document.share_log import given_of
+from planner.domain.changes import DELETE, INSERT, ChangeSet
+from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
+from planner.domain.merging import Choice, MergeItem, MergePreview
+from planner.domain.phrases import date_text
+from planner.domain.records.operation import Task
+from planner.domain.records.people import Partner
+from planner.domain.records.plan import Plan
+from planner.domain.records.sharing import Share
+from planner.domain.timespan import to_local
+from planner.paths import state_dir
+from planner.rules.finding import Finding
+from planner.storage.merge.compare import Gate, MergePlan, Other, both, compare, is_descendant
+from planner.storage.merge.conflicts import open_conflicts as conflicts_in
+from planner.storage.merge.files import Looked, looked_at
+from planner.storage.merge.graph import Node
+from planner.storage.merge.log import RowKey
+from planner.storage.planning_file import PlanningFile
+from planner.storage.reader import Reader
+
+if TYPE_CHECKING:
+    from planner.document.document import Document
+
+BEFORE_A_MERGE = "Before a merge"
+_NOT_GIVEN = "not among what this copy was given to change"
+_NO_NEW = "this copy may not add anything"
+_NO_DELETE = "this copy may not delete anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Another copy ready to be compared: which of our files it is of, and what may be taken of it.
+
+    share: the line of our register for a copy that was handed on; None for a plan like ours, and for a copy
+    that no register knows (is_known False).
+    """
+
+    looked: Looked
+    ours: PlanningFile
+    share: Share | None
+    recipient: str
+    is_known: bool
+
+    def other(self, left_out: Collection[str], take: Collection[str] | None) -> Other:
+        """Return the other file with what may be taken of it."""
+        is_cut = self.share is not None or not self.is_known
+        by = f", by the copy sent to {self.recipient}" if self.share is not None else ""
+        only = take if not self.is_known else None
+        gate = _gate(self.share) if is_cut else None
+        return Other(self.looked.database, self.looked.key, gate, left_out, only, by, with_tables=not is_cut)
+
+
+def preview_merge(document: "Document", path: Path, *, passphrase: str = "") -> MergePreview:
+    """Return what merging another copy would do; reads only, over connections of its own.
+
+    May run on a worker thread. FileProblem with one sentence for a file that is no copy of this plan.
+    """
+    with document.reading_elsewhere() as read, _source(document, read, path, passphrase) as source:
+        plan = compare(source.ours.path, source.ours.key, source.other((), None))
+        share = source.share
+        return MergePreview(
+            source=path.name,
+            title=_title(read, source, path),
+            items=items_of(plan, read),
+            origin=source.recipient,
+            expires=share.expires if share is not None else None,
+            is_known_origin=source.is_known,
+        )
+
+
+def apply_merge(
+    document: "Document",
+    path: Path,
+    *,
+    choices: Mapping[str, Choice] | None = None,
+    default: Choice = Choice.LATER,
+    leave_out: Collection[str] = (),
+    take: Collection[str] = (),
+    passphrase: str = "",
+) -> ChangeSet:
+    """Merge another copy as one step that one undo takes back; a backup is made before.
+
+    choices: how conflicts are decided, by the key of their item; default: all others that this merge brings.
+    leave_out: keys of items not to take now. take: of a copy of unknown origin, the keys to take; it gets
+    nothing else.
+    """
+    from planner.document.backups import back_up_now
+    from planner.document.commands.merge import merge
+
+    if document.is_read_only:
+        raise FileProblem("This plan is open for reading only. Save a copy and merge into that.")
+    if document.shared_files:
+        back_up_now(document, BEFORE_A_MERGE)
+    with _source(document, document.read, path, passphrase) as source:
+        other = source.other(leave_out, take)
+        return document.run(
+            merge(lambda: compared(source, other), path.name, choices or {}, default, source.ours.is_command)
+        )
+
+
+def compared(source: Source, other: Other) -> MergePlan:
+    """Return what there is to take, as both files are now."""
+    return compare(source.ours.path, source.ours.key, other)
+
+
+def open_conflicts(document: "Document") -> tuple[MergeItem, ...]:
+    """Return what still waits for a decision, in the plan and the command file if it is open."""
+    found = [conflict for connection in document.read.connections for conflict in conflicts_in(connection)]
+    return items_of_conflicts(found, document.read)
+
+
+def count_conflicts(read: Reader) -> int:
+    """Return how many rows and values still wait for a decision."""
+    return sum(
+        int(connection.execute("SELECT count(*) FROM conflict").fetchone()[0])
+        for connection in read.connections
+    )
+
+
+def decide(document: "Document", choices: Mapping[str, Choice], default: Choice = Choice.LATER) -> ChangeSet:
+    """Decide open conflicts by the keys of their items; one step that can be undone."""
+    from planner.document.commands.merge import decide as command
+
+    return document.run(command(choices, default))
+
+
+def merge_findings(document: "Document", changes: ChangeSet, *, now: datetime | None = None) -> list[Finding]:
+    """Return what the rules find about the operations of a merge that they did not find before it."""
+    from planner.document.commands.merge import Undone
+    from planner.document.trying import try_out
+
+    moment = now or to_local(datetime.now().astimezone(), document.plan.zone)
+    after = findings_near(document.read, changes, now=moment)
+    if not after:
+        return []
+    before: set[tuple[str, frozenset[str]]] = set()
+    undone = Undone(
+        changes, lambda read: before.update((f.code, f.ids) for f in findings_near(read, changes, now=moment))
+    )
+    try_out(document, undone.command())
+    return [f for f in after if (f.code, f.ids) not in before]
+
+
+@contextmanager
+def _source(document: "Document", read: Reader, path: Path, passphrase: str) -> Iterator[Source]:
+    files = document.planning_files
+    with looked_at(path, state_dir(), files[0], passphrase) as looked:
+        plans = list(zip(files, read.all(Plan), strict=True))
+        ours = next((file for file, row in plans if row.id == looked.plan.id), None)
+        if ours is None:
+            raise FileProblem(_another_plan(looked, plans[0][1]))
+        with both(ours.path, ours.key, Other(looked.database, looked.key)) as connection:
+            descends = is_descendant(connection)
+        share = None if descends else read.get(Share, looked.plan.beside_id)
+        recipient = _recipient(read, share)
+        yield Source(looked, ours, share, recipient, descends or share is not None)
+
+
+def _another_plan(looked: Looked, ours: Plan) -> str:
+    if looked.plan.kind == "command" and looked.plan.beside_id == ours.id:
+        return f"{looked.name} is the command file of this plan. Open your command file first, then merge it."
+    return (
+        f"{looked.name} is another plan, {looked.plan.title}, not a copy of {ours.title}. "
+        "Choose a copy of this plan."
+    )
+
+
+def _recipient(read: Reader, share: Share | None) -> str:
+    if share is None:
+        return ""
+    partner = read.get(Partner, share.partner_id) if share.partner_id else None
+    return share.recipient or (partner.name if partner is not None else share.audience)
+
+
+def _title(read: Reader, source: Source, path: Path) -> str:
+    if source.share is None:
+        return path.stem
+    zone = read.all(Plan)[0].zone
+    return f"{source.recipient} copy of {date_text(to_local(source.share.at, zone).date())}"
+
+
+def _gate(share: Share | None) -> Gate:
+    """Return what a copy that was handed on may change, from our register alone."""
+    given = given_of(share) if share is not None else {}
+    partner_id = share.partner_id if share is not None else ""
+
+    def allows(key: RowKey, node: Node, is_here: bool) -> str:
+        kind, row_id = key
+        if kind is Plan:
+            return "the plan's own details are not taken from a copy that was handed on"
+        if share is None:
+            return ""
+        rows = given.get(kind.TABLE, {})
+        if not is_here:
+            if INSERT not in rows:
+                return _NO_NEW
+            owner = (node.values or {}).get("partner_id", partner_id)
+            wrong = kind is Task and node.group == INSERT and partner_id and owner != partner_id
+            return "a new task is taken for that partner only" if wrong else ""
+        fields = rows.get(row_id, {})
+        if node.group in {INSERT, DELETE}:
+            return "" if node.group in fields else _NO_DELETE
+        return "" if node.group in fields else _NOT_GIVEN
+
+    return allows

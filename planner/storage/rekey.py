@@ -28,7 +28,7 @@ class KeyChange(Rewriting):
         old = self.shared.file.key
         Rewriting.run(self)
         self.notes += rekey_backups(self.plan_folder, old, self.key)
-        self.notes += _plain_siblings(self.shared.target) if self.key is not None else []
+        self.notes += _said_of_siblings(self.shared.target) if self.key is not None else []
 
 
 def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:
@@ -81,14 +81,22 @@ def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | 
         wipe(sealed)
 
 
-def _plain_siblings(target: Path) -> list[str]:
-    """Name the copies beside a plan that anybody can still read: the user keeps or deletes them."""
+def plain_siblings(target: Path, *, encrypted_too: bool = False) -> list[str]:
+    """Return the names of files beside a plan that look like copies of it and that anybody can read."""
     stem = target.name.removesuffix(".wardplan")
-    found = [
+    command = target.with_suffix(".command.wardplan")
+    return [
         path.name
         for path in sorted(target.parent.glob("*.wardplan"))
-        if path != target and path.name.startswith(stem) and path.is_file() and is_plain(path)
+        if path.name.startswith(stem)
+        and path not in {target, command}
+        and path.is_file()
+        and (encrypted_too or is_plain(path))
     ]
-    if not found:
+
+
+def _said_of_siblings(target: Path) -> list[str]:
+    names = plain_siblings(target)
+    if not names:
         return []
-    return [f"These files beside it have no passphrase; delete them if they are copies: {', '.join(found)}."]
+    return [f"These files beside it have no passphrase; delete them if they are copies: {', '.join(names)}."]

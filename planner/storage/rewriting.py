@@ -45,6 +45,17 @@ class Rewriting:
 
     def run(self) -> None:
         """Publish the rewritten file; FileProblem, with nothing changed, when it cannot be done."""
+        self.refuse_if_impossible()
+        with known_errors(self.shared.target.name):
+            try:
+                self._stage()
+                self._publish()
+            except BaseException:
+                wipe(self._staged)
+                raise
+
+    def refuse_if_impossible(self) -> None:
+        """Raise FileProblem for a file open for reading only, or open in another window of this computer."""
         shared = self.shared
         if shared.is_read_only:
             raise FileProblem(f"{shared.target.name} is open for reading only. Save a copy and change that.")
@@ -53,13 +64,6 @@ class Rewriting:
                 f"{shared.target.name} is open in another window of this computer, which keeps a copy of its "
                 "own. Close it there and try again."
             )
-        with known_errors(shared.target.name):
-            try:
-                self._stage()
-                self._publish()
-            except BaseException:
-                wipe(self._staged)
-                raise
 
     def _stage(self) -> None:
         wipe(self._staged)

@@ -127,12 +127,14 @@ def snapshot(
     relied = [p for p in read.among(OperationPower, "operation_id", operation_ids) if p.power_id]
     power_ids = {p.power_id for p in relied}
     returns = read.among(Return, "deployment_id", ids)
+    plan = read.all(Plan)[0]
     reach: dict[str, set[str]] = {}
     for row in read.among(PowerWard, "power_id", power_ids):
         reach.setdefault(row.power_id, set()).add(row.ward_id)
     return Snapshot(
         now=now,
-        zone=read.all(Plan)[0].zone,
+        zone=plan.zone,
+        out_of_hours=plan.out_of_hours,
         operations=operations,
         types=_by_id(read.all(OperationType)),
         deployments=tuple(d for d in deployments if d.operation_id in operations),

@@ -1,4 +1,4 @@
-"""Powers that have lapsed or do not reach the ward, and orders that name nobody in command."""
+"""Powers that have lapsed or do not reach the ward."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -8,11 +8,8 @@ from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation, OperationPower
 from planner.domain.records.people import Power
 from planner.domain.timespan import to_utc
-from planner.domain.vocabulary import CommandStyle, Weight
 from planner.rules.finding import Finding, Fix, Item, Severity
 from planner.rules.snapshot import Snapshot
-
-_HEADS = frozenset({"lead", "Gold"})  # without these nobody answers for the operation
 
 
 def powers(plan: Snapshot) -> Iterator[Finding]:
@@ -81,40 +78,3 @@ def _power_finding(
         (Item(Operation, operation.id), Item(Power, power.id)),
         (Fix("Look at the powers", "edit_powers", (operation.id,)),),
     )
-
-
-def command_gaps(plan: Snapshot) -> Iterator[Finding]:
-    """Say which command posts of a coming operation name nobody; a light type needs only a lead."""
-    starts: dict[str, datetime] = {}
-    for deployment in plan.deployments:
-        if plan.is_coming(deployment):
-            starts.setdefault(deployment.operation_id, deployment.start)
-    for operation_id, start in starts.items():
-        operation = plan.operations[operation_id]
-        if not (missing := _missing(plan, operation)):
-            continue
-        urgent = operation.status.is_authorised and plan.is_soon(start)
-        yield Finding(
-            "command-gap",
-            Severity.STOP if urgent and missing[0] in _HEADS else Severity.WORTH if urgent else Severity.NOTE,
-            f"{operation.reference} names no {and_list(missing).replace(' and ', ' or ')}.",
-            operation.reference,
-            start,
-            (Item(Operation, operation_id),),
-            (Fix("Name them", "edit_operation", (operation_id,)),),
-        )
-
-
-def _missing(plan: Snapshot, operation: Operation) -> list[str]:
-    kind = plan.types.get(operation.type_id)
-    if kind is None or kind.reservation:
-        return []
-    if kind.command_style is CommandStyle.GOLD_SILVER_BRONZE:
-        wanted = [("Gold", operation.gold), ("Silver", operation.silver), ("Bronze", operation.bronze)]
-    else:
-        wanted = [("lead", operation.lead)]
-        if kind.weight is not Weight.LIGHT:
-            wanted.append(("supervisor", operation.supervisor))
-    if kind.weight is not Weight.LIGHT:
-        wanted.append(("out-of-hours decision-maker", operation.decision_maker))
-    return [word for word, value in wanted if not value.strip()]

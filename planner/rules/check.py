@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from planner.rules.authority import command_gaps, powers
+from planner.rules.authority import powers
+from planner.rules.command import command_gaps
 from planner.rules.finding import Finding, worst_first
 from planner.rules.owed import late_returns, overdue_tasks
 from planner.rules.snapshot import Snapshot

@@ -50,6 +50,8 @@ class Snapshot:
     owners: Mapping[str, str] = field(default_factory=dict)
     returned: frozenset[str] = frozenset()
     villages: tuple[Village, ...] = ()
+    out_of_hours: str = ""
+    """Who decides out of hours for the whole plan, where it names a post."""
 
     @property
     def today(self) -> date:

@@ -9,7 +9,7 @@ import pytest
 from planner.domain.records.deployment import Assignment, Deployment, Post
 from planner.domain.records.operation import Operation, OperationPower, Task
 from planner.domain.records.people import Power, Resource
-from planner.domain.vocabulary import PostKind, ResourceKind, Status, Weight
+from planner.domain.vocabulary import PostKind, ResourceKind, Status
 from planner.rules.check import check
 from planner.rules.finding import Finding, Severity
 from planner.rules.snapshot import Snapshot
@@ -148,16 +148,6 @@ def test_powers_must_hold_on_the_day_and_reach_the_ward(last: datetime, wards: s
     )
     found = check(plan)
     assert [f.message.startswith(words) for f in found] == ([True] if words else [])
-
-
-def test_command_gaps_depend_on_the_weight() -> None:
-    operation = _operation("A", supervisor="", decision_maker="")
-    day = _deployment(operation, datetime(2026, 9, 11, 14))
-    plan = _plan([operation], [day])
-    (found,) = check(plan)
-    assert found.message == "A-2026-01 names no supervisor or out-of-hours decision-maker."
-    light = {KIND.id: replace(KIND, weight=Weight.LIGHT)}
-    assert not check(replace(plan, types=light))
 
 
 def test_tasks_and_returns_that_are_owed() -> None:

@@ -22,6 +22,7 @@ def marks_of(
     read: "Reader", agenda: "Agenda", today: datetime, start: datetime, end: datetime
 ) -> dict[str, Mark]:
     """Return the marks of a span from today on; of a crowded plan only the first days."""
+    from planner.document.acknowledged import checked
     from planner.document.findings import findings
 
     first = max(start, datetime.combine(today.date(), time(0)))
@@ -30,7 +31,8 @@ def marks_of(
     if first >= last:
         return {}
     marks: dict[str, Mark] = {}
-    for finding in findings(read, now=today, start=first, end=last):
+    found = checked(read, findings(read, now=today, start=first, end=last))
+    for finding in (c.finding for c in found if c.is_open):
         if finding.code == CLASH or (finding.code == EMPTY and finding.when < today + _AHEAD):
             _note(marks, finding)
     return marks

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
+from planner.document.acknowledged import checked
 from planner.document.command import Command
 from planner.document.commands.posts import unassign
 from planner.document.commands.tasks import set_task_status
@@ -18,8 +20,10 @@ from planner.ui.jobs import Jobs, Progress
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, column, label
 
-MOST_SHOWN = 4
+if TYPE_CHECKING:
+    from planner.storage.reader import Reader
 
+MOST_SHOWN = 4
 
 _ASK_AFTER_MS = 200
 """After the last change; by then every view has painted it."""
@@ -53,7 +57,7 @@ class FindingsAsked(QObject):
             self._timer.stop()
             self._about, self.found = (
                 about,
-                findings_of_operation(about[0].read, operation_id, now=self._now()),
+                _open_of(about[0].read, operation_id, self._now()),
             )
         else:
             self._timer.start()
@@ -80,7 +84,7 @@ class FindingsAsked(QObject):
 
         def work(_progress: Progress) -> _Answer:
             with document.reading_elsewhere() as read:
-                return document, operation_id, findings_of_operation(read, operation_id, now=now)
+                return document, operation_id, _open_of(read, operation_id, now)
 
         self._is_asking = True
         self._jobs.start(work, done=self._take, failed=self._bridge.failed.emit, ended=self._end)
@@ -92,6 +96,12 @@ class FindingsAsked(QObject):
 
     def _end(self) -> None:
         self._is_asking = False
+
+
+def _open_of(read: "Reader", operation_id: str, now: datetime) -> list[Finding]:
+    """Return what the rules say of an operation and nobody has acknowledged."""
+    found = checked(read, findings_of_operation(read, operation_id, now=now))
+    return [c.finding for c in found if c.is_open]
 
 
 class FindingBox(QFrame):

@@ -23,8 +23,6 @@ from planner.domain.vocabulary import PlaceKind
 from planner.storage.reader import FileReader, Reader
 
 AUDIENCES: Final = ("command", "police", "partner", "public")
-PARTNER_KIND: Final = "partner"
-"""What Plan.kind says in a partner's copy, whose beside_id is the id of its share."""
 
 R = TypeVar("R", bound=Record)
 Fields = Mapping[type[Record], tuple[str, ...]]

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from planner.document.audience import ALLOWED, CHANGEABLE, PARTNER_KIND, AudienceRows, rows_for
+from planner.document.audience import ALLOWED, CHANGEABLE, AudienceRows, rows_for
 from planner.document.command import Command
+from planner.document.partner_copy import PARTNER_KIND
 from planner.document.partner_tasks import Terms, remember
 from planner.document.share_log import digest_of, given_text, note_share
 from planner.domain.errors import FileProblem, InvalidInput
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
-from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.records.people import Partner
 from planner.domain.records.sharing import Share
@@ -87,7 +87,7 @@ def refuse_wish(document: "Document", out: Path, wish: ShareWish) -> None:
         raise InvalidInput("A copy is for police or partner; choose one of the two.")
     if wish.partner_id and wish.audience != "partner":
         raise InvalidInput("Only a partner's copy names a partner. Choose the audience partner.")
-    if document.plan.kind == PARTNER_KIND:
+    if document.is_partner_copy:
         raise FileProblem("This is a copy for a partner; only the district that sent it can share the plan.")
     if document.is_read_only:
         raise FileProblem("This plan is open for reading only, so a copy could not be noted in its register.")
@@ -267,10 +267,3 @@ def proposed_name(plan_stem: str, recipient: str, day: date) -> str:
     """Return the file name to propose for a copy, without its ending."""
     words = f"{plan_stem} for {recipient} {day.isoformat()}"
     return "".join(c if c.isalnum() or c in " -_()." else "-" for c in words)
-
-
-def copy_words(share: Share, zone: str) -> str:
-    """Return "Copy for Colchester City Council, sent 28 August 2026, destroy by 27 November 2026"."""
-    sent = date_text(to_local(share.at.replace(tzinfo=UTC), zone).date())
-    ends = f", destroy by {date_text(share.expires)}" if share.expires else ""
-    return f"Copy for {share.recipient}, sent {sent}{ends}"

@@ -26,8 +26,8 @@ _PRINTED = rb"(?:[\t\n\r\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3})"
 # Among packed bytes a few letters stand together by chance, in unused space they do not.
 _LONG_RUN: Final = re.compile(_PRINTED + rb"{12,}")
 _ANY_RUN: Final = re.compile(_PRINTED + rb"{4,}")
-_RUN_16_LITTLE: Final = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\x00){4,}")
-_RUN_16_BIG: Final = re.compile(rb"(?:\x00[\t\n\r\x20-\x7e\xa0-\xff]){4,}")
+_RUN_16_LITTLE: Final = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x01\x02]){4,}")
+_RUN_16_BIG: Final = re.compile(rb"(?:\x00[\t\n\r\x20-\x7e\xa0-\xff]|[\x01\x02][\x00-\xff]){4,}")
 
 
 @dataclass(frozen=True, slots=True)

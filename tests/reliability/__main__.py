@@ -45,7 +45,14 @@ def _folder(long: bool, seed: int) -> list[Figure]:
     return folder_figures(minutes=10.0 if long else 0.5, seed=seed)
 
 
+def _shares(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.random_share import share_figures
+
+    return share_figures(500 if long else 12, seed)
+
+
 RUNS: dict[str, Run] = {
+    "shares": _shares,
     "kills": _kills,
     "failures": _failures,
     "full": _full,

@@ -124,15 +124,8 @@ class _Items:
         ]
         if changed and len(conflict.groups) < len(merged_groups(kind)):
             return f"kept and changed, {'; '.join(changed[:_NAMED])}"
-        users = [
-            row_words(self._known[key], self._read)
-            for key, row in self._rows.items()
-            if key != conflict.key
-            and key not in conflict.along
-            and row.stays
-            and key in self._known
-            and conflict.key in set(holders_of(key[0], row.after))
-        ]
+        records = (record_of(user.key[0], user.after) for user in conflict.users)
+        users = [row_words(record, self._read) for record in records if record is not None]
         return f"kept, with {and_list(users, most=_NAMED)}" if users else "kept, since it is used"
 
     # Rows and values that are taken

@@ -43,13 +43,18 @@ class RowsOverlay:
 
 def row_words(record: Record, read: Reader) -> str:
     """Return what a row is called within its operation: "Clear three garage courts", "Sat 12 September"."""
-    words = HistoryWords(read)
     if isinstance(record, Operation):
         return shortened(record.title) or record.reference
-    if isinstance(record, Deployment):
-        return _deployment(record)
     if isinstance(record, BriefText):
         return f"Brief, {HEADINGS[record.heading]}"
+    if isinstance(record, Setting | Plan):
+        return kind_words(record.TABLE)
+    return _part(record, HistoryWords(read)) or _plain_name(record) or kind_words(record.TABLE)
+
+
+def _part(record: Record, words: HistoryWords) -> str:
+    if isinstance(record, Deployment):
+        return _deployment(record)
     if isinstance(record, OperationWard | DeploymentWard):
         return f"Ward {words.link('ward', record.ward_id)}"
     if isinstance(record, Assignment):
@@ -57,11 +62,7 @@ def row_words(record: Record, read: Reader) -> str:
         return (
             who or " ".join(filter(None, (record.rank, record.collar_number, record.call_sign))) or "Person"
         )
-    if isinstance(record, Visit):
-        return f"Visit to {words.link('place', record.place_id)}"
-    if isinstance(record, Setting | Plan):
-        return kind_words(record.TABLE)
-    return _plain_name(record) or kind_words(record.TABLE)
+    return f"Visit to {words.link('place', record.place_id)}" if isinstance(record, Visit) else ""
 
 
 def _plain_name(record: Record) -> str:

@@ -1,13 +1,11 @@
 """Work that a killed process left in its working copy: brought back, and said."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain
-from planner.storage.publish import write_beside
 from planner.storage.rewriting import convert_in_place
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.working_copy import WorkingCopy, abandoned
@@ -21,7 +19,8 @@ def recover(shared: SharedFile, state: Path, plan_id: str) -> list[str]:
 
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
-    from planner.storage.merging import Conflict, take_changes
+    from planner.storage.merging import take_changes
+    from planner.storage.upgrade import upgrade
 
     origin = copy.target
     if origin is not None and origin != shared.target and origin.exists():
@@ -37,9 +36,8 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
             if change_ids(copy.database, shared.file.key, recovering=True) <= known:
                 copy.discard()
                 return
+            upgrade(copy.database, shared.file.key)
             taken = take_changes(shared.file, copy.database, label="Recovered work")
-    except Conflict as conflict:
-        yield _kept_beside(shared, copy, str(conflict))
     except FileProblem:
         copy.release()
         yield (
@@ -51,27 +49,14 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         named = ", ".join(taken.labels[:_MOST_NAMED])
         more = f" and {len(taken.labels) - _MOST_NAMED} more" if len(taken.labels) > _MOST_NAMED else ""
         yield f"Work that was not yet published when Wardplan last stopped has been recovered: {named}{more}."
+        if taken.waiting:
+            yield taken.waiting
 
 
 def _protect(copy: WorkingCopy, key: str | None) -> None:
     """Encrypt a copy from before the plan had a passphrase, to be read on."""
     if key is not None and is_plain(copy.database):
         convert_in_place(copy.database, None, key)
-
-
-def _kept_beside(shared: SharedFile, copy: WorkingCopy, what: str) -> str:
-    path = sibling_of(shared.target, f"recovered {datetime.now(UTC).astimezone():%H.%M}")
-    try:
-        with known_errors(path.name):
-            write_beside(copy, path, key=shared.file.key, at=datetime.now(UTC))
-    except FileProblem as problem:
-        copy.release()
-        return f"Unpublished work is kept on this computer, because it could not be written beside: {problem}"
-    copy.discard()
-    return (
-        f"Work that was not yet published changes the same {what} as the plan does, so it is kept beside it "
-        f"as {path.name}. Compare the two and take over what is right."
-    )
 
 
 def sibling_of(target: Path, what: str) -> Path:

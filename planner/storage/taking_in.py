@@ -1,34 +1,30 @@
-"""Publishing to a target that somebody else published meanwhile: theirs is taken in first."""
+"""Publishing to a target that somebody else published meanwhile: theirs is taken in first.
+
+Nobody is asked then: what both changed is kept from both sides and listed until somebody decides.
+"""
 
 from dataclasses import replace
-from datetime import datetime
 
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, PassphraseChanged
 from planner.storage import passphrase
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain
-from planner.storage.merging import Conflict, take_changes
+from planner.storage.merging import refuse_cut_copy, take_changes
 from planner.storage.opener import take_in
-from planner.storage.publish import Published, last_change
-from planner.storage.recovery import sibling_of
+from planner.storage.publish import last_change
 from planner.storage.shared_file import SharedFile, change_ids
+from planner.storage.upgrade import upgrade
 
 _MOST_ROUNDS = 5
 
 
 def publish_over_changes(shared: SharedFile) -> tuple[list[ChangeSet], list[str]]:
-    """Take in what others published and publish; returns what changed here and sentences for the user.
-
-    When both changed the same thing, nothing is mixed: this plan goes on under a name of its own beside.
-    """
+    """Take in what others published and publish; returns what changed here and sentences for the user."""
     changes: list[ChangeSet] = []
     notes: list[str] = []
     for _ in range(_MOST_ROUNDS):
-        try:
-            changes += _take_in_target(shared, notes)
-        except Conflict as conflict:
-            notes.append(_go_on_beside(shared, str(conflict)))
+        changes += _take_in_target(shared, notes)
         published = shared.job().run()
         if not published.target_changed:
             shared.finish(published)
@@ -57,7 +53,15 @@ def _take_in_target(shared: SharedFile, notes: list[str]) -> list[ChangeSet]:
                 f"{name} was changed by another program meanwhile. Your work is kept on this computer; "
                 "close the plan and open it again to choose what to take."
             )
+        if verdict.newer:
+            raise FileProblem(
+                f"{name} was published with a newer Wardplan meanwhile. Your work is kept on this computer: "
+                "update Wardplan to go on with it."
+            )
         with known_errors(name):
+            if verdict.older:
+                upgrade(copy.database, shared.file.key)
+            refuse_cut_copy(shared.file, copy.database, name)
             theirs = change_ids(copy.database, shared.file.key, recovering=True)
             taken = take_changes(shared.file, copy.database, label=f"Taken in from {name}")
             mine = change_ids(shared.copy.database, shared.file.key, recovering=True)
@@ -69,6 +73,8 @@ def _take_in_target(shared: SharedFile, notes: list[str]) -> list[ChangeSet]:
         notes.append(
             f"Changes that others published to {name} were taken in (by {', '.join(taken.authors)})."
         )
+    if taken.waiting:
+        notes.append(taken.waiting)
     return [taken.changes] if taken.changes.rows else []
 
 
@@ -80,15 +86,4 @@ def refuse_other_passphrase(shared: SharedFile) -> None:
     raise PassphraseChanged(
         f"{shared.target.name} was given {what} by somebody else. Your work is kept on this computer: "
         "open File, Passphrase to go on with it."
-    )
-
-
-def _go_on_beside(shared: SharedFile, what: str) -> str:
-    old = shared.target.name
-    path = sibling_of(shared.target, f"copy of {datetime.now():%H.%M}")
-    shared.retarget(path)
-    shared.published = Published(shared.published.at, None, -1)
-    return (
-        f"Somebody else changed the same {what} in {old}. Nothing is lost: your plan goes on as {path.name}, "
-        "theirs is unchanged. Compare the two and take over what is right."
     )

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from planner.document.commands.operation import delete_operation
 from planner.document.document import Document
+from planner.document.merging import decide, open_conflicts
 from planner.document.opening import open_plan, verify_plan
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
-from planner.domain.records.operation import Operation
+from planner.domain.ids import new_id
+from planner.domain.merging import Choice
+from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.plan import Setting
 from planner.storage.locks import PublishLock
 from tests.builders import make_operation
@@ -115,7 +119,7 @@ def test_taking_in_alone_writes_nothing_of_ones_own(tmp_path: Path) -> None:
     two.close()
 
 
-def test_the_same_field_changed_twice_goes_beside(tmp_path: Path) -> None:
+def test_the_same_field_changed_twice_waits_for_a_decision(tmp_path: Path) -> None:
     path = plan_file(tmp_path)
     one, two = opened(path, "One"), opened(path, "Two")
     edit(one, "mine")
@@ -123,40 +127,48 @@ def test_the_same_field_changed_twice_goes_beside(tmp_path: Path) -> None:
     edit(two, "yours")
     edit(two, "also", "other")
     result = two.publish()
-    beside = result.target
-    assert beside.name.startswith("plan (copy of ")
-    assert "Nothing is lost" in result.notes[0]
-    assert two.target == beside
-    assert published_values(path) == {"first": "mine"}
-    assert published_values(beside) == {"first": "yours", "other": "also"}
-    edit(two, "third", "other")
-    assert two.publish().changed
+    assert result.target == path
+    assert any("1 decision waits" in note for note in result.notes)
+    (item,) = open_conflicts(two)
+    assert {item.mine.text, item.theirs.text} == {"mine", "yours"}
+    assert published_values(path) in (
+        {"first": "mine", "other": "also"},
+        {"first": "yours", "other": "also"},
+    )
+    decide(two, {item.key: Choice.THEIRS})
+    assert open_conflicts(two) == ()
+    two.publish()
+    edit(one, "more", "third")
+    one.publish()
+    assert open_conflicts(one) == ()
+    assert values(one) == {"first": item.theirs.text, "other": "also", "third": "more"}
     one.close()
     two.close()
-    assert published_values(path) == {"first": "mine"}
-    assert published_values(beside) == {"first": "yours", "other": "third"}
 
 
-def test_deleted_here_and_used_there_goes_beside(tmp_path: Path) -> None:
+def test_deleted_here_and_used_there_stays_until_decided(tmp_path: Path) -> None:
     path = plan_file(tmp_path)
     one, two = opened(path, "One"), opened(path, "Two")
     operation = one.read.all(Operation)[0]
-    from planner.document.commands.operation import delete_operation
-
     one.run(delete_operation(operation_id=operation.id))
     one.publish()
-    from planner.domain.ids import new_id
-    from planner.domain.records.operation import OperationWard
-
-    two.run(put(OperationWard(id=new_id(), operation_id=operation.id, ward_id="w")))
-    result = two.publish()
-    assert result.target != path
+    ward = OperationWard(id=new_id(), operation_id=operation.id, ward_id="w")
+    two.run(put(ward))
+    assert any("1 decision waits" in note for note in two.publish().notes)
     one.close()
     two.close()
-    for kept, there in ((path, False), (result.target, True)):
-        document = open_plan(kept, author="Tests", read_only=True)
-        assert (document.read.get(Operation, operation.id) is not None) == there
-        document.close()
+    document = opened(path, "Three")
+    assert document.read.get(Operation, operation.id) == operation
+    assert document.read.get(OperationWard, ward.id) == ward
+    (item,) = open_conflicts(document)
+    assert (item.kind, item.row_id, item.group) == (Operation, operation.id, "-")
+    decide(document, {item.key: Choice.MINE if item.mine.text == "deleted" else Choice.THEIRS})
+    assert document.read.get(Operation, operation.id) is None
+    assert document.read.get(OperationWard, ward.id) is None
+    document.undo()
+    assert document.read.get(OperationWard, ward.id) == ward
+    assert [c.key for c in open_conflicts(document)] == [item.key]
+    document.close()
 
 
 def test_undo_of_what_was_taken_in_is_not_offered(tmp_path: Path) -> None:

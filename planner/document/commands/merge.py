@@ -31,7 +31,7 @@ def merge(
         before = _open_names(pair)
         unit.going_by_log(plan.order)
         take(unit, plan)
-        fresh = {name: default for name in _open_names(pair) - before}
+        fresh = dict.fromkeys(_open_names(pair) - before, default)
         unit.leave_alone(decide_open(unit, {**fresh, **choices}))
 
     return Command(f"Merge {name}", apply)

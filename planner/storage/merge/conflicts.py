@@ -1,6 +1,6 @@
 """Open conflicts with their sides, and the changes that decide them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from planner.storage.codec import codec, to_json
 from planner.storage.engine import Connection
 from planner.storage.merge.apply import settle
 from planner.storage.merge.graph import Node, Values, merged_groups
-from planner.storage.merge.links import LINKS, GOES_ALONG, holders_of, users_of
+from planner.storage.merge.links import GOES_ALONG, holders_of, needed_by, users_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
 
@@ -38,7 +38,8 @@ class Conflict:
     """An open conflict: its row, field group ("-": deleted against used or changed), and its sides.
 
     now: which side stands meanwhile. groups: for a deletion, what the other side changed. along: the rows
-    that were deleted together with it and come or go with the decision.
+    that were deleted together with it and come or go with the decision. users: rows for which a deleted one
+    is kept.
     """
 
     key: RowKey
@@ -50,6 +51,7 @@ class Conflict:
     now: Choice
     groups: tuple[str, ...] = ()
     along: tuple[RowKey, ...] = ()
+    users: tuple[ResolvedRow, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,7 +101,8 @@ def _about_deletion(resolution: Resolution, row: ResolvedRow, learned: Callable[
     gone = Stand(None, min(deletes, key=lambda node: learned(node.id)))
     known = row.graph.before(node.id for node in deletes)
     others = [n for n in row.graph.nodes if n.id not in known and n.group != DELETE]
-    uses = others or _users(resolution, row)
+    users = _users(resolution, row)
+    uses = others or [n for user in users for n in user.graph.nodes if n.group != DELETE]
     newest = max(uses, key=lambda node: (node.at, node.id), default=None)
     stays = Stand(row.after, newest)
     base = dict(row.after)
@@ -112,21 +115,19 @@ def _about_deletion(resolution: Resolution, row: ResolvedRow, learned: Callable[
     gone_is_mine = learned(gone.node.id) < first_use if gone.node is not None else False
     mine, theirs = (gone, stays) if gone_is_mine else (stays, gone)
     now = Choice.THEIRS if gone_is_mine else Choice.MINE
-    return Conflict(row.key, DELETE, row, mine, theirs, Stand(base, None), now, groups)
+    return Conflict(row.key, DELETE, row, mine, theirs, Stand(base, None), now, groups, users=users)
 
 
-def _users(resolution: Resolution, row: ResolvedRow) -> list[Node]:
-    """Return the changes of rows that live by themselves and need this one."""
-    fields = {(user, name) for user, name in users_of(row.key[0])}
-    return [
-        node
+def _users(resolution: Resolution, row: ResolvedRow) -> tuple[ResolvedRow, ...]:
+    """Return the rows that live by themselves, need this one, and were not deleted with it."""
+    return tuple(
+        other
         for key, other in resolution.rows.items()
         if other.stays
         and other.own.alive
-        and any((key[0], name) in fields and other.after.get(name) == row.key[1] for name, _ in LINKS[key[0]])
-        for node in other.graph.nodes
-        if node.group != DELETE
-    ]
+        and not other.own.deletes
+        and row.key in set(needed_by(key[0], other.after))
+    )
 
 
 def _deleted_with(resolution: Resolution, row: ResolvedRow) -> tuple[RowKey, ...]:

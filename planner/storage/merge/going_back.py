@@ -1,7 +1,7 @@
 """Taking back a merge or a decision by the log: values, rows and open conflicts as they were before it.
 
-Nothing leaves the log. What the step brought gets newer changes that say what was there before, for each field
-group and row that nobody has changed since; the rest stays and is named.
+Nothing leaves the log. What the step brought gets newer changes that say what was there before, for each
+field group and row that nobody has changed since; the rest stays and is named.
 """
 
 from typing import TYPE_CHECKING

@@ -5,7 +5,7 @@ conflict, and what its deletion took along comes back with it. The result is the
 all this holds, so it does not depend on any order.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import field
 
 from planner.domain.changes import DELETE, INSERT

@@ -3,7 +3,7 @@
 import types
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Union, get_args, get_origin, get_type_hints
 
 from planner.domain.records.base import Record
 from planner.storage.codec import codec
@@ -33,10 +33,13 @@ def _wanted(kind: type[Record]) -> dict[str, tuple[type, ...]]:
     return _CHECKS[kind]
 
 
-def _stored_as(hint: Any) -> tuple[type, ...]:
+def _stored_as(hint: object) -> tuple[type, ...]:
     if get_origin(hint) in {Union, types.UnionType}:
         inner = next(a for a in get_args(hint) if a is not type(None))
         return (*_stored_as(inner), type(None))
     if isinstance(hint, type) and issubclass(hint, Enum | date | datetime | time):
         return (str,)
-    return {bool: (int,), int: (int,), float: (float, int), bytes: (bytes,)}.get(hint, (str,))
+    plain: dict[object, tuple[type, ...]] = {
+        bool: (int,), int: (int,), float: (float, int), bytes: (bytes,)
+    }  # fmt: skip
+    return plain.get(hint, (str,))

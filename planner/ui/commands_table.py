@@ -39,6 +39,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "author": lambda: _ask_author(window),
         "about": lambda: _about(window),
     }
+    table.update(_looking_back(window, inside))
     for scale in Scale:
         table[scale.value] = inside(_shows(scale))
     for percent in (100, 125, 150, 200):
@@ -79,10 +80,27 @@ def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
         "import_returns": inside(lambda work: work.weekly.import_returns()),
         "unplanned": inside(lambda work: work.weekly.open_unplanned()),
         "plan_rural": inside(lambda work: work.weekly.plan_rural()),
+        "promises": inside(lambda work: work.weekly.open_promises()),
+        "unseen": inside(lambda work: work.weekly.open_unseen()),
         "keeping": inside(lambda work: work.weekly.open_keeping()),
         "findings": inside(lambda work: work.weekly.open_findings()),
+        "merge_copy": inside(lambda work: work.merging.ask_file()),
+        "decisions": inside(lambda work: work.merging.open_decisions()),
         "authorise": inside(lambda work: work.inspector.ask_authorise()),
     }
+
+
+def _looking_back(window: "MainWindow", inside: "_Inside") -> dict[str, Callable[[], object]]:
+    def with_name(name: str) -> Callable[["Workspace"], object]:
+        def act(work: "Workspace") -> object:
+            from planner.ui.history import opening
+
+            return getattr(opening, name)(window, work)
+
+        return act
+
+    names = {"history": "open_history", "holdings": "open_holdings", "handover": "show_handover"}
+    return {action: inside(with_name(name)) for action, name in names.items()}
 
 
 def _shows(scale: Scale) -> Callable[["Workspace"], object]:
@@ -105,6 +123,8 @@ def enabled(window: "MainWindow") -> dict[str, bool]:
     can["redo"] = bool(document.history.redo_label)
     can["make_command_file"] = can["enter_command_view"] = not document.is_command_view
     can["leave_command_view"] = document.is_command_view
+    can["merge_copy"] = not document.is_read_only
+    can["decisions"] = bool(work.merging.decisions)
     return can
 
 

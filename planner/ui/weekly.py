@@ -157,6 +157,22 @@ class Weekly(QObject):
         chosen = deployment.id if deployment is not None and is_route(read, deployment) else ""
         RuralDialog(self._window, work, chosen).show()
 
+    def open_promises(self) -> None:
+        """List the promises of visits and how each stands."""
+        from planner.ui.promises.dialog import PromisesDialog
+
+        self._work.inspector.commit()
+        PromisesDialog(self._window, self._work).show()
+
+    def open_unseen(self) -> None:
+        """List the counts of unseen work, the selected ward's first in hand."""
+        from planner.ui.promises.unseen import UnseenDialog
+
+        state, read = self._work.state, self._work.bridge.document.read
+        place = read.get(Place, state.selection.place_id) if state.selection.place_id else None
+        self._work.inspector.commit()
+        UnseenDialog(self._window, self._work, place.ward_id if place else state.selection.ward_id).show()
+
     def open_keeping(self, operation_id: str = "") -> None:
         """List what is due for review and what is on hold; or show one operation's review and holds."""
         from planner.ui.keeping.dialog import KeepingDialog

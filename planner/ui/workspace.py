@@ -18,6 +18,8 @@ from planner.ui.docks import Panel
 from planner.ui.inspector.inspector import Inspector
 from planner.ui.lanes.view import LanesView
 from planner.ui.map.view import MapView
+from planner.ui.merge.flow import Merging
+from planner.ui.merge.second_copies import SecondCopies
 from planner.ui.operations import Operations
 from planner.ui.palette_panel import PalettePanel
 from planner.ui.state import Period, Scale, Selection, ViewState
@@ -48,7 +50,11 @@ class Workspace(QMainWindow):
         self.lanes = LanesView(self.bridge, self.state)
         self.palette_panel = PalettePanel(self.bridge, self.state)
         self.inspector = Inspector(self.bridge, self.state, self.figures, window.jobs)
-        self.attention = Attention(self.bridge, self.state, window.jobs, self)
+        self.merging = Merging(self, window)
+        self.attention = Attention(
+            self.bridge, self.state, window.jobs, self, lambda: len(self.merging.decisions)
+        )
+        self.second_copies = SecondCopies(self, window)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._middle.setChildrenCollapsible(False)
         self._middle.addWidget(self.map)
@@ -111,16 +117,24 @@ class Workspace(QMainWindow):
         self.inspector.brief_wished.connect(self.brief)
         self.inspector.pack_wished.connect(lambda: window.trigger("brief_chosen"))
         self.inspector.visit_wished.connect(self.weekly.plan_visit)
+        self.inspector.list_wished.connect(window.trigger)
         self.inspector.print_wished.connect(self.weekly.print_for_parish)
         self.inspector.repeat_wished.connect(self._on_repeat_wished)
         self.inspector.keeping_wished.connect(self.weekly.open_keeping)
         self.inspector.route_wished.connect(self.weekly.plan_rural)
         self.inspector.return_wished.connect(self.weekly.open_returns)
+        self.inspector.history_wished.connect(self._on_history_wished)
         self.inspector.operation_wished.connect(self.operations.show_operation)
+        self.inspector.decide_wished.connect(
+            lambda: self.merging.open_decisions(self.state.selection.operation_id)
+        )
+        state.selection_changed.connect(lambda _selection: self._show_decisions())
+        self.merging.decisions_changed.connect(self._on_decisions_changed)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
         window.appearance.changed.connect(self.fit_panels)
         self._show_history()
         self._check_panels()
+        QTimer.singleShot(0, self.merging.reload)
         QTimer.singleShot(0, self.attention.recount)
 
     def replace_document(self, document: Document) -> None:
@@ -145,6 +159,14 @@ class Workspace(QMainWindow):
             self.panels["lanes"].show()
             self._check_panels()
         self.attention.recount_soon()
+
+    def _on_decisions_changed(self) -> None:
+        self._show_decisions()
+        self.attention.recount_soon()
+        self._window.refresh_actions()
+
+    def _show_decisions(self) -> None:
+        self.inspector.show_decisions(self.merging.decisions_of(self.state.selection.operation_id))
 
     def _show_history(self) -> None:
         history = self.bridge.document.history
@@ -211,6 +233,11 @@ class Workspace(QMainWindow):
         from planner.ui.dialogs.repeat import RepeatDialog
 
         RepeatDialog(self.bridge, deployment_id, self._window).open()
+
+    def _on_history_wished(self, operation_id: str) -> None:
+        from planner.ui.history.opening import open_history
+
+        open_history(self._window, self, operation_id)
 
     def find_index(self) -> "FindIndex":
         """Return what Ctrl+K searches; made on the first asking, then kept fresh."""

@@ -1,20 +1,23 @@
 """What the inspector shows of a ward or a village: its facts, and the operations planned there."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from planner.document.promises import period_name
+from planner.document.unseen import unseen_work
 from planner.domain.phrases import count_text, date_text
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.people import Concern
+from planner.domain.vocabulary import PromisePeriod, UnseenKind
 from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
 from planner.ui.village.card import PlaceCard
 from planner.ui.village.figures import Figures, seen_words
-from planner.ui.widgets.build import column, emptied, hairline, label, scrolled
+from planner.ui.widgets.build import button, column, emptied, hairline, holder, label, row, scrolled
 from planner.ui.widgets.shortened import ShortenedLink
 
 _MOST_LINES = 14
@@ -27,6 +30,7 @@ class GroundCard(QWidget):
     place_wished = Signal(str)
     print_wished = Signal(str)  # place id: its parish report
     visit_wished = Signal(str)  # place id: plan a visit there
+    list_wished = Signal(str)  # the action whose list holds more
 
     def __init__(self, bridge: Bridge, state: ViewState, figures: Figures) -> None:
         super().__init__()
@@ -61,6 +65,7 @@ class GroundCard(QWidget):
         people = f" · {ward.population:,} residents" if ward.population else ""
         self._page.addWidget(label(f"Ward · {ward.code}{people}", "muted", wrap=True))
         self._add_longest_unseen(ward)
+        self._add_unseen(ward.id)
         rows = self._bridge.document.read.all(OperationWard, ward_id=ward.id)
         self._add_operations({r.operation_id for r in rows})
         concerns = sorted(self._bridge.document.read.all(Concern, ward_id=ward.id), key=lambda c: c.rank)
@@ -78,6 +83,7 @@ class GroundCard(QWidget):
         card.print_wished.connect(self.print_wished)
         card.visit_wished.connect(self.visit_wished)
         self._page.addWidget(card)
+        self._add_unseen(place.ward_id)
         visits = read.all(Visit, place_id=place.id)
         deployments = read.among(Deployment, "id", [v.deployment_id for v in visits])
         self._add_operations({d.operation_id for d in deployments})
@@ -94,6 +100,20 @@ class GroundCard(QWidget):
         self._page.addWidget(go)
         delivered = f"{count_text(found.year.delivered, 'visit')} delivered of {found.year.planned} planned"
         self._page.addWidget(label(f"{delivered} in 12 months, from returns only", "muted", wrap=True))
+
+    def _add_unseen(self, ward_id: str) -> None:
+        """Show the unseen work of the last quarter that may be shown, and lead to promises and counts."""
+        now = datetime.combine(self._state.today, time(12))
+        rows = unseen_work(self._bridge.document.read, now, ward_id)
+        if rows:
+            self._page.addSpacing(8)
+            name = period_name(PromisePeriod.QUARTER, rows[0].quarter)
+            self._page.addWidget(label(f"Unseen work, {name}", "section"))
+            counts = ", ".join(f"{kind.value} {rows[0].words(kind)}" for kind in UnseenKind)
+            self._page.addWidget(label(f"{counts.capitalize()}. Not counted as seen.", "muted", wrap=True))
+        promises = button("Promises…", lambda: self.list_wished.emit("promises"), "link")
+        unseen = button("Unseen work…", lambda: self.list_wished.emit("unseen"), "link")
+        self._page.addWidget(holder(row(promises, unseen, None, spacing=16)))
 
     def _add_operations(self, ids: set[str]) -> None:
         start, end = self._state.period.span

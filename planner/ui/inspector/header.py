@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
@@ -25,6 +26,8 @@ STEP_WORDS = {
 
 class Header(QWidget):
     """Shows one operation's head; its buttons move the operation along its lifecycle."""
+
+    history_wished = Signal(str)  # operation id
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -95,6 +98,10 @@ class Header(QWidget):
             back.clicked.connect(lambda _checked=False: self._ask_back(operation, back))
             self._steps.addWidget(back)
         self._steps.addStretch(1)
+        self._steps.addWidget(
+            button("History", lambda: self.history_wished.emit(self._operation_id), "link",
+                   tip="Who changed what in this operation")
+        )  # fmt: skip
 
     def _step(self, status: Status, anchor: QPushButton) -> None:
         if status is Status.AUTHORISED:

@@ -16,6 +16,9 @@ from planner.ui.village.figures import Figures
 from planner.ui.widgets.build import column, holder, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.domain.merging import MergeItem
     from planner.ui.inspector.ground_card import GroundCard
     from planner.ui.inspector.header import Header
     from planner.ui.inspector.many_page import ManyPage
@@ -39,9 +42,12 @@ class Inspector(QWidget):
     route_wished = Signal(str)  # deployment id
     keeping_wished = Signal(str)  # operation id
     return_wished = Signal(str)  # deployment id
+    history_wished = Signal(str)  # operation id
     pack_wished = Signal()
     visit_wished = Signal(str)  # place id: plan a visit there
     print_wished = Signal(str)  # place id: its parish report
+    list_wished = Signal(str)  # the action whose list holds more
+    decide_wished = Signal()  # what waits for a decision in the operation shown
 
     def __init__(self, bridge: Bridge, state: ViewState, figures: Figures, jobs: Jobs) -> None:
         super().__init__()
@@ -75,6 +81,8 @@ class Inspector(QWidget):
             self._page.repeat_wished.connect(self.repeat_wished)
             self._page.route_wished.connect(self.route_wished)
             self._page.return_wished.connect(self.return_wished)
+            self._page.decide_wished.connect(self.decide_wished)
+            self._page.history_wished.connect(self.history_wished)
             self._page.keeping_wished.connect(self.keeping_wished)
             self._stack.addWidget(self._page)
         return self._page
@@ -90,6 +98,7 @@ class Inspector(QWidget):
             self._ground.operation_wished.connect(self.operation_wished)
             self._ground.place_wished.connect(lambda place_id: state.select(Selection(place_id=place_id)))
             self._ground.visit_wished.connect(self.visit_wished)
+            self._ground.list_wished.connect(self.list_wished)
             self._ground.print_wished.connect(self.print_wished)
             self._stack.addWidget(self._ground)
         return self._ground
@@ -169,6 +178,11 @@ class Inspector(QWidget):
             self.ground.reload()
         elif len(selection.operation_ids) > 1:
             self._on_selected(selection)
+
+    def show_decisions(self, items: "Sequence[MergeItem]") -> None:
+        """Say what waits for a decision in the operation shown."""
+        if items or self._page is not None:
+            self.page.decisions.show_items(items)
 
     def show_tab(self, words: str) -> None:
         """Show the tab of this name."""

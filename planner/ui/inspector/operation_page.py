@@ -14,6 +14,7 @@ from planner.ui.inspector.results_tab import ResultsTab
 from planner.ui.inspector.tab import Tab
 from planner.ui.inspector.tasks_tab import TasksTab
 from planner.ui.jobs import Jobs
+from planner.ui.merge.line import DecisionLine
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import column
 
@@ -26,11 +27,15 @@ class OperationPage(QWidget):
     repeat_wished = Signal(str)  # deployment id
     route_wished = Signal(str)  # deployment id
     return_wished = Signal(str)  # deployment id
+    decide_wished = Signal()
+    history_wished = Signal(str)  # operation id
     keeping_wished = Signal(str)  # operation id
 
     def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
         super().__init__()
         self.header = Header(bridge)
+        self.decisions = DecisionLine()
+        self.decisions.decide_wished.connect(self.decide_wished)
         self.plan = PlanTab(bridge, state, jobs)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -39,6 +44,7 @@ class OperationPage(QWidget):
         self._tabs: list[Tab] = []
         results = ResultsTab(bridge, state)
         results.return_wished.connect(self.return_wished)
+        self.header.history_wished.connect(self.history_wished)
         results.keeping_wished.connect(self.keeping_wished)
         for words, tab in (
             ("Plan", self.plan),
@@ -54,7 +60,7 @@ class OperationPage(QWidget):
         self.plan.tab_wished.connect(self.show_tab)
         self.plan.repeat_wished.connect(self.repeat_wished)
         self.plan.route_wished.connect(self.route_wished)
-        self.setLayout(column(self.header, self.tabs, spacing=0))
+        self.setLayout(column(self.header, self.decisions, self.tabs, spacing=0))
 
     def show_operation(self, operation: Operation) -> None:
         """Show an operation; a tab that shows it already keeps what is being typed."""
@@ -72,6 +78,7 @@ class OperationPage(QWidget):
     def forget(self) -> None:
         """Keep no word of what was shown."""
         self.header.forget()
+        self.decisions.show_items(())
         for tab in self._tabs:
             tab.forget()
 

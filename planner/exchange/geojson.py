@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from planner.domain.errors import InvalidInput
+from planner.exchange.reading import refuse_no_file
 from planner.geo.projection import shapes_to_grid
 from planner.geo.wkb import Bounds, Shape, ShapeKind
 
@@ -62,6 +63,7 @@ def _refuse_constant(text: str) -> NoReturn:
 
 def _load(path: Path) -> object:
     name = path.name
+    refuse_no_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InvalidInput(
@@ -133,6 +135,8 @@ def _is_grid(shapes: list[Shape], name: str) -> bool:
     if _within(bounds, (-180, -90, 180, 90)):
         raise InvalidInput(f"“{name}” has places outside Great Britain: choose a file of British wards.")
     if _within(bounds, _BRITAIN_METRES):
+        if any(_within(b, (-180, -90, 180, 90)) for b in each):
+            raise InvalidInput(f"“{name}” mixes degrees and metres: export all of it in one system.")
         return True
     raise InvalidInput(
         f"“{name}” has coordinates that are neither WGS84 (EPSG:4326) nor British National Grid (EPSG:27700) "

@@ -11,6 +11,7 @@ from typing import Final
 from planner.domain.errors import InvalidInput
 from planner.domain.records.ground import Place
 from planner.domain.vocabulary import PlaceKind
+from planner.exchange.reading import refuse_no_file
 from planner.exchange.stable_ids import stable_id
 from planner.exchange.ward_properties import text_of
 from planner.geo.hit import WardFinder
@@ -53,6 +54,7 @@ def read_places(path: Path | str, finder: WardFinder, kind: PlaceKind = PlaceKin
 
 def _rows(path: Path) -> tuple[list[dict[str, str]], Mapping[str, str]]:
     """Return the rows and which column holds what."""
+    refuse_no_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InvalidInput(f"“{path.name}” is larger than 64 MB: it cannot be a list of places.")

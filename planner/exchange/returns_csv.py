@@ -14,6 +14,7 @@ from typing import Final
 
 from planner.domain.errors import InvalidInput
 from planner.domain.vocabulary import Abstraction, Outcome
+from planner.exchange.reading import refuse_no_file
 
 COLUMNS: Final = (
     "code",
@@ -78,6 +79,7 @@ def read_returns(path: Path) -> tuple[list[ReturnRow], list[Rejected]]:
 
     InvalidInput for what is no such file.
     """
+    refuse_no_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InvalidInput(f"{path.name} is larger than 32 MB: it cannot be a list of returns.")

@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 from planner.domain.errors import InvalidInput
 from planner.domain.phrases import date_text, month_name
+from planner.exchange.reading import refuse_no_file
 from planner.exchange.spreadsheets import LONGEST_CELL, check_workbook, restored
 from planner.exchange.tasks_xlsx import SHEET_LABEL
 
@@ -111,6 +112,7 @@ def looks_like_tasks(path: Path) -> bool:
 def read_answers(path: Path) -> AnswersFile:
     """Return the lines of a task sheet that came back; InvalidInput for what is none."""
     ending = path.suffix.lower()
+    refuse_no_file(path)
     try:
         if ending == ".csv":
             return _from_csv(path)

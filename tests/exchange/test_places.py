@@ -80,5 +80,5 @@ def test_refused(tmp_path: Path, finder: WardFinder, text: str | bytes, words: s
 
 
 def test_a_missing_file(tmp_path: Path, finder: WardFinder) -> None:
-    with pytest.raises(InvalidInput, match="cannot be read"):
+    with pytest.raises(InvalidInput, match="There is no file"):
         read_places(tmp_path / "none.csv", finder)

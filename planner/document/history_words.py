@@ -83,7 +83,7 @@ class HistoryWords:
     def row(self, record: Record) -> str:
         """Return a row with what it belongs to: "Street Week Greenstead, Fri 11 Sep: Patrol"."""
         if isinstance(record, o.Operation):
-            return f"{record.reference} {record.title}"
+            return record.title or record.reference
         own = self._own(record)
         owner = self._owner(record)
         return f"{owner}: {own}" if owner and own else owner or own

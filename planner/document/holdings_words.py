@@ -83,7 +83,11 @@ class Words:
     def says(self, record: Record) -> str:
         """Return what stands in a record, in one run of text."""
         parts = [*self._figures(record), *(str(getattr(record, name)) for name in text_columns(type(record)))]
-        return "; ".join(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+        told: list[str] = []
+        for part in (" ".join(part.split()) for part in parts):
+            if part and not any(part in earlier for earlier in told):
+                told.append(part)
+        return "; ".join(told)
 
     def _figures(self, record: Record) -> list[str]:
         if isinstance(record, d.Assignment):

@@ -28,7 +28,8 @@ from planner.storage.logged import LoggedChange, count_changes, logged_changes
 from planner.storage.reader import Reader
 
 MOST_DETAILS: Final = 200
-_MOST_TOLD: Final = 2
+_MOST_TOLD: Final = 3
+_MOST_ROWS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +158,10 @@ def _summary(
     read: Reader, line: ChangeSetLine, counts: Sequence[tuple[str, str, int]], words: HistoryWords
 ) -> str:
     """Return what a change set did: from what to what where it is little, else how many rows of what."""
-    if 0 < sum(count for _, _, count in counts) <= _MOST_TOLD and all(how == "" for _, how, _ in counts):
-        changes = _changes(read, line, _MOST_TOLD + 1)
-        if 0 < len(changes) <= _MOST_TOLD:
-            return "; ".join(_sentence(_detail(read, change, words)) for change in changes)
+    if 0 < sum(count for _, _, count in counts) <= _MOST_ROWS and all(how == "" for _, how, _ in counts):
+        details = [_detail(read, change, words) for change in _changes(read, line, _MOST_TOLD + 1)]
+        if details:
+            return _told(details)
     parts = {
         verb: and_list(
             [f"{count:,} {counted_words(table, count)}" for table, how, count in counts if how == sign], 4
@@ -170,8 +171,16 @@ def _summary(
     return "; ".join(f"{verb} {what}" for verb, what in parts.items() if what)
 
 
-def _sentence(detail: ChangeDetail) -> str:
-    return f"{detail.about}: {detail.field}, {detail.before} to {detail.after}"
+def _told(details: Sequence[ChangeDetail]) -> str:
+    """Return "Street Week Greenstead: start and end, Sat 12 10–16 to Sat 12 11–16; lead, empty to X103"."""
+    parts: list[str] = []
+    about = ""
+    for detail in details[:_MOST_TOLD]:
+        row = f"{detail.about}: " if detail.about != about else ""
+        about = detail.about
+        parts.append(f"{row}{detail.field}, {detail.before} to {detail.after}")
+    more = ["and more"] if len(details) > _MOST_TOLD else []
+    return "; ".join(parts + more)
 
 
 def _detail(read: Reader, change: LoggedChange, words: HistoryWords) -> ChangeDetail:

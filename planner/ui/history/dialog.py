@@ -1,0 +1,187 @@
+"""The history: who changed what, when; narrowed by operation, author, days and words; one change reverted."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QSplitter, QTableView, QWidget
+
+from planner.document.commands.revert import NOTHING_REVERTED, revert_change
+from planner.document.looking_back import (
+    HistoryLine,
+    HistoryWanted,
+    change_details,
+    history_authors,
+    history_count,
+    history_page,
+)
+from planner.domain.errors import KnownError
+from planner.domain.phrases import count_text
+from planner.domain.records.operation import Operation
+from planner.ui.dialogs.base import PlainDialog
+from planner.ui.history.days import typed_day
+from planner.ui.history.details import DetailsPane
+from planner.ui.history.model import WHAT, WORDS, HistoryModel
+from planner.ui.widgets.build import button, label, row
+from planner.ui.widgets.fields import Choice
+
+if TYPE_CHECKING:
+    from planner.ui.workspace import Workspace
+
+_PAUSE_MS = 300
+_HINT = "Every change, newest first. Reverting takes one back as a new step, which can be undone."
+
+
+class HistoryDialog(PlainDialog):
+    """The history of the open plan; in command view that of the command file too."""
+
+    def __init__(self, parent: QWidget, work: "Workspace", operation_id: str = "") -> None:
+        super().__init__(parent, "History", _HINT)
+        self._work, self._operation_id = work, operation_id
+        self.model = HistoryModel()
+        self.view = _table(self.model)
+        self.details = DetailsPane()
+        self.count = label("", "muted")
+        self.problem = label("", "alert", wrap=True)
+        self.problem.hide()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.reload)
+        self._make_filters()
+        parts = QSplitter()
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.view)
+        parts.addWidget(self.details)
+        parts.setStretchFactor(0, 5)
+        parts.setStretchFactor(1, 3)
+        parts.setSizes([860, 340])
+        self.page.addWidget(self.problem)
+        self.page.addWidget(parts, 1)
+        self.foot.insertWidget(0, self.count)
+        self.add_close()
+        self.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_chosen())
+        self.details.operation_wished.connect(self._go)
+        self.details.revert_wished.connect(self._revert)
+        work.bridge.changed.connect(lambda _changes, _initiator: self.reload())
+        work.bridge.document_replaced.connect(self.close)
+        self.fit(1240, 640)
+        self.reload()
+
+    def _make_filters(self) -> None:
+        self.words = _line("Words", "Find words")
+        self.author = Choice()
+        self.author.setAccessibleName("Recorded by")
+        self.author.setMinimumWidth(150)
+        self.first, self.last = _line("From, e.g. 2 June 2026", "From"), _line("To", "To")
+        self.only = button("", self._toggle_operation)
+        for field in (self.words, self.first, self.last):
+            field.textChanged.connect(lambda _text: self._pause.start())
+        self.author.chosen.connect(lambda _value: self.reload())
+        filters = row(self.words, self.author, self.first, self.last, self.only)
+        for at, stretch in enumerate((3, 2, 2, 2)):
+            filters.setStretch(at, stretch)
+        self.page.addLayout(filters)
+
+    def show_operation(self, operation_id: str) -> None:
+        """Show the history of one operation."""
+        self._operation_id = operation_id
+        self.reload()
+
+    def _toggle_operation(self) -> None:
+        self._operation_id = "" if self._operation_id else self._work.state.selection.operation_id
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the newest page again, as narrowed."""
+        self._pause.stop()
+        read = self._work.bridge.document.read
+        chosen = self.author.value
+        names = [("", "Everybody"), *((name, name) for name in history_authors(read))]
+        self.author.offer(names, chosen if chosen in dict(names) else "")
+        self._show_only()
+        try:
+            wanted = self._wanted()
+        except KnownError as error:
+            self._say(str(error))
+            return
+        self._say("")
+        number = history_count(read, wanted)
+        self.count.setText(count_text(number, "step") if number else "No step fits.")
+        self.model.show(
+            lambda skip, limit: history_page(self._work.bridge.document.read, wanted, limit=limit, skip=skip)
+        )
+        if self.model.lines:
+            self.view.selectRow(0)
+        self._show_chosen()
+
+    def _wanted(self) -> HistoryWanted:
+        today = self._work.state.today
+        return HistoryWanted(
+            operation_id=self._operation_id,
+            author=str(self.author.value or ""),
+            first=typed_day(self.first.text(), today),
+            last=typed_day(self.last.text(), today),
+            text=self.words.text(),
+        )
+
+    def _show_only(self) -> None:
+        read = self._work.bridge.document.read
+        operation = read.get(Operation, self._operation_id) if self._operation_id else None
+        selected = self._work.state.selection.operation_id
+        if self._operation_id:
+            name = operation.reference if operation else "a deleted operation"
+            self.only.setText(f"Only {name}: show all")
+        else:
+            self.only.setText("Only the selected operation")
+        self.only.setEnabled(bool(self._operation_id or selected))
+
+    @property
+    def chosen(self) -> HistoryLine | None:
+        """The line in hand."""
+        at = self.view.currentIndex().row()
+        return self.model.lines[at] if 0 <= at < len(self.model.lines) else None
+
+    def _show_chosen(self) -> None:
+        document, line = self._work.bridge.document, self.chosen
+        details = change_details(document.read, line.id) if line else []
+        self.details.show_change(line, details, can_write=not document.is_read_only)
+
+    def _go(self, operation_id: str) -> None:
+        self._work.operations.show_operation(operation_id)
+        self._work.show_panel("inspector")
+
+    def _revert(self, change_set_id: str, change_id: str) -> None:
+        changes = self._work.bridge.run(revert_change(change_set_id=change_set_id, change_id=change_id), self)
+        if changes is not None and (changes.left_alone or not changes.rows):
+            self._say(" ".join(changes.left_alone) or NOTHING_REVERTED)
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
+
+
+def _line(placeholder: str, name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setPlaceholderText(placeholder)
+    made.setAccessibleName(name)
+    return made
+
+
+def _table(model: HistoryModel) -> QTableView:
+    view = QTableView()
+    view.setModel(model)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(round(view.fontMetrics().height() * 1.7))
+    head = view.horizontalHeader()
+    head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Interactive)
+    head.resizeSection(WHAT, round(170 * view.fontMetrics().height() / 17))
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
+    return view

@@ -1,0 +1,286 @@
+"""What do we hold: criteria above, the records below, saved as CSV, XLSX or PDF for whoever decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QProgressBar,
+    QTableView,
+)
+
+from planner.domain.errors import KnownError
+from planner.domain.phrases import count_text
+from planner.domain.records.ground import Ward
+from planner.domain.records.operation import Operation
+from planner.ui.dialogs.base import PlainDialog
+from planner.ui.history.days import typed_day
+from planner.ui.history.model import short_day
+from planner.ui.widgets.build import button, label, row
+from planner.ui.widgets.fields import Choice
+
+if TYPE_CHECKING:
+    from planner.document.holdings import Holding, Holdings, Wanted
+    from planner.ui.jobs import Job, Progress
+    from planner.ui.main_window import MainWindow
+    from planner.ui.workspace import Workspace
+
+Index = QModelIndex | QPersistentModelIndex
+_HINT: Final = (
+    "For requests for information. Everything that fits is listed, deleted work included; "
+    "exemptions are decided elsewhere."
+)
+_FILTER: Final = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
+HEADERS: Final = (
+    "Record",
+    "Operation",
+    "Where it stands",
+    "What it says",
+    "Date",
+    "Marking",
+    "Hold",
+    "Review from",
+)
+_OPERATION, _WHERE, _SAYS = 1, 2, 3
+
+
+class HoldingsModel(QAbstractTableModel):
+    """The records found, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Holding] = ()
+
+    def show(self, rows: "Sequence[Holding]") -> None:
+        """Show other records."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One row for each record."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """As in the files, without the column that others fill in."""
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
+        """The names of the columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        return None
+
+    def data(self, index: Index, role: int = 0) -> object:
+        """The words of a cell; what a record says is whole in the tip."""
+        if not index.isValid():
+            return None
+        held = self.rows[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return {_OPERATION: held.operation, _WHERE: held.where, _SAYS: held.says}.get(index.column())
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            held.kind,
+            held.reference,
+            held.where,
+            held.says,
+            short_day(held.day) if held.day else "",
+            held.marking.value,
+            held.hold,
+            short_day(held.review_on) if held.review_on else "",
+        )[index.column()]
+
+
+class HoldingsDialog(PlainDialog):
+    """Criteria and what fits; the search runs off the screen's thread and can be stopped."""
+
+    def __init__(self, parent: "MainWindow", work: "Workspace") -> None:
+        super().__init__(parent, "What do we hold", _HINT)
+        self._work, self._window = work, parent
+        self._found: Holdings | None = None
+        self._job: Job | None = None
+        self.model = HoldingsModel()
+        self._make_criteria()
+        self.said = label("", "muted", wrap=True)
+        self.progress = QProgressBar()
+        self.progress.hide()
+        self.view = _table(self.model)
+        self.page.addLayout(row(self.said, self.progress))
+        self.page.addWidget(self.view, 1)
+        self.save_button = button("Save the list…", self.ask_save)
+        self.show_button = button("Show the operation", self._show_operation)
+        self.foot.insertWidget(0, self.show_button)
+        self.foot.insertWidget(1, self.save_button)
+        self.add_close()
+        self.view.doubleClicked.connect(lambda _index: self._show_operation())
+        work.bridge.document_replaced.connect(self.close)
+        self.fit(1120, 640)
+        self._show_found(None)
+
+    def _make_criteria(self) -> None:
+        read = self._work.bridge.document.read
+        operations = sorted(read.all(Operation), key=lambda o: o.reference)
+        wards = sorted(read.all(Ward), key=lambda w: w.name)
+        self.operation = Choice(
+            [("", "Any operation"), *((o.id, f"{o.reference} {o.title}") for o in operations)]
+        )
+        self.ward = Choice([("", "Any ward"), *((w.id, w.name) for w in wards)])
+        self.person = _line("Collar number or call sign", "Person")
+        self.first, self.last = _line("From, e.g. 2 June 2026", "From"), _line("To", "To")
+        self.words = _line("Words", "Words")
+        self.operation.setAccessibleName("Operation")
+        self.ward.setAccessibleName("Ward")
+        self.operation.show_value(self._work.state.selection.operation_id)
+        self.search_button = button("Search", self.search, "primary")
+        fields = (self.operation, self.ward, self.person, self.first, self.last, self.words)
+        line = row(*fields, self.search_button)
+        for at in range(len(fields)):
+            line.setStretch(at, 1)
+        for field in fields[2:]:
+            if isinstance(field, QLineEdit):
+                field.returnPressed.connect(self.search)
+        self.page.addLayout(line)
+
+    def _wanted(self) -> "Wanted":
+        from planner.document.holdings import Wanted
+
+        today = self._work.state.today
+        return Wanted(
+            operation_id=str(self.operation.value or ""),
+            ward_id=str(self.ward.value or ""),
+            person=self.person.text(),
+            first=typed_day(self.first.text(), today),
+            last=typed_day(self.last.text(), today),
+            text=self.words.text(),
+        )
+
+    def search(self) -> None:
+        """Search off the UI thread, over a reader of its own."""
+        from planner.document.holdings import Holdings, find_holdings
+
+        if self._job is not None:
+            self._job.cancel()
+        try:
+            wanted = self._wanted()
+        except KnownError as error:
+            self._refuse(str(error))
+            return
+        document = self._work.bridge.document
+
+        def look(progress: "Progress") -> Holdings:
+            with document.reading_elsewhere() as read:
+                return find_holdings(read, wanted, progress)
+
+        self.search_button.setEnabled(False)
+        self.progress.setValue(0)
+        self.progress.show()
+        self._job = self._window.jobs.start(
+            look, done=self._show_found, failed=self._refuse, ended=self._on_ended
+        )
+        self._job.progressed.connect(lambda percent, _words: self.progress.setValue(percent))
+
+    def _on_ended(self) -> None:
+        self._job = None
+        self.progress.hide()
+        self.search_button.setEnabled(True)
+
+    def _refuse(self, sentence: str) -> None:
+        self._show_found(None)
+        self.said.setText(sentence)
+
+    def _show_found(self, found: "Holdings | None") -> None:
+        self._found = found
+        self.model.show(found.rows if found else ())
+        if found is None:
+            self.said.setText("Choose one criterion or more, then Search. All of those given must fit.")
+        else:
+            number = count_text(len(found.rows), "record") if found.rows else "Nothing that fits is held"
+            self.said.setText(f"{found.criteria}: {number}. {found.searched}")
+        self.save_button.setEnabled(found is not None)
+        self.show_button.setEnabled(bool(found and found.rows))
+        if found and found.rows:
+            self.view.selectRow(0)
+
+    def _show_operation(self) -> None:
+        at = self.view.currentIndex().row()
+        if 0 <= at < len(self.model.rows):
+            operation_id = self.model.rows[at].operation_id
+            if operation_id and self._work.bridge.document.read.get(Operation, operation_id):
+                self._work.operations.show_operation(operation_id)
+                self._work.show_panel("inspector")
+
+    def ask_save(self) -> None:
+        """Ask where, and write the list there."""
+        proposed = f"What we hold {self._work.state.today.isoformat()}.xlsx"
+        folder = self._work.bridge.document.target.parent
+        name, _filter = QFileDialog.getSaveFileName(self, "Save the list", str(folder / proposed), _FILTER)
+        if name:
+            self.save(Path(name))
+
+    def save(self, path: Path) -> None:
+        """Write the list in the form of the name's ending, and note that it was handed on."""
+        from planner.document.holdings_export import as_file
+        from planner.document.share_log import note_paper
+        from planner.domain.vocabulary import ShareKind
+        from planner.ui.writing import write_file
+
+        if self._found is None:
+            return
+        document, today = self._work.bridge.document, self._work.state.today
+        try:
+            now = datetime.combine(today, datetime.now().time())
+            data = as_file(self._found, path.suffix or ".xlsx", plan=document.plan.title, now=now)
+            write_file(path, data)
+            told = note_paper(
+                document,
+                what="List of what we hold",
+                marking=self._found.marking,
+                data=data,
+                file_name=path.name,
+                kind=ShareKind.EXPORT,
+            )
+        except KnownError as error:
+            self.said.setText(str(error))
+            return
+        self.said.setText(" ".join(w for w in (f"The list is in {path.name}.", told) if w))
+
+    def done(self, result: int) -> None:
+        """Stop a search under way when the window closes."""
+        if self._job is not None:
+            self._job.cancel()
+        super().done(result)
+
+
+def _line(placeholder: str, name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setPlaceholderText(placeholder)
+    made.setAccessibleName(name)
+    return made
+
+
+def _table(model: HoldingsModel) -> QTableView:
+    view = QTableView()
+    view.setModel(model)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(round(view.fontMetrics().height() * 1.7))
+    head = view.horizontalHeader()
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column in range(len(HEADERS)):
+        head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        width = (120, 105, 230, 250, 95, 90, 130, 100)[column]
+        head.resizeSection(column, round(width * view.fontMetrics().height() / 17))
+    head.setSectionResizeMode(_SAYS, QHeaderView.ResizeMode.Stretch)
+    return view

@@ -1,0 +1,156 @@
+"""The history in the real window: read, narrowed, one change reverted; what we hold, searched and saved."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from planner.document.commands.deployment import move_deployment
+from planner.document.commands.operation import edit_operation
+from planner.domain.records.deployment import Deployment
+from planner.domain.records.operation import Operation
+from planner.domain.records.sharing import Share
+from planner.ui.history.days import typed_day
+from planner.ui.history.dialog import HistoryDialog
+from planner.ui.history.holdings import HoldingsDialog
+from planner.ui.history.model import WORDS, HistoryModel
+from planner.ui.main_window import MainWindow
+from planner.ui.preview.preview import PreviewDialog
+from planner.ui.state import Selection
+from planner.ui.workspace import Workspace
+
+
+def _week(work: Workspace) -> Operation:
+    return next(
+        o for o in work.bridge.document.read.all(Operation) if o.title.startswith("Street Week — Green")
+    )
+
+
+def _opened(window: MainWindow) -> HistoryDialog:
+    window.trigger("history")
+    return next(d for d in window.findChildren(HistoryDialog) if d.isVisible())
+
+
+def test_a_move_is_read_in_the_history_and_reverted(window: MainWindow, work: Workspace) -> None:
+    week = _week(work)
+    day = work.bridge.document.read.all(Deployment, operation_id=week.id)[5]
+    work.bridge.run(move_deployment(deployment_id=day.id, days=7))
+    work.bridge.run(edit_operation(operation_id=week.id, note="Ring the desk"))
+    dialog = _opened(window)
+    assert dialog.model.lines[0].label.startswith("Edit")
+    dialog.view.selectRow(1)
+    words = str(dialog.model.index(1, WORDS).data())
+    assert all(part in words for part in ("start and end", "Sat 12 Sep 2026", "Sat 19 Sep 2026"))
+    dialog.details.revert_button.click()
+    assert work.bridge.document.read.require(Deployment, day.id) == day
+    assert work.bridge.document.read.require(Operation, week.id).note == "Ring the desk"
+    assert dialog.model.lines[0].label.startswith("Revert")
+    window.trigger("undo")
+    assert work.bridge.document.read.require(Deployment, day.id).start.date() == date(2026, 9, 19)
+
+
+def test_one_field_goes_back_and_what_was_changed_since_offers_no_way(
+    window: MainWindow, work: Workspace
+) -> None:
+    week = _week(work)
+    work.bridge.run(edit_operation(operation_id=week.id, lead="Sgt X103", supervisor="Insp X101"))
+    work.bridge.run(edit_operation(operation_id=week.id, lead="Sgt X111"))
+    dialog = _opened(window)
+    dialog.view.selectRow(1)
+    links = [b for b in dialog.details.findChildren(QPushButton) if b.text() == "Revert this field"]
+    assert links
+    before = work.bridge.document.read.require(Operation, week.id)
+    links[0].click()
+    now = work.bridge.document.read.require(Operation, week.id)
+    assert (now.supervisor, now.lead) == (week.supervisor, "Sgt X111")
+    assert before.supervisor == "Insp X101"
+    dialog.view.selectRow(2)
+    dialog.details.revert_button.click()
+    assert "changed since" in dialog.problem.text()
+
+
+def test_narrowed_by_words_author_days_and_operation(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
+    week = _week(work)
+    work.bridge.document.author = "Sgt X103"
+    work.bridge.run(edit_operation(operation_id=week.id, note="100% sure_ly"))
+    dialog = _opened(window)
+    everything = len(dialog.model.lines)
+    dialog.words.setText("100% SURE_LY")
+    qtbot.waitUntil(lambda: len(dialog.model.lines) == 1)
+    dialog.words.setText("")
+    qtbot.waitUntil(lambda: len(dialog.model.lines) == everything)
+    dialog.author.show_value("Sgt X103")
+    dialog.reload()
+    assert {line.author for line in dialog.model.lines} == {"Sgt X103"}
+    dialog.author.show_value("")
+    dialog.first.setText("not a day")
+    dialog.reload()
+    assert "2 June 2026" in dialog.problem.text()
+    dialog.first.setText("")
+    other = next(o for o in work.bridge.document.read.all(Operation) if o.id != week.id)
+    work.bridge.run(edit_operation(operation_id=other.id, note="Another"))
+    work.state.select(Selection(operation_ids=(week.id,)))
+    work.inspector.history_wished.emit(week.id)
+    assert "Another" not in " ".join(line.words for line in dialog.model.lines)
+    dialog.only.click()
+    assert "Another" in dialog.model.lines[0].words
+
+
+def test_pages_are_read_as_they_are_scrolled_to(work: Workspace) -> None:
+    asked: list[tuple[int, int]] = []
+    model = HistoryModel()
+    from planner.document.looking_back import HistoryLine, HistoryWanted, history_page
+
+    line = history_page(work.bridge.document.read, HistoryWanted(), limit=1)[0]
+
+    def more(skip: int, limit: int) -> list[HistoryLine]:
+        asked.append((skip, limit))
+        return [line] * min(limit, 250 - skip)
+
+    model.show(more)
+    while model.canFetchMore(model.index(-1, -1)):
+        model.fetchMore(model.index(-1, -1))
+    assert asked == [(0, 100), (100, 100), (200, 100)]
+    assert model.rowCount() == 250
+
+
+def test_what_we_hold_is_searched_saved_and_noted(
+    window: MainWindow, work: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    week = _week(work)
+    work.bridge.run(edit_operation(operation_id=week.id, title="=HYPERLINK(1)"))
+    work.state.select(Selection(operation_ids=(week.id,)))
+    window.trigger("holdings")
+    dialog = next(d for d in window.findChildren(HoldingsDialog) if d.isVisible())
+    dialog.search()
+    qtbot.waitUntil(lambda: bool(dialog.model.rows))
+    assert "The command file was not searched." in dialog.said.text()
+    out = tmp_path / "held.csv"
+    dialog.save(out)
+    rows = list(csv.reader(io.StringIO(out.read_bytes().decode("utf-8-sig"))))
+    assert rows[1][2] == "'=HYPERLINK(1)"
+    assert [s.file_name for s in work.bridge.document.read.all(Share)] == ["held.csv"]
+    dialog.operation.show_value("")
+    dialog.search()
+    qtbot.waitUntil(lambda: "Say what to look for" in dialog.said.text())
+    assert not dialog.save_button.isEnabled()
+
+
+def test_the_handover_sheet_is_previewed(window: MainWindow, work: Workspace, qtbot: QtBot) -> None:
+    window.trigger("handover")
+    preview = next(d for d in window.findChildren(PreviewDialog) if d.isVisible())
+    assert "Handover sheet" in preview.windowTitle()
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
+    preview.close()
+
+
+def test_a_typed_day_without_a_year_lies_behind_us() -> None:
+    assert typed_day("2 june", date(2026, 9, 3)) == date(2026, 6, 2)
+    assert typed_day("2 november", date(2026, 9, 3)) == date(2025, 11, 2)
+    assert typed_day("2 november 2026", date(2026, 9, 3)) == date(2026, 11, 2)
+    assert typed_day(" ", date(2026, 9, 3)) is None

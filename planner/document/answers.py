@@ -1,6 +1,5 @@
-"""What was done about a concern: work and tasks of its ward that share a word with it, since it was said."""
+"""What was done about a concern: the work of its ward that is linked to it, since it was said."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.document.partner_sheet import shareable
 from planner.domain.phrases import date_text, day_range, month_name
 from planner.domain.records.deployment import Deployment, DeploymentWard
-from planner.domain.records.operation import Operation, OperationWard, Task
+from planner.domain.records.operation import Operation, OperationConcern, OperationWard, Task
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Concern
 from planner.domain.records.returns import Return
@@ -18,9 +17,6 @@ from planner.storage.reader import Reader
 if TYPE_CHECKING:
     from planner.briefing.public_sheets import Answer
 
-_WORD: Final = re.compile(r"[a-z]{4,}")
-_STEM: Final = 5
-_COMMON: Final = frozenset({"never", "polic", "stree", "villa", "with", "from", "their", "about", "visit"})
 _MOST_LINES: Final = 4
 
 
@@ -41,21 +37,20 @@ def public_work(read: Reader, ward_id: str) -> list[Operation]:
     ]
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(text.casefold())} - _COMMON
-
-
 def answer_to(read: Reader, concern: Concern, work: Iterable[Operation], now: datetime) -> "Answer":
-    """Return one concern with what was done, from returns and finished tasks, and what is planned."""
+    """Return one concern with what was done, from returns and finished tasks, and what is planned.
+
+    Only work that somebody has linked to the concern answers it.
+    """
     from planner.briefing.public_sheets import Answer
 
-    wanted = _stems(concern.text)
+    linked = {row.operation_id for row in read.all(OperationConcern, concern_id=concern.id)}
     since = concern.said_on or date.min
     done: list[str] = []
     to_come: list[str] = []
-    for operation in work:
+    for operation in (o for o in work if o.id in linked):
         for block in sorted(read.all(Deployment, operation_id=operation.id), key=lambda d: d.start):
-            if block.start.date() < since or not wanted & _stems(f"{block.theme} {operation.title}"):
+            if block.start.date() < since:
                 continue
             if block.end > now:
                 to_come.append(f"{block.theme or operation.title}, {_month(block.start.date(), now)}")
@@ -64,7 +59,7 @@ def answer_to(read: Reader, concern: Concern, work: Iterable[Operation], now: da
         done += [
             f"{t.title}: done"
             for t in read.all(Task, operation_id=operation.id)
-            if t.status is TaskStatus.DONE and wanted & _stems(t.title)
+            if t.status is TaskStatus.DONE
         ]
     source = ", ".join(p for p in (concern.source, date_text(since) if concern.said_on else "") if p)
     return Answer(

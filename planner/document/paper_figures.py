@@ -218,17 +218,13 @@ def _role(read: Reader, deployment_id: str) -> str:
 
 
 def _next(read: Reader, row: VillageRow) -> "NextVisit | None":
-    """Return the next visit; one whose note begins with "announce" may be told by its day."""
+    """Return the next visit; one in a deployment that may be announced may be told by its day."""
     from planner.briefing.parish_content import NextVisit
 
     if row.next is None:
         return None
-    stops = read.all(Visit, deployment_id=row.next.deployment_id)
-    notes = [v.note for v in stops if v.place_id == row.place_id and v.start == row.next.start]
-    if (deployment := read.get(Deployment, row.next.deployment_id)) is not None:
-        notes.append(deployment.note)
-    announced = any(n.strip().casefold().startswith("announce") for n in notes)
-    return NextVisit(row.next.start.date(), announced)
+    deployment = read.get(Deployment, row.next.deployment_id)
+    return NextVisit(row.next.start.date(), announced=deployment is not None and deployment.announce)
 
 
 def _promise(row: VillageRow) -> "PromiseKept | None":

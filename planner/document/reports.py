@@ -44,7 +44,7 @@ def ward_report(read: Reader, ward_id: str, *, now: datetime) -> bytes:
 def you_said_report(read: Reader, ward_id: str, *, now: datetime) -> bytes:
     """Return "You said, we did" of a ward as PDF; now: local.
 
-    A concern is answered by work and tasks of the ward that share a word with it, done since it was said.
+    A concern is answered by the work of the ward that is linked to it, done since it was said.
     """
     from planner.briefing.public_sheets import YouSaid, you_said_pdf
 

@@ -10,6 +10,7 @@ import pytest
 from planner.briefing.raster import page_count
 from planner.document import reports
 from planner.document.command import Command
+from planner.document.commands.deployment import edit_deployment
 from planner.document.demo.build import make_demo
 from planner.document.document import Document
 from planner.document.paper_figures import parish_figures, ward_figures
@@ -102,8 +103,12 @@ def test_a_visit_is_told_by_its_day_only_when_it_is_marked_announce(demo: Docume
     coming = min((v for v in demo.read.all(Visit, place_id=place.id) if v.start > NOW), key=lambda v: v.start)
     hidden = parish_figures(demo.read, place, now=NOW, printed="").next
     _write(demo, replace(coming, note="announce: surgery in the hall"))
-    told = parish_figures(demo.read, place, now=NOW, printed="").next
+    worded = parish_figures(demo.read, place, now=NOW, printed="").next
+    assert worded == hidden  # words in a note do not count
     _write(demo, coming)
+    demo.run(edit_deployment(deployment_id=coming.deployment_id, announce=True))
+    told = parish_figures(demo.read, place, now=NOW, printed="").next
+    demo.undo()
     assert hidden is not None
     assert not hidden.announced
     assert told is not None

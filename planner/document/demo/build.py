@@ -13,6 +13,7 @@ from planner.document.commands.template import NewDeployment, default_deployment
 from planner.document.demo.filling import FILLED_AHEAD, Roster, progressed, settle_tasks
 from planner.document.demo.ground import (
     WardNames,
+    demo_concern_links,
     demo_ground,
     demo_impact,
     demo_strategies,
@@ -113,6 +114,7 @@ class _Maker:
             desk=wish.desk,
         )
         command.apply(pair)
+        pair.add_all(demo_concern_links(self._data, pair, wish.type_code, operation_id, ward_ids))
         for row in wish.places:
             pair.add(drawn_place(row, operation_id=operation_id, ward_id=ward_ids[0]))
         return _Made(operation_id, wish)

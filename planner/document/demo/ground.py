@@ -1,6 +1,6 @@
 """The demo's special days, powers, concerns and drawn places as records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from planner.domain.errors import NotFound
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.ground import Place, Ward
+from planner.domain.records.operation import OperationConcern
 from planner.domain.records.people import Concern, Power, PowerWard
 from planner.domain.records.plan import SpecialDay
 from planner.domain.records.review import Impact, Strategy, UnseenWork
@@ -117,6 +118,18 @@ def _concerns(data: dict[str, Any], wards: WardNames) -> list[Record]:
             said_on=date.fromisoformat(row["said_on"]),
         )
         for row in data["concerns"]
+    ]
+
+
+def demo_concern_links(
+    data: dict[str, Any], read: Reader, type_code: str, operation_id: str, ward_ids: Collection[str]
+) -> list[Record]:
+    """Return the links from an operation to the concerns of its wards that its type answers in the demo."""
+    answered = {row["text"] for row in data["concerns"] if type_code in row.get("answered_by", ())}
+    return [
+        OperationConcern(id=new_id(), operation_id=operation_id, concern_id=concern.id)
+        for concern in read.among(Concern, "ward_id", ward_ids)
+        if concern.text in answered
     ]
 
 

@@ -81,7 +81,6 @@ class Inspector(QWidget):
             self._page.repeat_wished.connect(self.repeat_wished)
             self._page.route_wished.connect(self.route_wished)
             self._page.return_wished.connect(self.return_wished)
-            self._page.history_wished.connect(self.history_wished)
             self._page.decide_wished.connect(self.decide_wished)
             self._page.history_wished.connect(self.history_wished)
             self._page.keeping_wished.connect(self.keeping_wished)

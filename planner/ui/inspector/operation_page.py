@@ -27,7 +27,6 @@ class OperationPage(QWidget):
     repeat_wished = Signal(str)  # deployment id
     route_wished = Signal(str)  # deployment id
     return_wished = Signal(str)  # deployment id
-    history_wished = Signal(str)  # operation id
     decide_wished = Signal()
     history_wished = Signal(str)  # operation id
     keeping_wished = Signal(str)  # operation id

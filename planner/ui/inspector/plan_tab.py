@@ -15,6 +15,7 @@ from planner.domain.vocabulary import CommandStyle
 from planner.geo.route import ROUTE_UNIT
 from planner.rules.finding import Finding
 from planner.ui.bridge import Bridge
+from planner.ui.inspector.concerns_field import ConcernsField
 from planner.ui.inspector.days import DayRow
 from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, FindingsAsked
 from planner.ui.inspector.tab import Tab
@@ -49,6 +50,7 @@ class PlanTab(Tab):
 
     def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
         super().__init__(bridge, state)
+        self.concerns = ConcernsField(self)
         self._boxes = column()
         self._shown: list[Finding] = []
         self._asked = FindingsAsked(bridge, state, jobs, self)
@@ -64,8 +66,10 @@ class PlanTab(Tab):
         return sorted(found, key=lambda d: (d.start, d.number))
 
     def signature(self) -> object:
-        """Build anew when a day came or went, or the type's command style is another."""
-        return self._type().command_style, self._type().reservation, [d.id for d in self.deployments()]
+        """Build anew when a day or a concern came or went, or the type's command style is another."""
+        offered = [c.id for c in self.concerns.offered()]
+        days = [d.id for d in self.deployments()]
+        return self._type().command_style, self._type().reservation, days, offered
 
     def _type(self) -> OperationType:
         return self.bridge.document.read.require(OperationType, self.operation().type_id)
@@ -87,6 +91,7 @@ class PlanTab(Tab):
         for field, words, placeholder in style:
             self._add_line(field, words, placeholder)
         self._add_priority()
+        self.concerns.add()
         self._add_days()
         self._add_findings()
         self.page.addSpacing(6)

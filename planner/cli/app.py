@@ -8,7 +8,18 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from planner import __version__
-from planner.cli import checking, exporting, files, importing, looking, papers, reports, sharing, writing
+from planner.cli import (
+    checking,
+    exporting,
+    files,
+    importing,
+    keeping,
+    looking,
+    papers,
+    reports,
+    sharing,
+    writing,
+)
 from planner.domain.errors import InvalidInput, KnownError
 
 
@@ -28,6 +39,7 @@ GROUPS = (
     exporting.COMMANDS,
     reports.COMMANDS,
     sharing.COMMANDS,
+    keeping.COMMANDS,
 )
 for group in GROUPS:
     for command in group:

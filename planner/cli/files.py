@@ -5,12 +5,24 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import AUTHOR, COMMAND, JSON, PLAN, TODAY, opened, read_passphrase, say_json
+from planner.cli.options import (
+    AUTHOR,
+    COMMAND,
+    JSON,
+    NEW_PLAN,
+    PLAN,
+    PLAN_BESIDE,
+    TODAY,
+    opened,
+    read_passphrase,
+    say_json,
+    with_passphrase,
+)
 from planner.domain.errors import InvalidInput
 
 
 @click.command("new")
-@PLAN
+@NEW_PLAN
 @click.option("--title", default="", help="What the plan is called.")
 @click.option("--wards", type=click.Path(path_type=Path), help="GeoJSON file with the wards of the district.")
 @AUTHOR
@@ -28,7 +40,7 @@ def new(plan: Path, title: str, wards: Path | None, author: str, today: date) ->
 
 
 @click.command("demo")
-@PLAN
+@NEW_PLAN
 @click.option("--operations", type=click.IntRange(1, 100_000), help="Make a large plan for measuring.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Fixes the content.")
 @click.option("--passphrase-file", "--command", "key", type=click.Path(path_type=Path),
@@ -48,7 +60,7 @@ def demo(plan: Path, operations: int | None, seed: int, key: Path | None, today:
 
 
 @click.command("command-file")
-@PLAN
+@PLAN_BESIDE
 @click.option(
     "--passphrase-file", required=True, type=click.Path(path_type=Path), help="Its first line counts."
 )
@@ -106,7 +118,7 @@ def verify(plan: Path, as_json: bool) -> None:
     """Check that a plan is whole and unchanged since it was published."""
     from planner.document.opening import verify_plan
 
-    report = verify_plan(plan)
+    report = with_passphrase(lambda passphrase: verify_plan(plan, passphrase))
     if as_json:
         say_json({"file": plan.name, "sound": True, "published_at": report.published_at})
     else:

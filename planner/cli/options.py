@@ -1,6 +1,7 @@
 """What several commands share: options, opening a plan, and printing."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -9,7 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from planner.domain.errors import Ambiguous, InvalidInput, NotFound
+from planner.domain.errors import (
+    Ambiguous,
+    DamagedFile,
+    InvalidInput,
+    NotFound,
+    PassphraseNeeded,
+    WrongPassphrase,
+)
 from planner.domain.vocabulary import COMMAND_LINE
 
 if TYPE_CHECKING:
@@ -17,8 +25,35 @@ if TYPE_CHECKING:
     from planner.domain.records.operation import Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
-PLAN = click.argument("plan", type=click.Path(path_type=Path))
+_PASSPHRASE = "planner.cli.passphrase"
+_TRIES = 3
+
+
+def _plan_argument(flag: str) -> Callable[[F], F]:
+    """Return a decorator that adds the plan, and the option with which an encrypted one is opened."""
+
+    def note(context: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
+        context.meta[_PASSPHRASE] = path
+
+    def add(function: F) -> F:
+        option = click.option(
+            flag,
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=note,
+            help="Open an encrypted plan: file with its passphrase. Without it, a terminal is asked.",
+        )
+        return NEW_PLAN(option(function))
+
+    return add
+
+
+NEW_PLAN = click.argument("plan", type=click.Path(path_type=Path))
+PLAN = _plan_argument("--passphrase-file")
+PLAN_BESIDE = _plan_argument("--plan-passphrase-file")
+"""For commands whose own --passphrase-file is that of another file."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 TODAY = click.option(
     "--today", callback=lambda _c, _p, v: parse_day(v) if v else date.today(), help="Today's date."
@@ -65,6 +100,43 @@ def read_passphrase(path: Path) -> str:
     return lines[0]
 
 
+def with_passphrase(work: Callable[[str | None], T]) -> T:
+    """Do something that an encrypted plan needs its passphrase for: from the file named, or typed."""
+    context = click.get_current_context()
+    named = context.meta.get(_PASSPHRASE)
+    if named is not None:
+        return work(read_passphrase(named))
+    try:
+        return work(None)
+    except PassphraseNeeded as problem:
+        if not sys.stdin.isatty():
+            raise InvalidInput(f"{problem} Give --passphrase-file F.") from None
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            return work(ask_passphrase("Passphrase"))
+        except WrongPassphrase as problem:
+            if not tries_left:
+                raise
+            click.echo(str(problem), err=True)
+    raise AssertionError("the last try returns or raises")
+
+
+def _backups_kept(plan: Path) -> str:
+    from planner.document.backups import has_backups
+
+    if not has_backups(plan):
+        return " What can still be read: salvage PLAN -o OUT."
+    return " This computer has some: backups PLAN, restore PLAN --backup N -o COPY."
+
+
+def ask_passphrase(words: str, *, twice: bool = False) -> str:
+    """Return a passphrase typed at the terminal, unseen; InvalidInput when there is no terminal."""
+    if not sys.stdin.isatty():
+        raise InvalidInput("There is no terminal to type a passphrase at. Give it in a file.")
+    typed: str = click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)
+    return typed
+
+
 def say_json(value: object) -> None:
     """Print one JSON document."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
@@ -85,13 +157,19 @@ def opened(
     """
     from planner.document.opening import open_command_file, open_plan
 
-    document = open_plan(
-        plan,
-        author=author,
-        read_only=not writing,
-        accept_outside_changes=accept_outside_changes,
-        hold_lock=writing,
-    )
+    try:
+        document = with_passphrase(
+            lambda passphrase: open_plan(
+                plan,
+                author=author,
+                read_only=not writing,
+                accept_outside_changes=accept_outside_changes,
+                hold_lock=writing,
+                passphrase=passphrase,
+            )
+        )
+    except DamagedFile as problem:
+        raise DamagedFile(f"{problem}{_backups_kept(plan)}") from None
     try:
         if command_key is not None:
             open_command_file(document, plan.with_suffix(".command.wardplan"), read_passphrase(command_key))

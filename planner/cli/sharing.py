@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import AUTHOR, COMMAND, OUTSIDE, PLAN, opened, parse_day, read_passphrase
+from planner.cli.options import AUTHOR, COMMAND, OUTSIDE, PLAN_BESIDE, opened, parse_day, read_passphrase
 from planner.domain.errors import InvalidInput
 
 
 @click.command("share")
-@PLAN
+@PLAN_BESIDE
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option(
     "--audience", type=click.Choice(("police", "partner")), required=True, help="Who is to have it."

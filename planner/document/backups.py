@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.domain.errors import FileProblem
+from planner.domain.errors import FileProblem, PassphraseNeeded, WrongPassphrase
+from planner.paths import state_dir
 from planner.storage import backups
 from planner.storage.backups import Backup
+from planner.storage.first_look import is_plain
+from planner.storage.passphrase import key_of
 
 if TYPE_CHECKING:
     from planner.document.document import Document
 
-__all__ = ["Backup", "back_up_now", "backups_of"]
+__all__ = ["Backup", "back_up_now", "backups_at", "backups_of", "has_backups"]
 
 
 def back_up_now(document: "Document", why: str) -> Path:
@@ -41,3 +44,28 @@ def backups_of(document: "Document") -> list[Backup]:
         return []
     plan = files[0]
     return backups.list_backups(plan.copy.folder.parent, key=plan.file.key)
+
+
+def has_backups(path: Path) -> bool:
+    """Return whether this computer has backups of the plan at a path, which may be damaged or gone."""
+    folder = backups.folder_for(state_dir(), path)
+    return folder is not None and bool(backups.stored(folder))
+
+
+def backups_at(path: Path, passphrase: str | None = None) -> list[Backup]:
+    """Return the backups that this computer has of the plan at a path, which may be damaged or gone.
+
+    PassphraseNeeded, or WrongPassphrase, when they are encrypted.
+    """
+    folder = backups.folder_for(state_dir(), path)
+    found = backups.stored(folder) if folder is not None else []
+    if folder is None or not found:
+        return []
+    key = None
+    if not is_plain(found[0].path):
+        if passphrase is None:
+            raise PassphraseNeeded(f"The backups of {path.name} are encrypted.")
+        key = key_of(found[0].path, passphrase)
+        if backups.describe(found[0], key).operations is None:
+            raise WrongPassphrase(f"The passphrase does not open the backups of {path.name}.")
+    return backups.list_backups(folder, key=key)

@@ -27,12 +27,16 @@ __all__ = [
 ]
 
 
-def create_plan(path: Path, *, plan: Plan, records: Iterable[Record], author: str) -> Document:
+def create_plan(
+    path: Path, *, plan: Plan, records: Iterable[Record], author: str, passphrase: str | None = None
+) -> Document:
     """Make a plan with its first records as one change set, publish it, and return it open.
 
-    Nothing is left, at the path or in the working copies, when it cannot be done.
+    passphrase: to make it encrypted. Nothing is left, at the path or in the working copies, when it cannot
+    be done.
     """
-    shared = opener.make_shared(path, state_dir(), plan, records, label="New plan", author=author)
+    key = _new_key(passphrase)
+    shared = opener.make_shared(path, state_dir(), plan, records, label="New plan", author=author, key=key)
     return Document(shared.file, author=author, shared=shared)
 
 
@@ -133,6 +137,14 @@ def verify_plan(path: Path, passphrase: str | None = None) -> VerifyReport:
         return opener.verify(path, state_dir(), key=key)
     except WrongPassphrase as problem:
         raise _explained(problem, path, passphrase or "") from None
+
+
+def _new_key(passphrase: str | None) -> str | None:
+    if passphrase is None:
+        return None
+    from planner.storage.passphrase import new_key
+
+    return new_key(passphrase)
 
 
 def _key(path: Path, passphrase: str | None) -> str | None:

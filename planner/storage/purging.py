@@ -170,7 +170,8 @@ def _delete(connection: Connection, found: Ids, purge: Purge) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO purged (row_id, at) VALUES (?, ?)", [(row_id, at) for row_id in every]
     )
-    _neutralise_shares(connection, purge.operation_id)
+    if purge.operation_id:
+        _neutralise_shares(connection, purge.operation_id)
     _neutralise_labels(connection, sets, purge)
 
 
@@ -256,6 +257,20 @@ def _purge_database(database: Path, key: str | None, purge: Purge) -> None:
         connection.execute("COMMIT")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def purged_ids(connection: Connection) -> set[str]:
+    """Return the ids of every row that was purged from a file."""
+    return {row[0] for row in connection.execute("SELECT row_id FROM purged")}
+
+
+def drop_purged(database: Path, key: str | None, ids: set[str]) -> None:
+    """Take rows that were purged meanwhile out of an older copy that nobody has open."""
+    with closing(connect(database, key=key)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        _delete(connection, {kind.TABLE: ids for kind in ALL_RECORDS}, Purge("", ()))
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
 
 
 def _tables(connection: Connection) -> set[str]:

@@ -168,8 +168,10 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
 
 TYPED = {"find": "ded", "new_operation": "street week greenstead 5 oct"}
 DIALOGS = (
-    "returns", "unplanned", "plan_rural", "keeping", "promises", "unseen", "findings", "brief_tonight", "brief_sheets",
-    "wall_month", "new_operation", "copy_operation", "find", "history", "holdings", "handover", "types", "people", "partners", "partnership",
+    "returns", "unplanned", "plan_rural", "keeping", "promises", "unseen", "findings",
+    "brief_tonight", "brief_sheets",
+    "wall_month", "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership",
+    "history", "holdings", "handover",
     "priorities",
     "special_days", "concerns", "plan_settings", "author", "authorise", "brief", "make_command_file",
     "new_plan", "about",

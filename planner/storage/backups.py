@@ -18,6 +18,7 @@ from typing import Final
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.engine import DatabaseError, connect, known_errors
+from planner.storage.locks import process_is_alive
 from planner.storage.publish import write_copy
 from planner.storage.rotation import Stored, to_keep
 
@@ -51,7 +52,7 @@ def back_up(
     at = at or datetime.now(UTC)
     folder = _folder(plan_folder, target)
     path = _new_name(folder, at)
-    making = path.with_name(path.name + _MAKING)
+    making = _making(path)
     with known_errors(f"The backup of {target.name}"):
         try:
             write_copy(database, making, key=key, at=at, label=why)
@@ -72,7 +73,7 @@ def back_up_opened(copy: Path, plan_folder: Path, target: Path, *, at: datetime 
     if any(one.at.date() == at.date() for one in stored(plan_folder)):
         return None
     path = _new_name(folder, at)
-    making = path.with_name(path.name + _MAKING)
+    making = _making(path)
     with known_errors(f"The backup of {target.name}"):
         try:
             shutil.copyfile(copy, making)
@@ -126,10 +127,11 @@ def _folder(plan_folder: Path, target: Path) -> Path:
     """Make the folder for backups and note in it which file they are of."""
     folder = plan_folder / _FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(folder)
     known = _targets(folder)
     if str(target) not in known[:1]:
         names = [str(target), *(name for name in known if name != str(target))]
-        temporary = folder / f"{_WHERE}.{os.urandom(4).hex()}"
+        temporary = _making(folder / _WHERE)
         temporary.write_text(json.dumps(names[:_MOST_TARGETS]), encoding="utf-8")
         os.replace(temporary, folder / _WHERE)
     return folder
@@ -142,6 +144,19 @@ def _targets(folder: Path) -> list[str]:
         return []
     except (OSError, ValueError) as error:
         raise FileProblem("The list of backups on this computer cannot be read.") from error
+
+
+def _making(path: Path) -> Path:
+    """Return a name to write under; it tells which process does, so that what it left is known for dead."""
+    return path.with_name(f"{path.name}.{os.getpid()}{_MAKING}")
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what processes were writing when they died, and their journals."""
+    for left in folder.glob(f"*{_MAKING}*"):
+        pid = left.name.partition(_MAKING)[0].rpartition(".")[2]
+        if not (pid.isdigit() and process_is_alive(int(pid))):
+            left.unlink(missing_ok=True)
 
 
 def _new_name(folder: Path, at: datetime) -> Path:

@@ -51,6 +51,12 @@ def _shares(long: bool, seed: int) -> list[Figure]:
     return share_figures(500 if long else 12, seed)
 
 
+def _share(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.random_share import share_figures
+
+    return share_figures(500 if long else 40, seed)
+
+
 RUNS: dict[str, Run] = {
     "shares": _shares,
     "kills": _kills,
@@ -58,6 +64,7 @@ RUNS: dict[str, Run] = {
     "full": _full,
     "damage": _damage,
     "folder": _folder,
+    "share": _share,
 }
 
 

@@ -1,12 +1,16 @@
-"""Kills at random moments of edit, publish, merge, import and new plan: what was said to be kept is kept."""
+"""Kills at random moments of every work that writes: what was said to be kept is kept."""
 
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from planner.document.document import Document
+from planner.document.merging import apply_merge
 from planner.document.opening import create_plan, open_plan, verify_plan
+from planner.document.partner_tasks import Terms
+from planner.document.sharing import ShareWish, share_copy
 from planner.domain.errors import KnownError
 from planner.domain.ids import new_id
 from planner.domain.records.plan import Plan, Setting
@@ -16,6 +20,7 @@ from tests.storage.plans import edit, plan_file, put, values
 
 _BATCH = 40
 _LONGEST_SECONDS = 0.15
+_LONGEST_OF = {"merge asked for": 0.6, "share": 0.5, "copy and new": 0.3}
 _NOUGHT = ("acknowledged edits lost", "plans that do not open", "strays", "crashes")
 Work = Callable[[Path, Say], None]
 
@@ -87,6 +92,37 @@ def copies(path: Path, say: Say) -> None:
         create_plan(path.with_name(f"new {number}.wardplan"), plan=made, records=[], author="A").close()
 
 
+def takes_in(path: Path, say: Say) -> None:
+    """Merge, as asked for, a copy that went away by mail and came back with an edit."""
+    document = open_plan(path, author="A")
+    say("open")
+    for number in range(100_000):
+        other = path.with_name(f"mailed {number}.wardplan")
+        document.save_copy(other)
+        theirs = open_plan(other, author="B")
+        edit(theirs, str(number), f"t{number}")
+        edit(theirs, f"theirs {number}", "both")
+        theirs.publish()
+        theirs.close()
+        edit(document, f"mine {number}", "both")
+        apply_merge(document, other)
+        say(f"t{number}={number}")
+
+
+def shares(path: Path, say: Say) -> None:
+    """Send copies to police and partners, each noted in the register."""
+    terms = Terms(purpose="Street meet", gateway="s.115", agreement="A1", days=28, reply_to="")
+    document = open_plan(path, author="A")
+    say("open")
+    for number in range(100_000):
+        edit(document, str(number), f"s{number}")
+        say(f"s{number}={number}")
+        audience, ending = ("police", "partner")[number % 2], (".wardplan", ".zip")[number // 2 % 2]
+        out = path.with_name(f"{audience} {number}{ending}")
+        share_copy(document, out, ShareWish(audience=audience, terms=terms))
+        document.publish()
+
+
 WORKS: dict[str, Work] = {
     "edit": edits,
     "publish": publishes,
@@ -94,6 +130,8 @@ WORKS: dict[str, Work] = {
     "import": imports,
     "open and close": opens,
     "copy and new": copies,
+    "merge asked for": takes_in,
+    "share": shares,
 }
 
 
@@ -108,9 +146,10 @@ def kills_of(name: str, count: int, seed: int) -> Figure:
     """Kill processes that do one work, each on a fresh plan."""
     chance = Random(f"{seed} {name}")
     figure = Figure(f"kills during {name}", must_be_nought=_NOUGHT)
+    longest = _LONGEST_OF.get(name, _LONGEST_SECONDS)
     for _ in range(count):
         with tempfile.TemporaryDirectory(prefix="kills") as folder:
-            _one_kill(figure, WORKS[name], Path(folder), chance.uniform(0, _LONGEST_SECONDS))
+            _one_kill(figure, WORKS[name], Path(folder), chance.uniform(0, longest))
     return figure
 
 
@@ -159,6 +198,9 @@ def _count_lost(figure: Figure, document: Document, said: list[str]) -> None:
 
 def _is_whole(path: Path, state: Path) -> bool:
     """Return whether a file beside the plan is a sound plan of its own (a saved copy, a copy beside)."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as packed:
+            return packed.testzip() is None
     if path.suffix != ".wardplan":
         return False
     with state_in(state):

@@ -1,7 +1,7 @@
-"""Several real processes on one folder, killed at random, one a killed WAL writer: no acknowledged edit is lost.
+"""Several real processes on one folder, killed at random, one a killed WAL writer: no kept edit is lost.
 
-Each laptop has a state folder of its own. An edit counts as kept when its value stands in a current row, an open
-conflict or the change log of a plan in the folder, after every laptop has opened and published once more.
+Each laptop has a state folder of its own. An edit counts as kept when its value stands in a current row or in
+the change log of a plan in the folder, after every laptop has opened and published once more.
 """
 
 import os
@@ -68,7 +68,7 @@ def folder_run(what: str, laptops: int, seconds: float, seed: int, *, with_write
                 _once_more(figure, path)
         kept = _kept(shared, seats[0].state, figure)
         for line in said:
-            # Values stand as <value> in rows and as "value" in the log, so that L0.1.1 is not found in L0.1.12.
+            # Values stand as <value> in rows, as "value" in the log: L0.1.1 is not found in L0.1.12.
             value = line.partition("=")[2]
             if line.startswith("kept ") and f"<{value}>" not in kept and f'"{value}"' not in kept:
                 figure.miss("acknowledged edits lost", line)
@@ -129,7 +129,7 @@ def _sit(
     while time.monotonic() < ends:
         for seat in seats:
             seat.start()
-        time.sleep(chance.uniform(0.4, 1.5))
+        time.sleep(chance.uniform(1.0, 4.0))
         chance.choice(seats).kill()
         figure.count += 1
         if with_writer and chance.random() < 0.4:

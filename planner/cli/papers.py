@@ -55,6 +55,7 @@ def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night:
           wording: str, audience: str, partner: str, sheets: str | None, command_key: Path | None,
           today: date, out: Path) -> None:  # fmt: skip
     """Write the order of an operation, or the briefing pack of a day, night, shift or week, as PDF."""
+    from planner.cli.reading_back import refuse_leaks
     from planner.document.papers import find_partner
 
     if not references and not first:
@@ -78,6 +79,9 @@ def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night:
         else:
             pdf = _pack(read, chosen, (first, last), night, length, sheets, options)
             what = "the briefing pack"
+        refuse_leaks(
+            document, pdf, out, audience, partner_id=str(options["partner_id"]), command_key=command_key
+        )
     write_beside(out, pdf)
     _note(plan, out, pdf, what, chosen, audience, str(options["partner_id"]), command_key)
     click.echo(f"Wrote {what} to {out.name}.")

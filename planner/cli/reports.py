@@ -14,6 +14,7 @@ from planner.storage.reader import Reader
 if TYPE_CHECKING:
     from planner.document.document import Document
 
+_AUDIENCES = {"parish": "public", "ward": "public", "you-said": "public", "partner": "partner"}
 KINDS = ("parish", "ward", "you-said", "wall-calendar", "partner", "chase", "handover")
 
 
@@ -46,7 +47,9 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     from planner.briefing.raster import marking_of
     from planner.cli.noting import note_written
     from planner.cli.options import find_operation
+    from planner.cli.reading_back import refuse_leaks
     from planner.document import reports
+    from planner.document.papers import find_partner
 
     now = datetime.combine(today, datetime.now().time())
     if kind == "handover":
@@ -70,6 +73,10 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
         else:
             ids = [find_operation(document, reference).id for reference in references]
             pdf = _calendar(read, ids, first or today, last, paper, now)
+        partner_id = find_partner(read, partner).id if kind == "partner" else ""
+        refuse_leaks(
+            document, pdf, out, _AUDIENCES.get(kind, "police"), partner_id=partner_id, command_key=command_key
+        )
     write_beside(out, pdf)
     audience, whose = ("partner", partner) if kind == "partner" else ("police", "")
     what = f"Report: {kind}{f', {whose}' if whose else ''}"

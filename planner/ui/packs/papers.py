@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from planner.domain.phrases import date_text, day_range, day_text, month_name
+from planner.domain.phrases import date_text, day_range, day_text, month_name, span_text
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
@@ -32,10 +32,17 @@ def _name(words: str) -> str:
     return "".join(c if c.isalnum() or c in " -_()." else "-" for c in words) + ".pdf"
 
 
-def night_paper(today: date) -> Paper:
-    """Return the pack for a night, 18:00 to 06:00."""
-    title = f"Tonight, {day_text(today)}"
-    return _pack(title, _name(f"Briefing night {today.isoformat()}"), today, today, today, night=True)
+def night_paper(day: date, today: date) -> Paper:
+    """Return the pack for the night that begins on a day, 18:00 to 06:00."""
+    title = f"{'Tonight' if day == today else 'Night'}, {day_text(day)}"
+    return _pack(title, _name(f"Briefing night {day.isoformat()}"), day, day, today, night=True)
+
+
+def shift_paper(start: datetime, end: datetime, today: date) -> Paper:
+    """Return the pack for a shift, from one local moment to another."""
+    title = f"Briefing, {span_text(start, end)}"
+    return _pack(title, _name(f"Briefing shift {start:%Y-%m-%d %H%M}"), start.date(), start.date(), today,
+                 hours=(start, end))  # fmt: skip
 
 
 def day_paper(day: date, today: date) -> Paper:
@@ -69,14 +76,15 @@ def _pack(
     today: date,
     *,
     night: bool = False,
+    hours: tuple[datetime, datetime] | None = None,
     ids: tuple[str, ...] = (),
 ) -> Paper:
     def make(read: "Reader", asked: Asked) -> bytes:
-        from planner.document.papers import make_pack, pack_period
+        from planner.document.papers import make_pack, pack_period, shift_period
 
         return make_pack(
             read,
-            pack_period(read, first, last, night=night),
+            shift_period(*hours) if hours is not None else pack_period(read, first, last, night=night),
             now=_at(today, asked),
             audience=asked.audience,
             wording=asked.wording,
@@ -148,6 +156,7 @@ def wall_paper(scale: str, day: date, today: date, operation_ids: Sequence[str])
         choices=_SIZES,
         choice="A4",
         width=_A4_WIDE,
+        audience="police",
         is_there=lambda read: len(read.among(Operation, "id", ids)) == len(ids),
     )
 
@@ -165,5 +174,17 @@ def parish_paper(read: "Reader", place_id: str, today: date) -> Paper:
         title=f"Report to the parish, {place.name}",
         file_name=_name(f"Parish report {place.name} {today.isoformat()}"),
         make=make,
+        audience="public",
         is_there=lambda own: own.get(Place, place_id) is not None,
     )
+
+
+def chase_paper(today: date, partner_id: str | None = None) -> Paper:
+    """Return the chase list of one partner, of the police (empty id), or of everybody (None)."""
+
+    def make(read: "Reader", asked: Asked) -> bytes:
+        from planner.document.chase import chase_report
+
+        return chase_report(read, now=_at(today, asked), partner_id=partner_id)
+
+    return Paper(title="Chase list", file_name=_name(f"Chase list {today.isoformat()}"), make=make)

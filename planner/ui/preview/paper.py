@@ -29,7 +29,8 @@ class Paper:
     """One kind of paper. make may run on a worker thread, with a reader of its own.
 
     choices: (value, words, tip) to choose from above the pages, or none; choice: the first one. width: of a
-    page in points. is_there: whether what it is about still exists.
+    page in points. is_there: whether what it is about still exists. audience: whom it is for, if not for
+    whoever looks at the plan; what that audience may not see is looked for in it.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Paper:
     choices: tuple[tuple[str, str, str], ...] = ()
     choice: str = ""
     width: float = A4_POINTS
+    audience: str = ""
 
 
 def order_paper(read: "Reader", operation_id: str) -> Paper:

@@ -73,10 +73,14 @@ class PreviewDialog(QDialog):
         points = paper.width * (2**0.5 if self._choice == "A3" else 1)
         width = min(_PAGE_WIDTH, self.width() - 56)
 
+        from planner.document.leak_check import checked_output
+
         def work(progress: Progress) -> tuple[bytes, list[QImage]]:
             progress(0, "Making the paper")
             with document.reading_elsewhere() as read:
                 pdf = paper.make(read, asked)
+                # Read back before it is shown: what is shown can be printed, saved and opened elsewhere.
+                checked_output(read, paper.audience or asked.audience, pdf, name=paper.file_name)
             return pdf, page_images(pdf, width * ratio / points, progress)
 
         self._set_ready(False)

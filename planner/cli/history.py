@@ -1,4 +1,4 @@
-"""Commands that look back: history, revert, holdings."""
+"""Commands that look back: history, revert, holdings, compare."""
 
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from planner.cli.options import (
     find_wards,
     opened,
     parse_day,
+    read_passphrase,
     say_json,
 )
 from planner.cli.papers import write_beside
@@ -144,6 +145,49 @@ def holdings(plan: Path, reference: str, ward: str, person: str, first: str, las
         say_json({"criteria": found.criteria, "searched": found.searched, "records": json_rows(found)})
 
 
+@click.command("compare")
+@PLAN
+@click.argument("other", type=click.Path(path_type=Path))
+@click.option(
+    "--passphrase-file", type=click.Path(path_type=Path), help="File with the passphrase of the other file."
+)
+@COMMAND
+@JSON
+def compare(
+    plan: Path, other: Path, passphrase_file: Path | None, command_key: Path | None, as_json: bool
+) -> None:
+    """Say how another copy or a backup of a plan differs from it; nothing is changed."""
+    from planner.document.comparing import Where, compare_with
+
+    with opened(plan, command_key=command_key) as document:
+        passphrase = read_passphrase(passphrase_file) if passphrase_file else ""
+        found = compare_with(document, other, passphrase=passphrase)
+    if as_json:
+        say_json(
+            {
+                where.value.replace(" ", "_"): [
+                    {
+                        "id": item.row_id,
+                        "kind": item.kind,
+                        "about": item.about,
+                        "operation": item.operation,
+                        "field": item.field,
+                        "here": item.here,
+                        "there": item.there,
+                    }
+                    for item in found.of(where)
+                ]
+                for where in Where
+            }
+        )
+        return
+    for item in found.items:
+        field = f": {item.field}, here {item.here}, there {item.there}" if item.field else ""
+        click.echo(f"{item.where.value}  {item.kind}  {item.about}{field}")
+    if not found.items:
+        click.echo(f"{other.name} says the same as {plan.name}.")
+
+
 def _wanted(
     document: "Document", reference: str, ward: str, person: str, days: tuple[str, str], text: str
 ) -> "Wanted":
@@ -159,4 +203,4 @@ def _wanted(
     )
 
 
-COMMANDS = (history, revert, holdings)
+COMMANDS = (history, revert, holdings, compare)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,15 @@ def test_a_handover_sheet(demo: Path) -> None:
     text = "\n".join(page_texts(out.read_bytes()))
     for heading in ("Open operations", "Powers by expiry", "Promises", "Decisions", "Holds", "Partners"):
         assert heading in text
+
+
+def test_compare_with_an_older_copy(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    older = Path(shutil.copy(demo, demo.parent / "older.wardplan"))
+    assert run(["compare", str(demo), str(older)]) == 0
+    assert "says the same as" in capsys.readouterr().out
+    assert run(["edit", str(demo), "--operation", "SW-2026-03", "--title", "Another title"]) == 0
+    found = _json(capsys, "compare", str(demo), str(older))
+    assert set(found) == {"different", "only_here", "only_there"}
+    titles = [(d["operation"], d["here"]) for d in found["different"] if d["field"] == "title"]
+    assert titles == [("SW-2026-03", "Another title")]
+    assert run(["compare", str(demo), str(demo.parent / "nothing.wardplan")]) == 2

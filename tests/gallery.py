@@ -169,7 +169,7 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
 TYPED = {"find": "ded", "new_operation": "street week greenstead 5 oct"}
 DIALOGS = (
     "returns", "unplanned", "plan_rural", "keeping", "promises", "unseen", "findings",
-    "brief_tonight", "brief_sheets",
+    "brief_tonight", "brief_period", "brief_sheets",
     "wall_month", "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership",
     "history", "holdings", "handover",
     "priorities",

@@ -59,7 +59,7 @@ def answer_to(read: Reader, concern: Concern, work: Iterable[Operation], now: da
         done += [
             f"{t.title}: done"
             for t in read.all(Task, operation_id=operation.id)
-            if t.status is TaskStatus.DONE
+            if t.status is TaskStatus.DONE and t.partner_id  # our own are steps on the way, not what was done
         ]
     source = ", ".join(p for p in (concern.source, date_text(since) if concern.said_on else "") if p)
     return Answer(

@@ -11,6 +11,7 @@ from planner.domain.phrases import date_text, day_name, time_text
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
+from planner.ui.partners.flow import Partners
 from planner.ui.state import Scale, Selection
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Weekly(QObject):
     def __init__(self, work: "Workspace", window: "MainWindow") -> None:
         super().__init__(work)
         self._work, self._window = work, window
+        self.partners = Partners(work, window)
 
     def open_returns(self, deployment_id: str = "") -> "ReturnsDialog":
         """Open the list of returns due, or bring it to the front; on the return of a deployment if given."""
@@ -82,7 +84,7 @@ class Weekly(QObject):
         """Show tonight's pack, 18:00 to 06:00."""
         from planner.ui.packs.papers import night_paper
 
-        self._preview(night_paper(self._work.state.today))
+        self._preview(night_paper(self._work.state.today, self._work.state.today))
 
     def brief_day(self) -> None:
         """Show the pack of the day in hand: the day that the calendar shows, else today."""
@@ -97,6 +99,12 @@ class Weekly(QObject):
         from planner.ui.packs.papers import week_paper
 
         self._preview(week_paper(self._day_in_hand(), self._work.state.today))
+
+    def brief_period(self) -> None:
+        """Ask for a night, day, week or shift and show its pack."""
+        from planner.ui.packs.period_dialog import PeriodDialog
+
+        PeriodDialog(self._window, self._work.state.today, self._preview).show()
 
     def brief_chosen(self) -> None:
         """Show the pack of the selected operations."""

@@ -69,6 +69,7 @@ class ConcernsField:
             box.setChecked(concern.id in chosen)
             self.boxes[concern.id] = box
             listing.addWidget(box)
+        listing.addStretch(1)
         popover: Popover
 
         def go() -> None:

@@ -1,6 +1,6 @@
 """The counts of the attention bar, from what the rules find: worst first, none when all is well."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,12 @@ class Attention(QObject):
 
     counted = Signal(object)
 
-    def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs, parent: QObject) -> None:
+    def __init__(
+        self, bridge: Bridge, state: ViewState, jobs: Jobs, parent: QObject, decisions: Callable[[], int]
+    ) -> None:
+        """decisions: how many wait since a merge."""
         super().__init__(parent)
+        self._decisions = decisions
         self._bridge, self._state, self._jobs = bridge, state, jobs
         self._is_asking = False
         self._timer = QTimer(self)
@@ -50,10 +54,11 @@ class Attention(QObject):
             return
         document = self._bridge.document
         now = datetime.combine(self._state.today, datetime.now().time())
+        waiting = self._decisions()
         self._is_asking = True
 
         def work(_progress: Progress) -> tuple[Document, list[AttentionCount]]:
-            return document, counts_of(document, now)
+            return document, counts_of(document, now, waiting)
 
         self._jobs.start(work, done=self._show, failed=self._bridge.failed.emit, ended=self._end)
 
@@ -65,11 +70,11 @@ class Attention(QObject):
         self._is_asking = False
 
 
-def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
-    """Return what is owed, worst first: findings that stop, villages unseen, returns due, tasks overdue,
-    reviews due.
+def counts_of(document: Document, now: datetime, decisions: int = 0) -> list[AttentionCount]:
+    """Return what is owed, worst first: findings that stop, decisions, villages unseen, returns due, tasks
+    overdue, reviews due.
 
-    May run on a worker thread.
+    decisions: how many wait since a merge. May run on a worker thread.
     """
     from planner.document.acknowledged import checked
     from planner.document.findings import findings
@@ -88,6 +93,9 @@ def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
     if stops:
         words = f"{count_text(len(stops), 'finding')} to look at"
         counts.append(AttentionCount(words, _lines(stops, owner), is_urgent=True, opens="findings"))
+    if decisions:
+        words = count_text(decisions, "decision waits", "decisions wait")
+        counts.append(AttentionCount(words, is_urgent=True, opens="decisions"))
     if unplanned:
         counts.append(_villages(unplanned))
     if due:
@@ -95,7 +103,7 @@ def counts_of(document: Document, now: datetime) -> list[AttentionCount]:
     tasks = [f for f in found if f.code == "task-overdue"]
     if tasks:
         words = count_text(len(tasks), "task overdue", "tasks overdue")
-        counts.append(AttentionCount(words, _lines(tasks, owner)))
+        counts.append(AttentionCount(words, opens="tasks_due"))
     if reviews:
         words = count_text(reviews, "review due", "reviews due")
         counts.append(AttentionCount(words, opens="keeping"))

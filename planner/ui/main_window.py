@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
 from planner.domain.errors import KnownError
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setWindowTitle("Wardplan")
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
         self.resize(1366, 768)
         self.restoreGeometry(settings.layout("window"))
         self.refresh()
@@ -150,6 +151,18 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "toolbar"):
             QTimer.singleShot(0, self.toolbar.dress)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a planning file."""
+        if self.files.dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a planning file, or ask whether to merge it."""
+        path = self.files.dropped(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, lambda: self.files.take_dropped(path))
 
     def announce(self, words: str) -> None:
         """Show that a plan is being opened, in the place of the start panel."""

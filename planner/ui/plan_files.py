@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -45,6 +45,11 @@ class PlanFiles(QObject):
         """
         from planner.document.opening import ChangedOutside, open_plan
 
+        shown = self._window.document
+        if shown is not None and shown.target == real_path(path):
+            # The plan that is open, opened again: what is new in it is published before it is read.
+            self._commit()
+            self.publisher.publish_here()
         try:
             document = open_plan(path, author=self.author, accept_outside_changes=accept_outside_changes)
         except KnownError as error:
@@ -102,6 +107,21 @@ class PlanFiles(QObject):
         document.author = self.author
         self._take(document)
 
+    @staticmethod
+    def dropped(data: QMimeData) -> Path | None:
+        """Return the one planning file that is being dragged, or None."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        plans = [path for path in paths if path.suffix.casefold() == ".wardplan"]
+        return plans[0] if len(paths) == len(plans) == 1 else None
+
+    def take_dropped(self, path: Path) -> None:
+        """Open a planning file that was dropped; ask whether to merge it when a plan is open."""
+        work = self._window.workspace
+        if work is None:
+            self.open(path)
+        else:
+            work.merging.ask_about_dropped(path)
+
     def ask_open(self) -> None:
         """Ask for a plan and open it."""
         name, _filter = QFileDialog.getOpenFileName(self._window, "Open a plan", self._folder(), PLAN_FILTER)
@@ -149,8 +169,17 @@ class PlanFiles(QObject):
         self._window.status.show_document(self._window.document)
         document = self._window.document
         if document is not None and document.notes:
-            self._window.say(" ".join(document.notes))
+            self._tell(" ".join(document.notes))
             document.notes.clear()
+
+    def _tell(self, sentence: str) -> None:
+        """Say what publishing took in, with the way to what waits for a decision."""
+        work = self._window.workspace
+        if work is not None and work.merging.decisions:
+            show = work.merging.open_decisions
+            self._window.messages.say(f"{sentence} {work.merging.waiting}.", "Show", show, stays=True)
+        else:
+            self._window.say(sentence)
 
     def save_copy(self) -> None:
         """Ask where, and write a copy of the plan there."""

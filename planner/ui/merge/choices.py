@@ -95,6 +95,11 @@ class Choices:
         """The keys of what is not to be taken, in the preview's order."""
         return tuple(i.key for i in self.preview.taken if i.key in self._left_out)
 
+    def taking(self, *, all_decisions: bool) -> tuple[str, ...]:
+        """Return the keys of what is ticked and decided, or of all decisions; in the preview's order."""
+        wanted = (self._taken - self._left_out) | (self._decisions if all_decisions else set(self._chosen))
+        return tuple(i.key for i in self.preview.items if i.key in wanted)
+
     @property
     def ticked(self) -> int:
         """How many differences are taken without a decision."""

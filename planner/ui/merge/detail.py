@@ -71,7 +71,7 @@ class DetailStrip(QFrame):
         return button(words, lambda: self.choice_wished.emit(choice))
 
     def fit(self) -> None:
-        """Keep one height whatever is shown, so that the table does not jump; less where the screen is small."""
+        """Keep one height whatever is shown, so that the table does not jump; less on a small screen."""
         line = self.fontMetrics().height()
         keys = self.tick.sizeHint().height()
         is_small = self.screen().availableGeometry().height() < 40 * line

@@ -14,6 +14,7 @@ from planner.ui.merge.words import (
     NOTHING_YET,
     Viewer,
     apply_words,
+    can_apply,
     origin_words,
     summary,
     theirs_words,
@@ -26,13 +27,16 @@ DECISIONS_HINT = "Both sides changed the same thing. Until it is decided, one si
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What the user asked Apply to do: decisions by key, what else becomes of decisions, what is left out."""
+    """What the user asked Apply to do: decisions by key, what else becomes of decisions, what is left out.
+
+    take: what is ticked and decided; of a copy of unknown origin nothing else is taken.
+    """
 
     choices: dict[str, Choice]
     default: Choice
     leave_out: tuple[str, ...]
+    take: tuple[str, ...]
     number: int
-    undecided: int
 
 
 class MergePreviewDialog(PlainDialog):
@@ -65,7 +69,7 @@ class MergePreviewDialog(PlainDialog):
     def _name_buttons(self) -> None:
         choices = self.list.choices
         self.apply.setText(apply_words(choices))
-        self.apply.setEnabled(bool(choices.ticked + choices.decided + choices.undecided))
+        self.apply.setEnabled(can_apply(choices))
         self.apply_theirs.setText(theirs_words(choices))
         self.apply_theirs.setVisible(bool(choices.decided + choices.undecided))
 
@@ -78,14 +82,14 @@ class MergePreviewDialog(PlainDialog):
         """Ask for what is ticked and decided; what is not decided is put off."""
         choices = self.list.choices
         if self.apply.isEnabled():
-            number = choices.ticked + choices.decided
-            self._wish(Applied(choices.chosen, Choice.LATER, choices.left_out, number, choices.undecided))
+            take = choices.taking(all_decisions=False)
+            self._wish(Applied(choices.chosen, Choice.LATER, choices.left_out, take, len(take)))
 
     def ask_apply_theirs(self) -> None:
         """Ask for what is ticked, and for their side in every decision."""
         choices = self.list.choices
-        number = choices.ticked + choices.decided + choices.undecided
-        self._wish(Applied({}, Choice.THEIRS, choices.left_out, number, 0))
+        take = choices.taking(all_decisions=True)
+        self._wish(Applied({}, Choice.THEIRS, choices.left_out, take, len(take)))
 
     def _wish(self, applied: Applied) -> None:
         self.apply.setEnabled(False)

@@ -16,6 +16,7 @@ UNKNOWN_ORIGIN = (
 KEYS = "M mine · T theirs · B before · L later · Space leave out or take · on an operation: all of it"
 KEYS_DECIDE = "M mine · T theirs · B before · L later · on an operation: all of it"
 _MOST_KINDS = 3
+_BY_COPY = ", by the copy sent to "
 _NAMES = {
     "deployment_ward": ("ward of a deployment", "wards of deployments"),
     "operation_ward": ("ward of an operation", "wards of operations"),
@@ -71,10 +72,16 @@ def summary(preview: MergePreview) -> str:
     return f"their changes: {', '.join(parts)}" if parts else "their changes: none"
 
 
+def can_apply(choices: Choices) -> bool:
+    """Return whether Apply would do anything; of an unknown copy nothing comes that is not chosen."""
+    later = choices.undecided if choices.preview.is_known_origin else 0
+    return bool(choices.ticked + choices.decided + later)
+
+
 def apply_words(choices: Choices) -> str:
     """Return what the first button does: "Apply 2, decide later", "Apply all 6", "Apply 3"."""
     number = choices.ticked + choices.decided
-    if choices.undecided:
+    if choices.undecided and choices.preview.is_known_origin:
         return f"Apply {number}, decide later" if number else "Decide later"
     return f"Apply all {number}" if number > 1 and not choices.left_out else f"Apply {number}"
 
@@ -128,8 +135,8 @@ def by_when(item: MergeItem, viewer: Viewer) -> str:
 
 
 def who(side: Side, viewer: Viewer) -> str:
-    """Return who wrote a side; "you" for the one at this computer."""
-    return "you" if side.by and side.by == viewer.me else side.by
+    """Return who wrote a side; "you" for the one at this computer. By which copy stands in the title."""
+    return "you" if side.by and side.by == viewer.me else side.by.partition(_BY_COPY)[0]
 
 
 def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:

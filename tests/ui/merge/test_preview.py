@@ -173,14 +173,14 @@ def test_apply_asks_for_what_was_chosen(shown: Shown) -> None:
     shown.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (asked,) = shown.asked
     assert (asked.choices, asked.default, asked.leave_out) == ({}, Choice.LATER, ())
-    assert (asked.number, asked.undecided) == (2, 1)
+    assert asked.number == 2
 
 
 def test_apply_all_as_theirs_leaves_nothing_to_decide(shown: Shown) -> None:
     shown.key(Qt.Key.Key_M)
     shown.dialog.apply_theirs.click()
     (asked,) = shown.asked
-    assert (asked.choices, asked.default, asked.number, asked.undecided) == ({}, Choice.THEIRS, 3, 0)
+    assert (asked.choices, asked.default, asked.number) == ({}, Choice.THEIRS, 3)
 
 
 def test_esc_closes_and_asks_for_nothing(parent: QWidget) -> None:
@@ -193,11 +193,11 @@ def test_esc_closes_and_asks_for_nothing(parent: QWidget) -> None:
 
 def test_of_an_unknown_copy_only_what_is_ticked_is_asked_for(parent: QWidget) -> None:
     shown = Shown(parent, council_copy(known=False))
-    assert shown.dialog.apply.text() == "Decide later"
+    assert not shown.dialog.apply.isEnabled()
     shown.click("cctv/note", STATE)
-    assert shown.dialog.apply.text() == "Apply 1, decide later"
+    assert shown.dialog.apply.text() == "Apply 1"
     shown.dialog.apply.click()
-    assert shown.asked[0].leave_out == ("garages/status",)
+    assert shown.asked[0].take == ("cctv/note",)
 
 
 def test_a_long_value_ends_at_a_word_and_stands_in_full_below(parent: QWidget) -> None:

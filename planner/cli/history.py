@@ -11,6 +11,7 @@ from planner.cli.options import (
     COMMAND,
     JSON,
     PLAN,
+    PLAN_BESIDE,
     find_operation,
     find_wards,
     opened,
@@ -146,7 +147,7 @@ def holdings(plan: Path, reference: str, ward: str, person: str, first: str, las
 
 
 @click.command("compare")
-@PLAN
+@PLAN_BESIDE
 @click.argument("other", type=click.Path(path_type=Path))
 @click.option(
     "--passphrase-file", type=click.Path(path_type=Path), help="File with the passphrase of the other file."

@@ -45,9 +45,10 @@ class WorkingCopy:
     def unfinished(self) -> Path | None:
         """What this process was writing elsewhere and has not finished, or None."""
         try:
-            return Path((self.folder / _WRITING).read_text(encoding="utf-8"))
+            noted = (self.folder / _WRITING).read_text(encoding="utf-8")
         except (OSError, ValueError):
             return None
+        return Path(noted) if noted else None  # killed between making the note and writing it
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[Path]:
@@ -79,7 +80,11 @@ class WorkingCopy:
         if lock is None:
             raise OSError(f"the new folder {folder} is locked")
         made = cls(folder, lock)
-        made.note_target(target)
+        try:
+            made.note_target(target)
+        except BaseException:
+            made.discard()
+            raise
         return made
 
     def note_target(self, target: Path) -> None:

@@ -1,7 +1,7 @@
 """One laptop on a shared folder: opens, edits, publishes and closes the plan at random until it is killed.
 
-Run as: python -m tests.reliability.laptop PLAN NAME SEED COUNT. Says "kept ID=VALUE" after each committed edit,
-"told SENTENCE" for every refusal, and "crash ..." for whatever must not happen. COUNT edits, then it ends.
+Run as: python -m tests.reliability.laptop PLAN NAME SEED COUNT. Says "kept ID=VALUE" after each
+committed edit, "told SENTENCE" for every refusal, "crash ..." for whatever must not happen; ends after COUNT.
 """
 
 import sys

@@ -1,0 +1,57 @@
+"""The short form of python -m tests.reliability: each kind of trouble a few times, none of it harmful."""
+
+import pytest
+
+from tests.reliability.children import refuse_other_systems
+from tests.reliability.damage import damage_figures
+from tests.reliability.failures import failure_figures
+from tests.reliability.figures import Figure
+from tests.reliability.full_disk import full_disk_figures, why_not
+from tests.reliability.kills import WORKS, kills_of
+from tests.reliability.shared_folder import folder_run
+
+forks = pytest.mark.skipif(bool(refuse_other_systems()), reason=refuse_other_systems())
+_SEED = 20261122
+
+
+def check(figure: Figure, *, at_least: int = 1) -> None:
+    """Fail with the line of the table and its examples when a target was missed."""
+    assert figure.is_met, "\n".join([figure.line(), *figure.examples])
+    assert figure.count >= at_least
+
+
+@forks
+@pytest.mark.parametrize("work", WORKS)
+def test_killed_at_random(work: str) -> None:
+    check(kills_of(work, 4, _SEED), at_least=4)
+
+
+@forks
+def test_failed_and_stopped_at_calls_and_pages_of_a_publish() -> None:
+    calls, stops, pages = failure_figures(every=5)
+    for figure in (calls, stops, pages):
+        check(figure, at_least=4)
+        assert figure.told["published"] >= 1
+        assert figure.told["refused or stopped"] >= 3
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_full_disk_at_steps() -> None:
+    for figure in full_disk_figures(step=160_000):
+        check(figure, at_least=6)
+        assert figure.told["refused"]
+        assert figure.told["written"]
+
+
+def test_damaged_files_plain_and_encrypted() -> None:
+    for figure in damage_figures(100, _SEED):
+        check(figure, at_least=10)
+        assert figure.told["refused"] == figure.count
+
+
+@forks
+@pytest.mark.parametrize(("laptops", "with_writer"), [(2, False), (3, True)])
+def test_laptops_on_one_folder(laptops: int, with_writer: bool) -> None:
+    figure = folder_run("laptops on one folder", laptops, 6.0, _SEED, with_writer=with_writer)
+    check(figure, at_least=laptops)
+    assert figure.told["edits acknowledged"]

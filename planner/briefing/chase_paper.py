@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from planner.briefing.content import Cell, Run, Table
+from planner.briefing.content import Cell, Para, Run, Table
 from planner.briefing.flowing import Flowing
 from planner.briefing.order_tables import NBSP, row
 from planner.briefing.paging import Pager
@@ -38,7 +38,8 @@ def chase_pdf(
     ]
     for who, contact, rows in groups:
         head = f"{who}: {count_text(len(rows), 'task')}"
-        blocks = [plain(contact), _table(rows)] if contact else [_table(rows)]
+        blocks: list[Para | Table] = [plain(contact)] if contact else []
+        blocks.append(_table(rows))
         stream += part(head, blocks)
     words = "Write the answer beside the task, and put it in under Plan, Tasks due."
     stream.append(text_block([Run(words)], SMALL, space_before=8.0))

@@ -1,11 +1,13 @@
 """What one partner is sent: its open tasks as spreadsheet and paper, and the line in the register."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.document.command import Command
 from planner.document.facts import ward_ids_of_operations
+from planner.document.leak_check import checked_output
 from planner.document.paper_figures import plan_only
 from planner.document.partner_sheet import shareable
 from planner.document.share_log import digest_of, given_text, note_share
@@ -129,7 +131,9 @@ def send_tasks(
     )
     xlsx = task_sheet_xlsx(sheet)
     pdf = partner_report(plan, partner.name, now=now, sent_for=_sent_for(terms, expires, tasks))
-    stem = f"Tasks {_file_words(partner.short_name or partner.name)} {today.isoformat()}"
+    stem = file_name.removesuffix(".xlsx") or stem_for(partner, today)
+    for data, ending in ((xlsx, ".xlsx"), (pdf, ".pdf")):
+        checked_output(read, "partner", data, name=f"{stem}{ending}", partner_id=partner_id)
     note = _note(plan, partner, terms, tasks, share_id=share_id, marking=marking, expires=expires,
                  file_name=file_name or f"{stem}.xlsx", digest=digest_of(xlsx))  # fmt: skip
     return SentTasks(partner=partner, stem=stem, xlsx=xlsx, pdf=pdf, number=len(tasks), note=note)
@@ -228,6 +232,18 @@ def remember(pair: Pair, partner_id: str, terms: Terms) -> None:
         pair.put(Setting(id=REPLY_TO, value=terms.reply_to.strip()))
 
 
+def stem_for(partner: Partner, today: date) -> str:
+    """Return the file name of a partner's sheet without its ending: "Tasks City Council 2026-09-03"."""
+    return f"Tasks {_file_words(partner.short_name or partner.name)} {today.isoformat()}"
+
+
+def free_stem(read: Reader, partner_id: str, today: date, folder: Path) -> str:
+    """Return a file name, without its ending, under which a folder has no sheet and no paper yet."""
+    stem = stem_for(read.require(Partner, partner_id), today)
+    names = (stem, *(f"{stem} ({number})" for number in range(2, 1000)))
+    return next(n for n in names if not any((folder / f"{n}{e}").exists() for e in (".xlsx", ".pdf")))
+
+
 def _file_words(name: str) -> str:
     clean = "".join(c if c.isalnum() or c in " -_" else "-" for c in name).strip() or "partner"
     return clean[:60]
@@ -263,4 +279,4 @@ def partner_lines(read: Reader, today: date) -> list[PartnerLine]:
 def sheet_name(share: Share, partner: Partner | None, zone: str) -> str:
     """Return what a sheet that came back is called: "City Council sheet of 28 August 2026"."""
     whose = (partner.short_name or partner.name) if partner else "Task"
-    return f"{whose} sheet of {date_text(to_local(share.at, zone).date())}"
+    return f"{whose} sheet of {date_text(to_local(share.at.replace(tzinfo=UTC), zone).date())}"

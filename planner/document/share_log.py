@@ -166,3 +166,20 @@ def handed_on(read: Reader, today: date) -> list[HandedOn]:
         for share in read.all(Share)
     ]
     return sorted(lines, key=lambda line: (line.share.at, line.share.id), reverse=True)
+
+
+_CSV_HEADER: Final = ("at_utc", "kind", "to", "audience", "what", "file", "sha256", "marking", "purpose",
+                      "gateway", "agreement", "destroy_by", "overdue", "recorded_by")  # fmt: skip
+
+
+def handed_on_csv(read: Reader, today: date) -> bytes:
+    """Return the register as CSV, every text defused."""
+    from planner.exchange.spreadsheets import csv_bytes
+
+    rows = [
+        (s.at, s.kind.value, line.to, s.audience, s.what, s.file_name, s.digest, s.marking.value, s.purpose,
+         s.gateway, s.agreement, s.expires, "yes" if line.is_overdue else "", s.by)
+        for line in handed_on(read, today)
+        for s in [line.share]
+    ]  # fmt: skip
+    return csv_bytes(_CSV_HEADER, rows)

@@ -1,0 +1,1 @@
+"""The screens for partners without the app, through the real window."""

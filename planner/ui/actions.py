@@ -34,6 +34,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(_LINE, FILE),
     ActionSpec("publish", FILE, "&Publish now", "Ctrl+S"),
     ActionSpec("save_copy", FILE, "Save a &copy…", "Ctrl+Shift+S"),
+    ActionSpec("compare", FILE, "C&ompare with…"),
     ActionSpec("merge_copy", FILE, "Mer&ge a copy…", "Ctrl+Shift+M"),
     ActionSpec("export_calendar", FILE, "&Export calendar (.ics)…"),
     ActionSpec(_LINE, FILE),

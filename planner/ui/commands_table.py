@@ -104,7 +104,12 @@ def _looking_back(window: "MainWindow", inside: "_Inside") -> dict[str, Callable
 
         return act
 
-    names = {"history": "open_history", "holdings": "open_holdings", "handover": "show_handover"}
+    names = {
+        "history": "open_history",
+        "holdings": "open_holdings",
+        "handover": "show_handover",
+        "compare": "compare_file",
+    }
     return {action: inside(with_name(name)) for action, name in names.items()}
 
 

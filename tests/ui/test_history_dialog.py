@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from planner.document.commands.operation import edit_operation
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import Share
+from planner.ui.history.comparing import Comparing, ComparisonDialog
 from planner.ui.history.days import typed_day
 from planner.ui.history.dialog import HistoryDialog
 from planner.ui.history.holdings import HoldingsDialog
@@ -154,3 +156,24 @@ def test_a_typed_day_without_a_year_lies_behind_us() -> None:
     assert typed_day("2 november", date(2026, 9, 3)) == date(2025, 11, 2)
     assert typed_day("2 november 2026", date(2026, 9, 3)) == date(2026, 11, 2)
     assert typed_day(" ", date(2026, 9, 3)) is None
+
+
+def test_a_backup_is_compared_and_shown(
+    window: MainWindow, work: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    week = _week(work)
+    window.files.publish()
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
+    older = Path(shutil.copy(work.bridge.document.target, tmp_path / "older.wardplan"))
+    comparing = Comparing(window, work)
+    comparing.compare(older)
+    qtbot.waitUntil(lambda: "says the same" in window.messages.text)
+    work.bridge.run(edit_operation(operation_id=week.id, note="Ring the desk"))
+    comparing.compare(older)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ComparisonDialog)))
+    dialog = window.findChildren(ComparisonDialog)[0]
+    assert [(i.field, i.here, i.there) for i in dialog.model.items] == [("note", "Ring the desk", "empty")]
+    dialog.show_kind("only there")
+    assert dialog.count.text() == "No difference"
+    assert not dialog.show_button.isEnabled()
+    dialog.close()

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QSplitter, QTableView, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
 from planner.document.commands.revert import NOTHING_REVERTED, revert_change
 from planner.document.looking_back import (
@@ -20,7 +20,8 @@ from planner.domain.records.operation import Operation
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
 from planner.ui.history.details import DetailsPane
-from planner.ui.history.model import WHAT, WORDS, HistoryModel
+from planner.ui.history.lines import lines_table
+from planner.ui.history.model import WHAT, WHEN, WHO, HistoryModel
 from planner.ui.widgets.build import button, label, row
 from planner.ui.widgets.fields import Choice
 
@@ -38,7 +39,7 @@ class HistoryDialog(PlainDialog):
         super().__init__(parent, "History", _HINT)
         self._work, self._operation_id = work, operation_id
         self.model = HistoryModel()
-        self.view = _table(self.model)
+        self.view = lines_table(self.model, {WHEN: 0, WHO: 0, WHAT: 170})
         self.details = DetailsPane()
         self.count = label("", "muted")
         self.problem = label("", "alert", wrap=True)
@@ -165,23 +166,3 @@ def _line(placeholder: str, name: str) -> QLineEdit:
     made.setPlaceholderText(placeholder)
     made.setAccessibleName(name)
     return made
-
-
-def _table(model: HistoryModel) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(round(view.fontMetrics().height() * 1.7))
-    head = view.horizontalHeader()
-    head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Interactive)
-    head.resizeSection(WHAT, round(170 * view.fontMetrics().height() / 17))
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
-    return view

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
-    QHeaderView,
     QLineEdit,
     QProgressBar,
-    QTableView,
 )
 
 from planner.domain.errors import KnownError
@@ -21,6 +18,7 @@ from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
+from planner.ui.history.lines import lines_table
 from planner.ui.history.model import short_day
 from planner.ui.widgets.build import button, label, row
 from planner.ui.widgets.fields import Choice
@@ -48,6 +46,7 @@ HEADERS: Final = (
     "Review from",
 )
 _OPERATION, _WHERE, _SAYS = 1, 2, 3
+_WIDTHS: Final = {0: 120, 1: 105, 2: 230, 4: 95, 5: 90, 6: 130, 7: 100}
 
 
 class HoldingsModel(QAbstractTableModel):
@@ -111,7 +110,7 @@ class HoldingsDialog(PlainDialog):
         self.said = label("", "muted", wrap=True)
         self.progress = QProgressBar()
         self.progress.hide()
-        self.view = _table(self.model)
+        self.view = lines_table(self.model, _WIDTHS)
         self.page.addLayout(row(self.said, self.progress))
         self.page.addWidget(self.view, 1)
         self.save_button = button("Save the list…", self.ask_save)
@@ -263,24 +262,3 @@ def _line(placeholder: str, name: str) -> QLineEdit:
     made.setPlaceholderText(placeholder)
     made.setAccessibleName(name)
     return made
-
-
-def _table(model: HoldingsModel) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(round(view.fontMetrics().height() * 1.7))
-    head = view.horizontalHeader()
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column in range(len(HEADERS)):
-        head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        width = (120, 105, 230, 250, 95, 90, 130, 100)[column]
-        head.resizeSection(column, round(width * view.fontMetrics().height() / 17))
-    head.setSectionResizeMode(_SAYS, QHeaderView.ResizeMode.Stretch)
-    return view

@@ -30,6 +30,13 @@ def open_holdings(window: "MainWindow", work: "Workspace") -> None:
     HoldingsDialog(window, work).show()
 
 
+def compare_file(window: "MainWindow", work: "Workspace") -> None:
+    """Ask for another copy or a backup and show how it differs."""
+    from planner.ui.history.comparing import Comparing
+
+    Comparing(window, work).ask_file()
+
+
 def show_handover(window: "MainWindow", work: "Workspace") -> None:
     """Show the handover sheet as it will print."""
     from planner.ui.history.papers import handover_paper

@@ -7,6 +7,7 @@ from planner.domain.changes import ChangeSet
 from planner.domain.records.operation import Operation
 from planner.ui.bridge import Bridge
 from planner.ui.inspector.brief_tab import BriefTab
+from planner.ui.inspector.decision_line import DecisionLine
 from planner.ui.inspector.header import Header
 from planner.ui.inspector.people_tab import PeopleTab
 from planner.ui.inspector.plan_tab import PlanTab
@@ -14,7 +15,6 @@ from planner.ui.inspector.results_tab import ResultsTab
 from planner.ui.inspector.tab import Tab
 from planner.ui.inspector.tasks_tab import TasksTab
 from planner.ui.jobs import Jobs
-from planner.ui.merge.line import DecisionLine
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import column
 

@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from planner.domain.merging import MergeItem
-from planner.domain.phrases import and_list
-from planner.ui.merge.words import waiting_words
+from planner.domain.phrases import and_list, count_text
 from planner.ui.widgets.build import button, label, row
 
 _MOST_NAMED = 2
@@ -34,7 +33,8 @@ class DecisionLine(QWidget):
 
     def show_items(self, items: Sequence[MergeItem]) -> None:
         """Say how many decisions wait, and of what."""
-        self._words.setText(f"{waiting_words(len(items))}: {_named(items)}" if items else "")
+        waiting = count_text(len(items), "decision waits", "decisions wait")
+        self._words.setText(f"{waiting}: {_named(items)}" if items else "")
         self.setVisible(bool(items))
 
 

@@ -82,13 +82,13 @@ def _say(reports: "list[ImportReport]", *, as_json: bool) -> None:
     counts = {name: sum(getattr(r, name) for r in reports) for name in ("added", "updated", "unchanged")}
     rejected = [row for report in reports for row in report.rejected]
     if as_json:
-        reasons = [{"line": r.line, "reason": r.reason} for r in rejected]
+        reasons = [{"file": r.file, "line": r.line, "reason": r.reason} for r in rejected]
         say_json({**counts, "rejected": len(reasons), "reasons": reasons})
         return
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
     click.echo(f"{words}, {len(rejected)} rejected.")
     for row in rejected:
-        click.echo(f"Line {row.line}: {row.reason}")
+        click.echo(f"{row.where}: {row.reason}")
 
 
 COMMANDS = (import_,)

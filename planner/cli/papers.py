@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.options import COMMAND, PLAN, TODAY, find_operation, opened, parse_day, parse_moment
-from planner.domain.errors import InvalidInput
+from planner.domain.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
+    from planner.document.document import Document
     from planner.domain.records.operation import Operation
     from planner.storage.reader import Reader
 
@@ -65,7 +66,7 @@ def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night:
     # Need-to-know work is in the command file, which only command copies are made from.
     with opened(plan, command_key=command_key if audience == "command" else None) as document:
         read = document.read
-        chosen = [find_operation(document, reference) for reference in references]
+        chosen = [_found(document, plan, r, command_key, audience) for r in references]
         now = datetime.combine(today, datetime.now().time())
         options = {
             "now": now,
@@ -85,6 +86,22 @@ def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night:
     write_beside(out, pdf)
     _note(plan, out, pdf, what, chosen, audience, str(options["partner_id"]), command_key)
     click.echo(f"Wrote {what} to {out.name}.")
+
+
+def _found(
+    document: "Document", plan: Path, reference: str, command_key: Path | None, audience: str
+) -> "Operation":
+    """Return an operation; who gave the command file's key is told when only the command audience sees it."""
+    try:
+        return find_operation(document, reference)
+    except NotFound:
+        if command_key is None or audience == "command":
+            raise
+        with opened(plan, command_key=command_key) as whole:
+            operation = find_operation(whole, reference)
+        raise InvalidInput(
+            f"{operation.reference} is need-to-know work, for command copies only: add --audience command."
+        ) from None
 
 
 def _note(plan: Path, out: Path, pdf: bytes, what: str, chosen: "list[Operation]", audience: str,

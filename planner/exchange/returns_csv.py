@@ -7,7 +7,7 @@ whole is refused with one sentence; a single bad row is reported with its line.
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
@@ -44,7 +44,10 @@ _STATUS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRow:
-    """One row as read. line: of the file; 1 is the header. start, end: a time of day, a moment or nothing."""
+    """One row as read. file: its name; line: of the file, 1 is the header.
+
+    start, end: a time of day, a moment or nothing.
+    """
 
     line: int
     code: str
@@ -56,15 +59,22 @@ class ReturnRow:
     abstracted_minutes: int = 0
     reason: Abstraction | None = None
     notes: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that is not taken: its line and why, in one sentence."""
+    """A row that is not taken: its line and why, in one sentence, and the name of its file where known."""
 
     line: int
     reason: str
     code: str = ""
+    file: str = ""
+
+    @property
+    def where(self) -> str:
+        """Return "returns.csv, line 4", or "Line 4" without a file's name."""
+        return f"{self.file}, line {self.line}" if self.file else f"Line {self.line}"
 
 
 def looks_like_returns(path: Path) -> bool:
@@ -91,9 +101,9 @@ def read_returns(path: Path) -> tuple[list[ReturnRow], list[Rejected]]:
         if not any(cells.values()):
             continue
         try:
-            rows.append(_row(line, cells))
+            rows.append(replace(_row(line, cells), file=path.name))
         except InvalidInput as error:
-            rejected.append(Rejected(line, str(error), cells["code"]))
+            rejected.append(Rejected(line, str(error), cells["code"], path.name))
     return rows, rejected
 
 

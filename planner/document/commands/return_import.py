@@ -48,7 +48,7 @@ def import_returns(
             spoilt.setdefault(parse_slip(bad.code), bad.line)
         groups: dict[object, list[ReturnRow]] = {}
         for row in rows:
-            groups.setdefault(parse_slip(row.code) or row.line, []).append(row)
+            groups.setdefault(parse_slip(row.code) or (row.file, row.line), []).append(row)
         places = _Places(pair)
         for key, group in groups.items():
             if key in spoilt:
@@ -57,12 +57,12 @@ def import_returns(
             try:
                 _write(pair, group, places, report)
             except _BadRow as error:
-                report.rejected.append(Rejected(error.row.line, str(error), error.row.code))
+                report.rejected.append(Rejected(error.row.line, str(error), error.row.code, error.row.file))
                 others = [r for r in group if r is not error.row]
                 _reject(report, others, f"Line {error.row.line} of the same return is rejected.")
             except KnownError as error:
                 _reject(report, group, str(error))
-        report.rejected.sort(key=lambda r: r.line)
+        report.rejected.sort(key=lambda r: (r.file, r.line))
 
     return Command("Import returns", apply), report
 
@@ -74,7 +74,7 @@ class _BadRow(InvalidInput):
 
 
 def _reject(report: ImportReport, rows: Sequence[ReturnRow], words: str) -> None:
-    report.rejected += [Rejected(row.line, words, row.code) for row in rows]
+    report.rejected += [Rejected(row.line, words, row.code, row.file) for row in rows]
 
 
 def _write(pair: Pair, group: Sequence[ReturnRow], places: "_Places", report: ImportReport) -> None:

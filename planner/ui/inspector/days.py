@@ -99,9 +99,8 @@ class _More(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 8)
         layout.setSpacing(6)
-        layout.addWidget(
-            holder(row(self._date, self._start, label("to", "muted"), self._end, None, spacing=6))
-        )
+        layout.addWidget(holder(row(self._date, None)))
+        layout.addWidget(holder(row(self._start, label("to", "muted"), self._end, None, spacing=6)))
         layout.addWidget(self._lead)
         layout.addWidget(holder(row(repeat, delete, None, spacing=16)))
         self._announce = QCheckBox("May be announced")
@@ -111,7 +110,7 @@ class _More(QFrame):
         )
         route = button("Plan its route…", lambda: tab.route_wished.emit(self._id), "link")
         route.setVisible(tab.is_route)
-        layout.insertWidget(2, holder(row(self._announce, None, route, spacing=16)))
+        layout.insertWidget(3, holder(row(self._announce, None, route, spacing=16)))
 
     def show_deployment(self, deployment: Deployment) -> None:
         """Show date, hours and lead."""

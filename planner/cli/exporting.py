@@ -74,26 +74,19 @@ def _write_noted(
 
 def _calendar(document: "Document") -> tuple[bytes, Marking]:
     from planner.document.calendar_export import calendar_export
-    from planner.document.listing import operation_rows
+    from planner.document.share_log import highest_marking
 
     content = calendar_export(document.read, now=datetime.now(UTC), is_command_view=document.is_command_view)
-    return content, _marking(document, operation_rows(document.read))
+    return content, highest_marking(document.read)
 
 
 def _list(document: "Document", what: str, ending: str) -> tuple[bytes, Marking]:
-    from planner.document.listing import operation_rows
     from planner.document.plain_lists import operations_list, tasks_list
+    from planner.document.share_log import highest_marking
 
-    marking = _marking(document, operation_rows(document.read))
+    marking = highest_marking(document.read)
     table = tasks_list(document.read) if what == "tasks" else operations_list(document.read)
     return (table.csv() if ending == ".csv" else table.xlsx(marking)), marking
-
-
-def _marking(document: "Document", rows: "list[dict[str, object]]") -> Marking:
-    sensitive = document.is_command_view or any(
-        row["marking"] == Marking.OFFICIAL_SENSITIVE.value for row in rows
-    )
-    return Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL
 
 
 def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:

@@ -14,6 +14,7 @@ from planner.document.command import Command
 from planner.document.commands.base import naive_utc, one_line
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
+from planner.domain.records.operation import Operation
 from planner.domain.records.people import Partner
 from planner.domain.records.sharing import Share
 from planner.domain.vocabulary import Marking, ShareKind
@@ -119,6 +120,13 @@ def note_paper(
         )
     )
     return ""
+
+
+def highest_marking(read: Reader) -> Marking:
+    """Return the marking of an export of everything that is open; in command view it is sensitive."""
+    is_command = len(read.connections) > 1
+    sensitive = is_command or read.count(Operation, marking=Marking.OFFICIAL_SENSITIVE) > 0
+    return Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL
 
 
 def digest_of(data: bytes) -> str:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from planner.domain.errors import KnownError
+from planner.domain.errors import DamagedFile, KnownError, PassphraseNeeded, WrongPassphrase
 from planner.paths import real_path
+from planner.ui.protect.opening import TRIES, ask_passphrase, offer_backups
 from planner.ui.publisher import Publisher
 
 if TYPE_CHECKING:
@@ -38,8 +39,17 @@ class PlanFiles(QObject):
         """Who is recorded by on this computer."""
         return self._window.settings.author or DEFAULT_AUTHOR
 
-    def open(self, path: Path, *, accept_outside_changes: bool = False) -> bool:
+    def open(
+        self,
+        path: Path,
+        *,
+        accept_outside_changes: bool = False,
+        passphrase: str | None = None,
+        tries_left: int = TRIES,
+    ) -> bool:
         """Open a plan; False, with the sentence in the message bar, when it cannot be.
+
+        The passphrase of an encrypted one is asked for; of a damaged one the backups are offered.
 
         accept_outside_changes: the user was asked, and takes what another program changed in it.
         """
@@ -51,7 +61,16 @@ class PlanFiles(QObject):
             self._commit()
             self.publisher.publish_here()
         try:
-            document = open_plan(path, author=self.author, accept_outside_changes=accept_outside_changes)
+            document = open_plan(
+                path,
+                author=self.author,
+                accept_outside_changes=accept_outside_changes,
+                passphrase=passphrase,
+            )
+        except (PassphraseNeeded, WrongPassphrase) as error:
+            again = partial(self.open, path, tries_left=tries_left - 1)
+            ask_passphrase(self._window, path, error, lambda phrase: again(passphrase=phrase), tries_left)
+            return False
         except KnownError as error:
             if isinstance(error, ChangedOutside):
                 self._ask_outside(path)
@@ -60,6 +79,8 @@ class PlanFiles(QObject):
                 self._window.settings.forget_recent(real_path(path))
             self._window.announce("")
             self._window.refresh()
+            if isinstance(error, DamagedFile):
+                offer_backups(self._window, path, str(error), passphrase)
             return False
         self._take(document)
         return True
@@ -205,14 +226,29 @@ class PlanFiles(QObject):
 
         def write() -> None:
             from planner.document.calendar_export import calendar_export
+            from planner.document.share_log import highest_marking, note_paper
+            from planner.domain.vocabulary import ShareKind
             from planner.ui.writing import write_file
 
             data = calendar_export(
                 document.read, now=datetime.now(UTC), is_command_view=document.is_command_view
             )
             write_file(Path(name), data)
+            told = note_paper(
+                document,
+                what="Calendar",
+                marking=highest_marking(document.read),
+                data=data,
+                file_name=Path(name).name,
+                kind=ShareKind.EXPORT,
+            )
+            if told:
+                document.notes.append(told)
 
         self._told(write, f"The calendar is in {Path(name).name}.")
+        if document.notes:
+            self._window.say(" ".join(document.notes))
+            document.notes.clear()
 
     def _told(self, work: Callable[[], object], done: str) -> None:
         try:

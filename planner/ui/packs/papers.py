@@ -187,4 +187,5 @@ def chase_paper(today: date, partner_id: str | None = None) -> Paper:
 
         return chase_report(read, now=_at(today, asked), partner_id=partner_id)
 
-    return Paper(title="Chase list", file_name=_name(f"Chase list {today.isoformat()}"), make=make)
+    name = _name(f"Chase list {today.isoformat()}")
+    return Paper(title="Chase list", file_name=name, make=make, audience="police")

@@ -30,7 +30,8 @@ class Paper:
 
     choices: (value, words, tip) to choose from above the pages, or none; choice: the first one. width: of a
     page in points. is_there: whether what it is about still exists. audience: whom it is for, if not for
-    whoever looks at the plan; what that audience may not see is looked for in it.
+    whoever looks at the plan; what that audience may not see is looked for in it. operation_id: the one
+    operation that it is about, or empty.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Paper:
     choice: str = ""
     width: float = A4_POINTS
     audience: str = ""
+    operation_id: str = ""
 
 
 def order_paper(read: "Reader", operation_id: str) -> Paper:
@@ -68,4 +70,5 @@ def order_paper(read: "Reader", operation_id: str) -> Paper:
         is_there=lambda now: now.get(Operation, operation_id) is not None,
         choices=_LENGTHS,
         choice=default_length(read, operation_id),
+        operation_id=operation_id,
     )

@@ -9,8 +9,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from planner.domain.changes import ChangeSet
 from planner.domain.errors import KnownError
 from planner.domain.phrases import count_text
+from planner.domain.records.sharing import Share
 from planner.ui.bridge import Bridge
 from planner.ui.jobs import Job, Jobs, Progress
 from planner.ui.opened_papers import private_folder
@@ -134,7 +136,9 @@ class PreviewDialog(QDialog):
         self._choice = str(choice)
         self.make()
 
-    def _on_changed(self, _changes: object, _initiator: object) -> None:
+    def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
+        if all(row.kind is Share for row in changes.rows):
+            return  # that it was printed changes nothing that it says
         if self._paper.is_there(self._bridge.document.read):
             self.make()
         else:
@@ -169,10 +173,11 @@ class PreviewDialog(QDialog):
         def send(images: list[QImage]) -> None:
             try:
                 print_images(images, printer)
+                told = self._noted(pdf, "") if isValid(self) else ""
             except KnownError as error:
                 say(str(error))
             else:
-                say("Sent to the printer")
+                say(f"Sent to the printer. {told}".strip() if told else "Sent to the printer")
 
         say("Printing…")
         return self._jobs.start(
@@ -194,11 +199,27 @@ class PreviewDialog(QDialog):
         """Save the PDF that is shown; False, and a sentence, when it cannot be."""
         try:
             write_file(path, self.pdf)
+            told = self._noted(self.pdf, path.name)
         except KnownError as error:
             self._words.setText(str(error))
             return False
-        self._words.setText(f"Saved as {path.name}")
+        self._words.setText(f"Saved as {path.name}. {told}" if told else f"Saved as {path.name}")
         return True
+
+    def _noted(self, pdf: bytes, file_name: str) -> str:
+        """Note a print or a saved paper that is OFFICIAL-SENSITIVE; returns what the user should be told."""
+        from planner.briefing.raster import marking_of
+        from planner.document.share_log import note_paper
+
+        return note_paper(
+            self._bridge.document,
+            what=self._paper.title,
+            marking=marking_of(pdf),
+            data=pdf,
+            file_name=file_name,
+            audience=self._paper.audience or "police",
+            operation_id=self._paper.operation_id,
+        )
 
     def open_outside(self) -> None:
         """Open the PDF in the system's viewer, from a private folder that goes when the app closes."""

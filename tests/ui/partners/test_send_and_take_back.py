@@ -10,17 +10,20 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from planner.briefing.raster import marking_of
 from planner.document.chase import Which
 from planner.document.share_log import given_of
-from planner.domain.records.operation import Task
+from planner.domain.records.operation import Operation, Task
 from planner.domain.records.people import Partner
 from planner.domain.records.sharing import Share
-from planner.domain.vocabulary import TaskStatus
+from planner.domain.vocabulary import Marking, ShareKind, TaskStatus
 from planner.ui.main_window import MainWindow
 from planner.ui.merge.preview import MergePreviewDialog
 from planner.ui.partners.handed_on import HandedOnDialog
 from planner.ui.partners.send_dialog import SendTasksDialog
 from planner.ui.partners.tasks_dialog import TasksDialog
+from planner.ui.preview.paper import order_paper
+from planner.ui.preview.preview import PreviewDialog
 from planner.ui.workspace import Workspace
 from tests.ui.weekly.hands import CTRL, SHIFT, Hands
 
@@ -203,3 +206,21 @@ def test_the_register_lists_what_was_sent(window: MainWindow, work: Workspace, q
     shown.save(path)
     assert "City Council" in path.read_text(encoding="utf-8-sig")
     shown.close()
+
+
+@pytest.mark.timeout(120)
+def test_a_saved_order_with_its_roster_is_noted_once(
+    window: MainWindow, work: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    operation = work.bridge.document.read.all(Operation, marking=Marking.OFFICIAL)[0]
+    preview = PreviewDialog(
+        work.bridge, order_paper(work.bridge.document.read, operation.id), window.jobs, window
+    )
+    preview.show()
+    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=60_000)
+    assert preview.save(tmp_path / "order.pdf")
+    assert marking_of(preview.pdf) is Marking.OFFICIAL_SENSITIVE
+    (share,) = shares(work)
+    assert (share.operation_id, share.file_name, share.kind) == (operation.id, "order.pdf", ShareKind.PRINT)
+    assert not window.jobs.is_busy  # the note did not make the paper anew
+    preview.close()

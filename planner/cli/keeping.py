@@ -91,7 +91,7 @@ def _restore_copy(plan: Path, number: int, out: Path) -> None:
     from planner.document.restoring import restore_copy
 
     backup = _numbered(plan, _backups(plan), number)
-    with_passphrase(lambda passphrase: restore_copy(plan, backup, out, passphrase=passphrase))
+    with_passphrase(lambda passphrase: restore_copy(backup, out, passphrase=passphrase))
     click.echo(f"Wrote the backup of {_local(backup)} to {out.name}.")
 
 

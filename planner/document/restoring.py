@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.storage.pair import Pair
     from planner.storage.shared_file import SharedFile
 
-__all__ = ["preview_restore", "restore", "restore_copy"]
+__all__ = ["prepare_restore", "preview_restore", "restore", "restore_copy"]
 BEFORE_A_RESTORE = "Before a restore"
 
 
@@ -52,8 +52,14 @@ def preview_restore(document: "Document", backup: Backup) -> MergePreview:
 
 def restore(document: "Document", backup: Backup) -> ChangeSet:
     """Go back to a backup as one step that can be undone; a backup of how it is now is made before."""
+    return document.run(prepare_restore(document, backup))
+
+
+def prepare_restore(document: "Document", backup: Backup) -> Command:
+    """Back up how the plan is now and return the command that goes back; may run on a worker thread."""
     shared = _file_of(document, backup)
-    found = _differences(shared, backup, shared.file.reader)
+    with closing(connect(shared.copy.database, key=shared.file.key, read_only=True)) as connection:
+        found = _differences(shared, backup, FileReader(connection))
     back_up_now(document, BEFORE_A_RESTORE)
 
     def apply(pair: "Pair") -> None:
@@ -64,29 +70,28 @@ def restore(document: "Document", backup: Backup) -> ChangeSet:
             if one.then is None:
                 pair.drop(one.kind, one.id)
 
-    return document.run(Command(f"Go back to {_title(backup)}", apply))
+    return Command(f"Go back to {_title(backup)}", apply)
 
 
-def restore_copy(path: Path, backup: Backup, out: Path, *, passphrase: str | None = None) -> None:
-    """Write a backup of a plan as a plan of its own beside; works when the plan itself is damaged.
+def restore_copy(
+    backup: Backup, out: Path, *, passphrase: str | None = None, document: "Document | None" = None
+) -> None:
+    """Write a backup as a plan of its own beside; works when the plan itself cannot be opened.
 
-    What was purged since from the plan is left out, as far as the plan can still be read.
+    document: the open plan that it is a backup of; what was purged from it since is then left out. Without
+    it an encrypted backup needs the passphrase.
     """
     out = out.resolve()
     if out.exists():
         raise FileProblem(f"{out.name} is there already. Choose another name.")
     if not out.parent.is_dir():
         raise FileProblem(f"There is no folder for {out.name}. Make the folder first.")
+    if document is not None:
+        shared = _file_of(document, backup)
+        _write_copy(backup, out, shared.file.key, purged_ids(shared.file.connection))
+        return
     key = None if is_plain(backup.path) else key_of(backup.path, passphrase or "")
     _write_copy(backup, out, key, set())
-
-
-def copy_beside(document: "Document", backup: Backup, out: Path) -> None:
-    """Write a backup of the open plan as a file of its own, without what was purged since."""
-    shared = _file_of(document, backup)
-    if out.exists():
-        raise FileProblem(f"{out.name} is there already. Choose another name.")
-    _write_copy(backup, out, shared.file.key, purged_ids(shared.file.connection))
 
 
 def _write_copy(backup: Backup, out: Path, key: str | None, purged: set[str]) -> None:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from planner.ui.workspace import Workspace
 
 _Inside = Callable[[Callable[["Workspace"], object]], Callable[[], object]]
-_NEEDS_OPERATION = frozenset({"copy_operation", "add_deployment", "delete", "brief", "print", "authorise"})
+_NEEDS_OPERATION = frozenset(
+    {"copy_operation", "add_deployment", "delete", "brief", "print", "authorise", "purge"}
+)
 
 
 def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
@@ -44,7 +46,9 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         table[scale.value] = inside(_shows(scale))
     for percent in (100, 125, 150, 200):
         table[f"text_{percent}"] = partial(window.set_text_percent, percent)
-    for name in ("make_command_file", "enter_command_view", "copy_operation", "types", "people", "partners",
+    table["share_copy"] = dialog("share_copy")
+    for name in ("passphrase", "backups", "purge", "make_command_file", "enter_command_view",
+                 "copy_operation", "types", "people", "partners",
                  "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
         table[name] = dialog(name)
     return table

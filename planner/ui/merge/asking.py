@@ -39,7 +39,15 @@ class ComparingDialog(PlainDialog):
 class PassphraseDialog(PlainDialog):
     """Asks for the passphrase of another copy; it is kept nowhere."""
 
-    def __init__(self, parent: QWidget, name: str, go: Callable[[str], object], *, problem: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        name: str,
+        go: Callable[[str], object],
+        *,
+        problem: str = "",
+        act: str = "Compare",
+    ) -> None:
         super().__init__(parent, "Passphrase", f"{name} is encrypted. Its passphrase is kept nowhere.")
         self.setObjectName("passphrase")
         self._go = go
@@ -49,7 +57,7 @@ class PassphraseDialog(PlainDialog):
         self.add_field("Passphrase", self.phrase)
         self.page.addWidget(label(problem, "alert", wrap=True))
         self.page.addStretch(1)
-        self.foot.insertWidget(0, button("Compare", self.go, "primary"))
+        self.foot.insertWidget(0, button(act, self.go, "primary"))
         self.add_close("Cancel")
         self.fit(460, 220)
         self.phrase.setFocus()

@@ -1,0 +1,1 @@
+"""The screen of backups: list, preview, go back, open as a copy."""

@@ -1,0 +1,1 @@
+"""Screens that protect a plan: its passphrase, and purging an operation."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
 _LAYOUT_VERSION = 1
+_AFTER_FIRST_PAINT_MS = 600
 
 
 class Workspace(QMainWindow):
@@ -134,7 +135,7 @@ class Workspace(QMainWindow):
         window.appearance.changed.connect(self.fit_panels)
         self._show_history()
         self._check_panels()
-        QTimer.singleShot(0, self.merging.reload)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
         QTimer.singleShot(0, self.attention.recount)
 
     def replace_document(self, document: Document) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.plan import Plan
+from planner.paths import real_path
 from planner.storage import passphrase as phrases
 from planner.storage.checks import ChangedOutside
 from planner.storage.engine import connect, known_errors
@@ -34,7 +35,7 @@ def looked_at(path: Path, state: Path, ours: PlanningFile, passphrase: str = "")
     ours: lends its key when the other file is protected the same way.
     """
     name = path.name
-    path = path.resolve()
+    path = real_path(path)
     key = _key(path, ours, passphrase)
     refuse_at_sight(path, encrypted=key is not None)
     copy, _, verdict = take_in(path, state, key=key)

@@ -41,7 +41,11 @@ def _touched(unit: "UnitOfWork", span: LogSpan) -> list[RowKey]:
         "SELECT DISTINCT table_name, row_id FROM change WHERE seq > ? AND seq <= ?", (span.after, span.upto)
     )
     keys = [(BY_TABLE[table], row_id) for table, row_id in rows if table in BY_TABLE]
-    return sorted(keys, key=lambda key: (_ORDER[key[0]], key[1]))
+    return sorted(keys, key=_by_order)
+
+
+def _by_order(key: RowKey) -> tuple[int, str]:
+    return _ORDER[key[0]], key[1]
 
 
 def _decline(unit: "UnitOfWork", span: LogSpan) -> None:
@@ -62,9 +66,11 @@ class _GoingBack:
         connection = unit.connections[0]
         self._unit = unit
         self._keys = set(keys)
-        self._then = resolve(Log(connection, upto=span.after), keys)
-        self._done = resolve(Log(connection, upto=span.upto), keys)
-        self._now = resolve(Log(connection), keys)
+        # What is open now may hold rows of the step together, before it as well.
+        wanted = [*keys, *sorted(Log(connection).open_rows() - self._keys, key=_by_order)]
+        self._then = resolve(Log(connection, upto=span.after), wanted)
+        self._done = resolve(Log(connection, upto=span.upto), wanted)
+        self._now = resolve(Log(connection), wanted)
         self.left: list[str] = []
 
     def row(self, key: RowKey) -> None:

@@ -67,6 +67,7 @@ def resolve(log: Log, keys: Iterable[RowKey]) -> Resolution:
     work = _Resolver(log)
     work.load(list(dict.fromkeys(keys)))
     work.settle()
+    work.list_kept()
     return Resolution(work.rows)
 
 
@@ -112,6 +113,16 @@ class _Resolver:
                 for key in needed_by(row.key[0], row.after):
                     self._need(key)
 
+    def list_kept(self) -> None:
+        """Note which rows stay although they were deleted, but for what comes back with its holder."""
+        for row in self.rows.values():
+            if row.stays and not row.own.alive and row.own.deletes:
+                row.kept = not any(
+                    _goes_with(row, holder)
+                    for key in holders_of(row.key[0], row.after)
+                    if (holder := self.rows.get(key)) is not None and holder.stays
+                )
+
     def _need(self, key: RowKey) -> None:
         if key in self._there:
             return
@@ -119,20 +130,19 @@ class _Resolver:
             self.load([key])
         row = self.rows.get(key)
         if row is not None and not row.stays and row.own.deletes and row.is_whole:
-            row.stays = row.kept = True
+            row.stays = True
             self._queue.append(row)
 
     def _bring_back_with(self, row: ResolvedRow) -> None:
         """Bring back what was deleted together with a row that stays."""
-        sets = {node.set_id for node in row.own.deletes}
-        keys = list(dict.fromkeys(self._log.deleted_in(sorted(sets))))
+        sets = sorted({node.set_id for node in row.own.deletes})
+        keys = list(dict.fromkeys(self._log.deleted_in(sets)))
         self.load(keys)
         for key in keys:
             other = self.rows.get(key)
             if other is None or other.stays or not other.own.deletes or not other.is_whole:
                 continue
-            with_it = {node.set_id for node in other.own.deletes} <= sets
-            if with_it and row.key in holders_of(key[0], other.after):
+            if row.key in holders_of(key[0], other.after) and _goes_with(other, row):
                 other.stays = True
                 self._queue.append(other)
 
@@ -149,3 +159,9 @@ class _Resolver:
             for user, name in users_of(kind):
                 self.load([(user, row_id) for row_id in self._log.ids_where(user, name, ids)])
         return bool(self._queue) or self._look_for_users()
+
+
+def _goes_with(row: ResolvedRow, holder: ResolvedRow) -> bool:
+    """Return whether the deletions of a row are all among those that took its holder."""
+    sets = {node.set_id for node in holder.own.deletes}
+    return bool(sets) and {node.set_id for node in row.own.deletes} <= sets

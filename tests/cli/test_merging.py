@@ -1,0 +1,83 @@
+"""The merge command: what it says, what it writes, how it ends."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.cli.app import run
+from planner.document.command import Command
+from planner.document.demo.build import make_demo
+from planner.document.merging import open_conflicts
+from planner.document.opening import open_plan
+from planner.domain.records.base import Record
+from planner.domain.records.operation import BriefText, Operation
+
+
+def _edited(path: Path, author: str, *rows: Record) -> None:
+    document = open_plan(path, author=author)
+    document.run(Command("Edit", lambda pair: [pair.put(row) for row in rows] and None))
+    document.publish()
+    document.close()
+
+
+@pytest.fixture
+def pair(demo: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two copies: both changed one brief, theirs also a title."""
+    other = Path(shutil.copy(demo, tmp_path / "other.wardplan"))
+    look = open_plan(demo, author="Tests", read_only=True)
+    operation, brief = look.read.all(Operation)[0], look.read.all(BriefText)[0]
+    look.close()
+    _edited(demo, "Ann", replace(brief, text="Ann's brief"))
+    _edited(other, "Bob", replace(brief, text="Bob's brief"), replace(operation, title="Bob's title"))
+    return demo, other
+
+
+def test_dry_run_says_all_and_writes_nothing(
+    pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = pair
+    before = mine.read_bytes(), theirs.read_bytes()
+    assert run(["merge", str(mine), str(theirs), "--dry-run", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [i["theirs"]["text"] for i in said["changed"]] == ["Bob's title"]
+    (conflict,) = said["conflicts"]
+    assert (conflict["mine"]["text"], conflict["theirs"]["text"]) == ("Ann's brief", "Bob's brief")
+    assert (conflict["mine"]["by"], conflict["theirs"]["by"]) == ("Ann", "Bob")
+    assert said["new"] == said["deleted"] == said["ignored"] == []
+    assert said["left_to_decide"] == [conflict["key"]]
+    assert (mine.read_bytes(), theirs.read_bytes()) == before
+
+
+def test_merge_leaves_decisions_open_or_takes_a_side(
+    pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = pair
+    third = Path(shutil.copy(mine, mine.with_name("third.wardplan")))
+    assert run(["merge", str(mine), str(theirs), "--author", "Ann"]) == 1
+    out = capsys.readouterr().out
+    assert "to decide" in out
+    assert "1 decision left to take." in out
+    look = open_plan(mine, author="Tests", read_only=True)
+    assert [item.group for item in open_conflicts(look)] == ["text"]
+    assert any(o.title == "Bob's title" for o in look.read.all(Operation))
+    look.close()
+    assert run(["merge", str(third), str(theirs), "--prefer", "theirs"]) == 0
+    assert run(["merge", str(mine), str(third)]) == 0  # the decision travels
+    assert run(["merge", str(mine), str(third)]) == 0
+    assert "holds nothing that demo.wardplan lacks" in capsys.readouterr().out
+
+
+def test_another_plan_is_refused_by_name(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "strange.wardplan"
+    make_demo(other, today=date(2026, 9, 3), operations=3).close()
+    assert run(["merge", str(demo), str(other)]) == 2
+    said = capsys.readouterr().err
+    assert "strange.wardplan is another plan" in said
+    assert run(["merge", str(demo), str(tmp_path / "none.wardplan")]) == 2
+    assert "There is no file none.wardplan" in capsys.readouterr().err

@@ -57,6 +57,12 @@ def _share(long: bool, seed: int) -> list[Figure]:
     return share_figures(500 if long else 40, seed)
 
 
+def _merges(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.merges import merge_figures
+
+    return merge_figures(10_000 if long else 200, seed)
+
+
 RUNS: dict[str, Run] = {
     "shares": _shares,
     "kills": _kills,
@@ -65,6 +71,7 @@ RUNS: dict[str, Run] = {
     "damage": _damage,
     "folder": _folder,
     "share": _share,
+    "merges": _merges,
 }
 
 

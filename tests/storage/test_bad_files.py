@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import sqlite3
 import time
 import zipfile
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from planner.cli.app import run
+from planner.document.merging import preview_merge
 from planner.document.opening import open_plan, verify_plan
 from planner.domain.errors import FileProblem
+from planner.paths import state_dir
 from planner.storage import seal
 from tests.storage.plans import doctored, plan_bytes, plan_file, resealed
 
@@ -226,17 +229,23 @@ BAD = {
 }
 
 
-WAYS: dict[str, Callable[[Path], object]] = {
-    "open": lambda path: open_plan(path, author="Tests"),
-    "look": lambda path: open_plan(path, author="Tests", read_only=True),
-    "verify": verify_plan,
-    "info": lambda path: by_command("info", str(path)),
-    "list": lambda path: by_command("list", str(path), "operations"),
-    "edit": lambda path: by_command(
-        "add", str(path), "--type", "RP", "--ward", "Castle", "--start", "2026-09-03"
-    ),
-    "order": lambda path: by_command("brief", str(path), "--operation", "SW-2026-01", "-o", f"{path}.pdf"),
-}
+def sound_plan() -> Path:
+    """A plan to merge into, in a folder of its own."""
+    folder = state_dir().parent / "mine"
+    folder.mkdir(exist_ok=True)
+    return plan_file(folder)
+
+
+def merged(path: Path) -> None:
+    """Merge a file into a sound plan, which stays as it was."""
+    mine = sound_plan()
+    document = open_plan(mine, author="Tests")
+    try:
+        preview_merge(document, path)
+    finally:
+        document.close()
+        assert mine.read_bytes() == plan_bytes()
+        shutil.rmtree(state_dir().parent)
 
 
 def by_command(*words: str) -> None:
@@ -247,6 +256,20 @@ def by_command(*words: str) -> None:
     assert code == 2
     assert said.getvalue() == ""
     raise FileProblem(error.getvalue().removeprefix("Error: ").strip())
+
+
+WAYS: dict[str, Callable[[Path], object]] = {
+    "open": lambda path: open_plan(path, author="Tests"),
+    "look": lambda path: open_plan(path, author="Tests", read_only=True),
+    "verify": verify_plan,
+    "merge": merged,
+    "info": lambda path: by_command("info", str(path)),
+    "list": lambda path: by_command("list", str(path), "operations"),
+    "edit": lambda path: by_command(
+        "add", str(path), "--type", "RP", "--ward", "Castle", "--start", "2026-09-03"
+    ),
+    "order": lambda path: by_command("brief", str(path), "--operation", "SW-2026-01", "-o", f"{path}.pdf"),
+}
 
 
 @pytest.mark.parametrize("name", BAD)

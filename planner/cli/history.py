@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.noting import note_written
 from planner.cli.options import (
     AUTHOR,
     COMMAND,
@@ -21,6 +22,7 @@ from planner.cli.options import (
 )
 from planner.cli.papers import write_beside
 from planner.domain.errors import InvalidInput
+from planner.domain.vocabulary import ShareKind
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -141,6 +143,8 @@ def holdings(plan: Path, reference: str, ward: str, person: str, first: str, las
         content = as_file(found, out.suffix, plan=document.plan.title) if out is not None else b""
     if out is not None:
         write_beside(out, content)
+        what, marking = "List of what we hold", found.marking
+        note_written(plan, out, content, marking, what=what, kind=ShareKind.EXPORT, command_key=command_key)
         click.echo(f"Wrote {out.name}: {len(found.rows)} records. {found.searched}", err=as_json)
     if as_json:
         say_json({"criteria": found.criteria, "searched": found.searched, "records": json_rows(found)})

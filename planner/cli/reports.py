@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.noting import note_written
 from planner.cli.options import PLAN, TODAY, find_wards, opened, parse_day
 from planner.cli.papers import OUT, write_beside
 from planner.domain.errors import InvalidInput
+from planner.domain.vocabulary import Marking
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     only the handover sheet, for the next commander, reads it when it is opened.
     """
     from planner.briefing.raster import marking_of
-    from planner.cli.noting import note_written
     from planner.cli.options import find_operation
     from planner.cli.reading_back import refuse_leaks
     from planner.document import reports
@@ -86,12 +87,12 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
 
 def _handover(plan: Path, command_key: Path | None, now: datetime, out: Path) -> None:
     from planner.briefing.raster import marking_of
-    from planner.cli.noting import note_written
     from planner.document.handover import handover_pdf
 
     with opened(plan, command_key=command_key) as document:
         pdf = handover_pdf(document.read, now=now)
     write_beside(out, pdf)
+    note_written(plan, out, pdf, Marking.OFFICIAL_SENSITIVE, what="Handover sheet", command_key=command_key)
     audience = "police" if command_key is None else "command"
     note_written(
         plan, out, pdf, marking_of(pdf), what="Handover sheet", audience=audience, command_key=command_key

@@ -45,6 +45,7 @@ def handover_pdf(read: Reader, *, now: datetime) -> bytes:
         holds(read, now),
         reviews(read, now),
         partners(read, now),
+        later_operations(read, now),
     )
     files = (
         "Command view: need-to-know work is in this sheet."
@@ -79,11 +80,12 @@ def _at_a_glance(parts: "Sequence[ListPart]") -> str:
         "review due",
     )
     many = {"return due": "returns due", "task overdue": "tasks overdue", "review due": "reviews due"}
-    counts = [
-        count_text(sum(len(line) > 1 for line in part.lines), name, many.get(name, ""))
-        for part, name in zip(parts, names, strict=False)
-        if part.lines
-    ]
+    names_of = {part.title: name for part, name in zip(parts, names, strict=False)}
+    numbers: dict[str, int] = {}
+    for part in parts:
+        name = {"Later operations": names[0]}.get(part.title) or names_of.get(part.title, "")
+        numbers[name] = numbers.get(name, 0) + sum(len(line) > 1 for line in part.lines)
+    counts = [count_text(numbers[name], name, many.get(name, "")) for name in names if numbers[name]]
     return f"At a glance. {and_list(counts)}." if counts else "At a glance. Nothing is open."
 
 
@@ -94,7 +96,23 @@ def _part(title: str, columns: Sequence[str], lines: "Iterable[Line]", **layout:
 
 
 def open_operations(read: Reader, now: datetime) -> "ListPart":
-    """Every operation that is not stood down or debriefed, with its state and lead, by when it starts."""
+    """Operations not stood down or debriefed, by when they start: those until the next 28 days."""
+    lines = _operation_lines(read, now, (_PAST, _NOW, _NEXT))
+    later = sum(len(line) > 1 for line in _operation_lines(read, now, (_LATER,)))
+    verb = "stands" if later == 1 else "stand"
+    intro = f"{count_text(later, 'later operation')} {verb} at the end of this sheet." if later else ""
+    empty = "No operation is under way or starts in the next 28 days."
+    return _part("Open operations", _COLUMNS, lines, unbroken=(0,), intro=intro, empty=empty)
+
+
+def later_operations(read: Reader, now: datetime) -> "ListPart":
+    """The open operations that start after the next 28 days."""
+    lines = [line for line in _operation_lines(read, now, (_LATER,)) if len(line) > 1]
+    return _part("Later operations", _COLUMNS, lines, unbroken=(0,))
+
+
+def _operation_lines(read: Reader, now: datetime, wanted: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the open operations of some groups with state and lead, a band over each group."""
     spans = {o.id: read.span_of(o.id) for o in read.all(Operation)}
     shown = [o for o in read.all(Operation) if o.status not in _CLOSED]
     names = {w.id: w.name for w in read.all(Ward)}
@@ -103,7 +121,7 @@ def open_operations(read: Reader, now: datetime) -> "ListPart":
     for operation in sorted(shown, key=lambda o: (spans[o.id], o.reference)):
         groups.setdefault(_when_group(spans[operation.id], now), []).append(operation)
     lines: list[tuple[str, ...]] = []
-    for name in _GROUPS:
+    for name in wanted:
         if rows := groups.get(name):
             lines.append((f"{name}: {len(rows)}",))
         for o in rows or []:
@@ -112,16 +130,14 @@ def open_operations(read: Reader, now: datetime) -> "ListPart":
             days = day_range(start.date(), last_day(start, end), short=True)
             lead = next((w for w in (o.lead, o.silver, o.bronze, o.supervisor) if w), "no lead named")
             lines.append((o.reference, o.title, where, days, _state(o), lead))
-    columns = ("Reference", "Operation", "Where", "When", "State", "Lead")
-    return _part("Open operations", columns, lines, unbroken=(0,), empty="No operation is open.")
+    return lines
 
 
-_PAST, _NOW, _NEXT, _LATER = _GROUPS = (
-    "Past its last day and not closed",
-    "Under way",
-    "Starting in the next 28 days",
-    "Later",
-)
+_COLUMNS: Final = ("Reference", "Operation", "Where", "When", "State", "Lead")
+_PAST: Final = "Past its last day and not closed"
+_NOW: Final = "Under way"
+_NEXT: Final = "Starting in the next 28 days"
+_LATER: Final = "Later"
 
 
 def _when_group(span: tuple[datetime, datetime], now: datetime) -> str:

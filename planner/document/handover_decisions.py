@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
+from planner.domain.records.plan import Plan
 from planner.domain.records.review import Acknowledgement, Hold, Review
-from planner.domain.timespan import DEFAULT_ZONE, to_local
+from planner.domain.timespan import to_local
 from planner.domain.vocabulary import TypeState
 from planner.storage.change_sets import ChangeSetQuery, recent_change_sets
 from planner.storage.reader import Reader
@@ -20,8 +21,10 @@ STEP_BACK: Final = re.compile(
     r"recorded by (?P<by>[^:]*): (?P<reason>.*)$",
     re.MULTILINE,
 )
-MERGE_WORDS: Final = "merge"
+MERGE_LABELS: Final = ("merge ", "decide what two sides")
+"""How the labels of merges and of decisions after them begin, in small letters."""
 _MOST_MERGES: Final = 200
+_MOST_FIELDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,19 @@ def _reviews(read: Reader) -> Iterator[Decision]:
 
 
 def _merges(read: Reader) -> Iterator[Decision]:
-    for line in recent_change_sets(read.connections, _MOST_MERGES, ChangeSetQuery(label_begins=MERGE_WORDS)):
-        day = to_local(datetime.fromisoformat(line.at), DEFAULT_ZONE).date()
-        yield Decision(day=day, about="Merge", decided=line.label, reason="", by=line.author)
+    """Merges that were asked for, and what was decided between two sides."""
+    from planner.document.looking_back import change_details
+
+    zone = read.all(Plan)[0].zone
+    for begins in MERGE_LABELS:
+        query = ChangeSetQuery(label_begins=begins)
+        for line in recent_change_sets(read.connections, _MOST_MERGES, query):
+            told = change_details(read, line.id, _MOST_FIELDS)
+            fields = [f"{d.about}, {d.field}: {d.after}" for d in told if d.field]
+            yield Decision(
+                day=to_local(datetime.fromisoformat(line.at).replace(tzinfo=UTC), zone).date(),
+                about="Merge",
+                decided=f"{line.label}: {'; '.join(fields)}" if fields else line.label,
+                reason="",
+                by=line.author,
+            )

@@ -101,6 +101,8 @@ def test_holdings_as_csv_xlsx_pdf_and_json(edited: Path, capsys: pytest.CaptureF
     assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     pages = page_texts((out / "held.pdf").read_bytes())
     assert "The command file was not searched." in pages[0]
+    noted = _json(capsys, "history", plan, "--limit", "3")
+    assert [step["label"] for step in noted] == ["Note an export"] * 3
     found = _json(capsys, "holdings", plan, "--text", "1+1 diss")
     assert {"Operation", "History"} <= {row["kind"] for row in found["records"]}
 

@@ -40,11 +40,13 @@ def test_open_operations_by_when_they_start_with_state_and_lead(tmp_path: Path) 
     for status in (Status.AUTHORISED, Status.BRIEFED, Status.LIVE, Status.STOOD_DOWN):
         document.run(set_status(operation_id=closed.id, status=status, authorised_by="Ch Insp X101"))
     part = handover.open_operations(document.read, NOW)
-    assert _cells(part, 0) == [over.reference, under_way.reference, later.reference]
-    assert _cells(part, 5) == ["no lead named", "Insp X101", "no lead named"]
+    assert _cells(part, 0) == [over.reference, under_way.reference]
+    assert _cells(part, 5) == ["no lead named", "Insp X101"]
     assert [line[0] for line in part.lines if len(line) == 1] == [
-        "Past its last day and not closed: 1", "Under way: 1", "Later: 1",
+        "Past its last day and not closed: 1", "Under way: 1",
     ]  # fmt: skip
+    assert part.intro == "1 later operation stands at the end of this sheet."
+    assert _cells(handover.later_operations(document.read, NOW), 0) == [later.reference]
 
 
 def test_powers_by_expiry(tmp_path: Path) -> None:
@@ -102,5 +104,7 @@ def test_every_open_operation_is_on_it_once(tmp_path: Path, when: datetime) -> N
     document = make_document(tmp_path)
     for number in range(40):
         make_operation(document, "RP", "Wivenhoe", date(2026, 8, 1) + timedelta(days=3 * number))
-    part = handover.open_operations(document.read, when)
-    assert sorted(_cells(part, 0)) == sorted(o.reference for o in document.read.all(Operation))
+    parts = handover.open_operations(document.read, when), handover.later_operations(document.read, when)
+    assert sorted(_cells(parts[0], 0) + _cells(parts[1], 0)) == sorted(
+        o.reference for o in document.read.all(Operation)
+    )

@@ -197,8 +197,7 @@ class PlanFiles(QObject):
         """Say what publishing took in, with the way to what waits for a decision."""
         work = self._window.workspace
         if work is not None and work.merging.decisions:
-            show = work.merging.open_decisions
-            self._window.messages.say(f"{sentence} {work.merging.waiting}.", "Show", show, stays=True)
+            self._window.messages.say(sentence, "Show", work.merging.open_decisions, stays=True)
         else:
             self._window.say(sentence)
 

@@ -55,6 +55,7 @@ class PassphraseDialog(PlainDialog):
         self.phrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.phrase.returnPressed.connect(self.go)
         self.add_field("Passphrase", self.phrase)
+        self.problem = problem
         self.page.addWidget(label(problem, "alert", wrap=True))
         self.page.addStretch(1)
         self.foot.insertWidget(0, button(act, self.go, "primary"))

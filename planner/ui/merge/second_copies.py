@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from planner.domain.phrases import and_list, count_text
 from planner.ui.jobs import Progress
@@ -32,7 +32,8 @@ class SecondCopies(QObject):
         self._soon.timeout.connect(self.look)
         work.bridge.document_replaced.connect(self._on_replaced)
         window.files.publisher.published.connect(self._soon.start)
-        window.messages.closed.connect(self._offer_next)
+        # Queued: what closes the bar may have something to say itself, and goes first.
+        window.messages.closed.connect(self._offer_next, Qt.ConnectionType.QueuedConnection)
         self._soon.start()
 
     def _on_replaced(self) -> None:

@@ -1,8 +1,8 @@
 """Another laptop: a process of its own that changes a copy and publishes it.
 
-python -m tests.ui.merge.elsewhere COPY AUTHOR JSON, JSON being {"status": {task id: word},
-"note": {task id: text}, "title": {operation id: text}}. The title is written past what a partner's copy
-allows, as a program would that claims more than it was given.
+python -m tests.ui.merge.elsewhere COPY AUTHOR, and on standard input {"status": {task id: word},
+"note": {task id: text}, "title": {operation id: text}, "passphrase": {"new": text}}. The title is written
+past what a partner's copy allows, as a program would that claims more than it was given.
 """
 
 import json
@@ -18,20 +18,29 @@ Changes = dict[str, dict[str, str]]
 
 def change_elsewhere(copy: Path, author: str, changes: Changes, state: Path) -> None:
     """Change a copy from a process with a state folder of its own, as another computer has."""
-    words = [sys.executable, "-m", "tests.ui.merge.elsewhere", str(copy), author, json.dumps(changes)]
+    words = [sys.executable, "-m", "tests.ui.merge.elsewhere", str(copy), author]
     environment = {**os.environ, "WARDPLAN_STATE": str(state)}
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env=environment,
+        input=json.dumps(changes),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
 
-def main(copy: str, author: str, text: str) -> None:
+def main(copy: str, author: str) -> None:
     """Open, change, publish, close."""
     from planner.document.commands.tasks import edit_task, set_task_status
     from planner.document.opening import open_plan
+    from planner.document.protecting import change_passphrase
     from planner.domain.records.operation import Operation
     from planner.domain.vocabulary import TaskStatus
 
-    changes: Changes = json.loads(text)
+    changes: Changes = json.load(sys.stdin)
     document = open_plan(Path(copy), author=author)
     for task_id, status in changes.get("status", {}).items():
         document.run(set_task_status(task_id=task_id, status=TaskStatus(status)))
@@ -41,6 +50,8 @@ def main(copy: str, author: str, text: str) -> None:
         operation = document.read.require(Operation, operation_id)
         with document.planning_files[0].transaction("Edit operation", author=author) as running:
             running.unit.put(replace(operation, title=title))
+    for passphrase in changes.get("passphrase", {}).values():
+        change_passphrase(document, passphrase)
     document.publish()
     document.close()
 

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from planner.document.facts import deployment_code
+from planner.document.keeping_words import quiet_line
 from planner.document.retention import keeping_of
 from planner.domain.phrases import count_text, day_text
 from planner.domain.records.deployment import Deployment
@@ -12,7 +13,6 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.vocabulary import Outcome, ReturnState
 from planner.ui.inspector.tab import Tab
-from planner.ui.keeping.words import quiet_line
 from planner.ui.widgets.build import button, hairline, holder, label, row, set_look
 
 _OUTCOME_WORDS = {Outcome.DONE: "As planned", Outcome.PART: "In part", Outcome.NOT_DONE: "Not done"}

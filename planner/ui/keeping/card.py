@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from planner.document.command import Command
 from planner.document.commands.review import place_hold, record_review, release_hold, set_review_date
+from planner.document.keeping_words import due_words, hold_words, last_words, review_words
 from planner.document.retention import keeping_of
 from planner.document.typed_dates import read_when
 from planner.domain.errors import InvalidInput, KnownError
 from planner.domain.phrases import date_text
 from planner.domain.vocabulary import HoldKind
-from planner.ui.keeping.words import due_words, hold_words, last_words, review_words
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
 from planner.ui.widgets.fields import Choice
 

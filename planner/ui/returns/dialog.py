@@ -24,6 +24,7 @@ from planner.ui.widgets.build import button, label, row, set_look
 _KEYS = "Enter as planned · Ctrl+Enter save, next · Tab to what differs · slip code: Ctrl+K"
 _MOST_ROWS = 200
 _SHARES = (11, 15, 13, 12, 27, 17, 16, 17)
+_NARROW = (12, 11, 10, 14, 18, 12, 14, 15)  # large text: fields of one cell stand under each other
 
 
 class ReturnsDialog(PlainDialog):
@@ -185,7 +186,7 @@ class ReturnsDialog(PlainDialog):
         editors.changed.connect(self._on_edited)
         planned = line.planned_count
         self.model.name_visits(f"Visits (planned {planned})" if planned else "Visits")
-        self._fit_rows()
+        self._fit_columns()
         self.table.scrollTo(self.model.index(number, 0))
 
     def _clear_widgets(self) -> None:
@@ -311,9 +312,14 @@ class ReturnsDialog(PlainDialog):
 
     def _fit_columns(self) -> None:
         unit = self.table.fontMetrics().averageCharWidth()
-        width = max(self.table.viewport().width(), round(sum(_SHARES) * unit * 1.06))
-        for at, share in enumerate(_SHARES):
-            self.table.setColumnWidth(at, width * share // sum(_SHARES))
+        room = self.table.viewport().width()
+        is_narrow = room < round(sum(_SHARES) * unit * 1.06)
+        shares = _NARROW if is_narrow else _SHARES
+        width = max(room, sum(shares) * unit)
+        for at, share in enumerate(shares):
+            self.table.setColumnWidth(at, width * share // sum(shares))
+        if self._editors is not None:
+            self._editors.set_upright(is_narrow)
         self._fit_rows()
 
     def _fit_rows(self) -> None:

@@ -1,7 +1,15 @@
 """The fields of the line in hand: outcome, stops, minutes pulled away, results, notes."""
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QCompleter,
+    QGridLayout,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from planner.domain.errors import InvalidInput
 from planner.domain.vocabulary import Abstraction, Outcome
@@ -54,6 +62,13 @@ class RowEditors(QObject):
         """Return the fields in the order in which Tab visits them."""
         stops: list[QWidget] = [w for stop in self.stops for w in (stop.box, stop.times)]
         return [self.outcome, *stops, self.minutes, self.reason, self.results, self.notes]
+
+    def set_upright(self, is_upright: bool) -> None:
+        """Put what stands beside each other in a cell under each other, where there is little width."""
+        way = QBoxLayout.Direction.TopToBottom if is_upright else QBoxLayout.Direction.LeftToRight
+        for owner in (*self.stops, self.minutes.parentWidget()):
+            if owner is not None and isinstance(layout := owner.layout(), QBoxLayout):
+                layout.setDirection(way)
 
     def problem(self) -> tuple[QWidget, str] | None:
         """Return the first field that cannot be understood, and what to do."""

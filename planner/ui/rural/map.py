@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,8 +12,10 @@ from planner.document.map_view import MapFeed, MapQuestion
 from planner.domain.records.ground import Place
 from planner.geo.content import MapContent, Mark
 from planner.geo.route import route_line
-from planner.storage.reader import Reader
 from planner.ui.map.canvas import MapCanvas
+
+if TYPE_CHECKING:
+    from planner.storage.reader import Reader
 
 _LEAST_ACROSS = 6_000.0  # metres, around a single stop
 _ROOM = 1.35  # how much more than the stops themselves is shown
@@ -21,7 +24,7 @@ _ROOM = 1.35  # how much more than the stops themselves is shown
 class RouteMap(MapCanvas):
     """Shows numbered stops and the line between them; it can be moved like every map."""
 
-    def __init__(self, read: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, read: "Reader", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._feed = MapFeed(read)
         self._stops: tuple[Place, ...] = ()

@@ -7,13 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from planner.document.commands.review import set_review_date
+from planner.document.keeping_words import AUTOMATIC, quiet_line
 from planner.document.retention import keeping_of, reviews_due, schedule
 from planner.domain.records.operation import Operation
 from planner.domain.vocabulary import Status, Weight
 from planner.ui.attention import counts_of
 from planner.ui.dialogs.plan_settings import PlanSettingsDialog
 from planner.ui.keeping.dialog import KeepingDialog
-from planner.ui.keeping.words import AUTOMATIC, quiet_line
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.fields import CommitLine
 from planner.ui.workspace import Workspace

@@ -1,4 +1,4 @@
-"""How review dates and holds read on the screen."""
+"""How review dates and holds read, on screen and in lists."""
 
 from datetime import date
 

@@ -1,6 +1,7 @@
-"""Sunset against published times for Colchester and places with other suns."""
+"""Sunset against published times and against another formula: the Astronomical Almanac's low precision sun."""
 
 from datetime import date, datetime, timedelta
+from math import asin, atan2, cos, degrees, radians, sin
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,31 @@ def test_sunset_at_london_is_that_of_the_almanac(day: date, clock: str) -> None:
 def test_colchester_one_degree_east_sees_it_minutes_earlier(day: date, clock: str) -> None:
     known = datetime.combine(day, datetime.strptime(clock, "%H:%M").time())
     assert abs(_local(day, COLCHESTER) - known) <= timedelta(minutes=1)
+
+
+def _altitude(moment: datetime, latitude: float, longitude: float) -> float:
+    """Return the sun's height in degrees by the Astronomical Almanac's formula, good to 0.01 degrees."""
+    days = (moment - datetime(2000, 1, 1, 12)).total_seconds() / 86_400
+    mean, anomaly = 280.460 + 0.9856474 * days, radians(357.528 + 0.9856003 * days)
+    ecliptic = radians(mean + 1.915 * sin(anomaly) + 0.020 * sin(2 * anomaly))
+    tilt, north = radians(23.439 - 4e-7 * days), radians(latitude)
+    ascension = atan2(cos(tilt) * sin(ecliptic), cos(ecliptic))
+    declination = asin(sin(tilt) * sin(ecliptic))
+    hour = radians(280.46061837 + 360.98564736629 * days + longitude) - ascension
+    return degrees(asin(sin(north) * sin(declination) + cos(north) * cos(declination) * cos(hour)))
+
+
+@pytest.mark.parametrize("where", [COLCHESTER, LONDON])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_another_formula_agrees_within_a_minute_all_year(where: tuple[float, float], month: int) -> None:
+    day = date(2026, month, 11)
+    low, high = datetime(2026, month, 11, 12), datetime(2026, month, 11, 23)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if _altitude(middle, *where) > -0.833 else (low, middle)
+    found = sunset(day, *where)
+    assert found is not None
+    assert abs(found.replace(tzinfo=None) - low) <= timedelta(seconds=61)
 
 
 def test_where_the_sun_does_not_set_there_is_no_time() -> None:

@@ -23,6 +23,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
 from tests.gallery_merge import grab_merge
 from tests.gallery_papers import all_papers
+from tests.gallery_partners import grab_partners
 
 TODAY = date(2026, 9, 3)
 NOW = datetime(2026, 9, 3, 8, 12)
@@ -168,7 +169,8 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
 
 TYPED = {"find": "ded", "new_operation": "street week greenstead 5 oct"}
 DIALOGS = (
-    "returns", "unplanned", "plan_rural", "keeping", "promises", "unseen", "findings",
+    "backups", "passphrase", "purge", "returns", "tasks_due", "send_tasks", "handed_on", "unplanned",
+    "plan_rural", "keeping", "promises", "unseen", "findings",
     "brief_tonight", "brief_period", "brief_sheets",
     "wall_month", "new_operation", "copy_operation", "find", "types", "people", "partners", "partnership",
     "history", "holdings", "handover",
@@ -236,6 +238,7 @@ def main(arguments: list[str]) -> int:
         window = open_window(plan)
         _grab_windows(window, out)
         _grab_dialogs(window, out)
+        grab_partners(window, out, settle)
         grab_merge(window, out, settle)
         window.close()
     return 0

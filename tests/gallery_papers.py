@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from planner.document import papers, reports
+from planner.document.chase import chase_report
 from planner.document.handover import handover_pdf
+from planner.document.partner_tasks import send_tasks, terms_for
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Ward
 from planner.storage.reader import Reader
@@ -30,6 +32,8 @@ def all_papers(read: Reader, now: datetime) -> Iterator[tuple[str, bytes]]:
             yield f"you-said-{name}", reports.you_said_report(read, ward.id, now=now)
     yield "handover", handover_pdf(read, now=now)
     yield "partner", reports.partner_report(read, "City Council", now=now)
+    yield "partner-sent", send_tasks(read, council.id, terms_for(read, council), now=now).pdf
+    yield "chase", chase_report(read, now=now)
     for paper in ("A4", "A3"):
         yield f"wall-month-{paper}", reports.wall_calendar(read, first=date(2026, 9, 1), paper=paper, now=now)
         yield (

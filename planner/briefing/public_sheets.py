@@ -18,6 +18,8 @@ from planner.domain.vocabulary import Marking
 
 _NOTE = "Your note: done or not, when".replace(" ", NBSP)  # unbroken, so that the column is wide
 
+_SENT = "All that is open, and what was closed in the last four weeks"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -134,7 +136,7 @@ def partner_pdf(sheet: PartnerSheet) -> bytes:
         PaperHead(
             " · ".join(p for p in ("Tasks and times of a partner", sheet.district) if p),
             sheet.partner,
-            period[:1].upper() + period[1:],
+            _SENT if sheet.sent_for else period[:1].upper() + period[1:],
             tuple(facts),
         )
     ]

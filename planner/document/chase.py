@@ -40,6 +40,7 @@ class TaskLine(Record):
     is_done: bool
     due: date
     title: str
+    reference: str
     operation: str
     who: str
     partner_id: str
@@ -89,6 +90,7 @@ def _lines(read: Reader, tasks: list[Task], today: date) -> list[TaskLine]:
             is_done=task.status is TaskStatus.DONE,
             due=task.due,
             title=task.title,
+            reference=operations[task.operation_id].reference,
             operation=f"{operations[task.operation_id].reference} {operations[task.operation_id].title}",
             who=partners.get(task.partner_id) or task.owner or POLICE,
             partner_id=task.partner_id,

@@ -114,9 +114,9 @@ QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $mut
     background: $raised; }
 QCheckBox::indicator:checked { image: url("$check"); }
 QCheckBox::indicator:focus, QCheckBox::indicator:hover { border: 1px solid $ink; }
-QTableView::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
-    background: $raised; }
-QTableView::indicator:checked { image: url("$check"); }
+QTableView::indicator, QListView::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted;
+    border-radius: 3px; background: $raised; }
+QTableView::indicator:checked, QListView::indicator:checked { image: url("$check"); }
 QTabWidget::pane { border: none; border-top: 1px solid $hairline; }
 QTabBar { background: transparent; }
 QTabWidget::tab-bar { left: 14px; }

@@ -92,7 +92,7 @@ class SendTasksDialog(PlainDialog):
         self.days = QSpinBox()
         self.days.setRange(1, _MOST_DAYS)
         self.days.setSuffix(" days")
-        self._until = label("", "muted")
+        self.days.lineEdit().setTextMargins(6, 0, 0, 0)
         fields: tuple[tuple[str, QWidget], ...] = (
             ("Purpose", self.purpose),
             ("Gateway", self.gateway),

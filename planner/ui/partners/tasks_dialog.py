@@ -35,7 +35,7 @@ _COLUMNS = (
     Column("late", "Late", read_only=True),
     Column("title", "Task", wide=True, read_only=True),
     Column("who", "Who owes it", read_only=True),
-    Column("operation", "Operation", read_only=True, wide=True),
+    Column("reference", "Operation", read_only=True),
     Column("legacy", "Legacy", read_only=True),
     Column("status", "Status", "choice", tuple((s, s.value.capitalize()) for s in TaskStatus)),
     Column("note", "Note", wide=True),
@@ -70,6 +70,7 @@ class TasksDialog(PlainDialog):
         self.who.setAccessibleName("Who owes it")
         for choice in (self.months, self.who):
             choice.setSizePolicy(self._filter.sizePolicy())
+            choice.setMinimumContentsLength(18)
             choice.chosen.connect(lambda _value: self.reload())
         self.count = label("", "muted")
         self.editor = TableEditor(

@@ -1,4 +1,4 @@
-"""Sunset against published times and against another formula: the Astronomical Almanac's low precision sun."""
+"""Sunset against published times, and against the Astronomical Almanac's low precision sun."""
 
 from datetime import date, datetime, timedelta
 from math import asin, atan2, cos, degrees, radians, sin

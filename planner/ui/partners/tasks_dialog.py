@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from planner.document.chase import (
     LEGACY_MONTHS,
@@ -40,6 +40,7 @@ _COLUMNS = (
     Column("status", "Status", "choice", tuple((s, s.value.capitalize()) for s in TaskStatus)),
     Column("note", "Note", wide=True),
 )
+_NAMES = [column.name for column in _COLUMNS]
 
 
 class TasksDialog(PlainDialog):
@@ -77,6 +78,9 @@ class TasksDialog(PlainDialog):
             bridge,
             ListSpec(Task, _COLUMNS, self.lines, _edited),
         )
+        # Titles wrap, so that nothing of them is cut.
+        self.editor.view.setWordWrap(True)
+        self.editor.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.page.addLayout(row(self._filter, self.months, self.who, None, self.count))
         self.page.addWidget(self.editor, 1)
         self._copy = button("Copy chase list", self.copy_chase, tip="As plain text, for a mail")
@@ -116,7 +120,9 @@ class TasksDialog(PlainDialog):
 
     def reload(self) -> None:
         """Read the list again."""
-        self.months.setVisible(self.which is Which.LEGACY)
+        is_legacy = self.which is Which.LEGACY
+        self.months.setVisible(is_legacy)
+        self.editor.view.setColumnHidden(_NAMES.index("legacy"), not is_legacy)
         self.editor.reload()
         self._say_count()
 

@@ -67,6 +67,7 @@ class PreparedShare:
 
 def share_copy(document: "Document", out: Path, wish: ShareWish, *, at: datetime | None = None) -> Share:
     """Write a copy for an audience to a new file and note it; KnownError, with nothing left, otherwise."""
+    refuse_wish(document, out, wish)
     return finish_share(document, prepare_share(document, out, wish, at=at or datetime.now(UTC)))
 
 
@@ -108,6 +109,7 @@ def prepare_share(
 ) -> PreparedShare:
     """Write the copy beside its name and read it back; may run on a worker thread. at: aware, UTC.
 
+    refuse_wish() was asked before, on the thread that owns the document.
     report: told how far it is, and may raise to stop it. Nothing is left when it raises.
     """
     from planner.storage.engine import known_errors
@@ -115,7 +117,6 @@ def prepare_share(
     from planner.storage.working_copy import INCOMING, WorkingCopy
 
     out = out.resolve()
-    refuse_wish(document, out, wish)
     say = report or (lambda _percent, _words: None)
     # The folder names the target: the next opening deletes what a killed process left in either place.
     private = WorkingCopy.make(state_dir(), INCOMING, out)

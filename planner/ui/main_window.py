@@ -120,7 +120,15 @@ class MainWindow(QMainWindow):
         self.status.show_document(document)
         if document is not None:
             self.setWindowTitle(f"{self.files.shown_name(document)} – Wardplan")
+            self._dress(document)
         self.refresh_actions()
+
+    def _dress(self, document: "Document") -> None:
+        """Show a partner's copy as one; nothing of that is loaded for other plans."""
+        if document.is_partner_copy or self.property("is_partner_copy"):
+            from planner.ui.sharing.partner_view import dress
+
+            dress(self, document)
 
     def refresh_actions(self) -> None:
         """Enable what can be done now."""

@@ -1,0 +1,1 @@
+"""Tests of sharing copies and of a partner's window."""

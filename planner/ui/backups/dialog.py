@@ -45,8 +45,10 @@ class BackupsDialog(PlainDialog):
         self.setObjectName("backups")
         self._window, self._path, self._passphrase = parent, path, passphrase
         self._backups, self._is_damaged = backups, bool(why)
+        self._is_gone = False
+        self.finished.connect(self._on_finished)
         self.table = _table("Backups", _BACKUPS, stretched=1)
-        self.changes = _table("What going back would change", _CHANGES, stretched=1)
+        self.changes = _table("What going back would change", _CHANGES, stretched=0)
         self.state = label("", "muted", wrap=True)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
@@ -60,7 +62,7 @@ class BackupsDialog(PlainDialog):
         self.foot.addWidget(self.go_back)
         self.foot.addWidget(self.open_copy)
         self.add_close()
-        self.fit(760, 560)
+        self.fit(900, 600)
         self._fill()
 
     def _fill(self) -> None:
@@ -75,6 +77,9 @@ class BackupsDialog(PlainDialog):
         else:
             self.state.setText("This computer has no backup of it yet.")
             self._enable(False)
+
+    def _on_finished(self) -> None:
+        self._is_gone = True  # what a worker still answers has nobody left to show it to
 
     @property
     def chosen(self) -> Backup | None:
@@ -99,7 +104,7 @@ class BackupsDialog(PlainDialog):
         )
 
     def _show(self, backup: Backup, preview: MergePreview) -> None:
-        if backup != self.chosen:
+        if self._is_gone or backup != self.chosen:
             return
         self.changes.setRowCount(len(preview.items))
         for at, item in enumerate(preview.items):
@@ -113,7 +118,7 @@ class BackupsDialog(PlainDialog):
         self.go_back.setEnabled(bool(number))
 
     def _refused(self, backup: Backup, sentence: str) -> None:
-        if backup == self.chosen:
+        if not self._is_gone and backup == self.chosen:
             self.state.setText(sentence)
 
     def ask_go_back(self) -> None:
@@ -125,11 +130,15 @@ class BackupsDialog(PlainDialog):
         self._enable(False)
         self.state.setText("Backing up how the plan is now…")
         self._window.jobs.start(
-            lambda _progress: prepare_restore(document, backup), done=self._go, failed=self.state.setText
+            lambda _progress: prepare_restore(document, backup),
+            done=self._go,
+            failed=lambda sentence: self._refused(backup, sentence),
         )
 
     def _go(self, command: "Command") -> None:
         work = self._window.workspace
+        if self._is_gone:
+            return
         if work is not None and work.bridge.run(command) is not None:
             self.accept()
             self._window.say(f"{command.label}: done. Undo takes it back.")
@@ -200,5 +209,5 @@ def _table(name: str, headers: tuple[str, ...], *, stretched: int) -> QTableWidg
 def _put(table: QTableWidget, row: int, words: tuple[str, ...]) -> None:
     for at, text in enumerate(words):
         item = QTableWidgetItem(text)
-        item.setToolTip(text if len(text) > 40 else "")
+        item.setToolTip(text)
         table.setItem(row, at, item)

@@ -43,6 +43,7 @@ class PassphraseDialog(PlainDialog):
         super().__init__(parent, "Passphrase", hint)
         self.setObjectName("plan_passphrase")
         self._window, self._work = parent, work
+        self._is_busy = False
         self.now, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         self._fields()
         self.problem = label("", "alert", wrap=True)
@@ -51,7 +52,7 @@ class PassphraseDialog(PlainDialog):
         self._buttons: list[QWidget] = []
         self._foot()
         self.add_close("Cancel")
-        self.fit(480, 380 if self._encrypted and not self._takes else 330)
+        self.fit(480, 350 if self._encrypted and not self._takes else 310)
 
     def _fields(self) -> None:
         shown = [("Passphrase now", self.now)] if self._encrypted and not self._takes else []
@@ -124,7 +125,13 @@ class PassphraseDialog(PlainDialog):
         self._busy(False)
         self.problem.setText(sentence)
 
+    def reject(self) -> None:
+        """Close, unless the files are being written anew at this moment."""
+        if not self._is_busy:
+            super().reject()
+
     def _busy(self, busy: bool) -> None:
+        self._is_busy = busy
         self.problem.setText("Writing the plan and its backups anew…" if busy else "")
         for each in (*self._buttons, self.now, self.new, self.again):
             each.setEnabled(not busy)

@@ -24,6 +24,7 @@ class PurgeDialog(PlainDialog):
         super().__init__(parent, f"Purge {operation.reference}", WHAT_IT_DOES)
         self.setObjectName("purge")
         self._window, self._work, self._operation = parent, work, operation
+        self._is_busy = False
         self.page.addWidget(label(operation.title, wrap=True))
         self.reason, self.authoriser, self.typed = QLineEdit(), QLineEdit(), QLineEdit()
         self.add_field("Reason", self.reason)
@@ -39,7 +40,7 @@ class PurgeDialog(PlainDialog):
             field.returnPressed.connect(self.go)
         self.foot.addWidget(self.purge)
         self.add_close("Cancel")
-        self.fit(480, 420)
+        self.fit(480, 390)
         self._show_hold()
 
     def _show_hold(self) -> None:
@@ -88,7 +89,13 @@ class PurgeDialog(PlainDialog):
         self._busy(False)
         self.problem.setText(sentence)
 
+    def reject(self) -> None:
+        """Close, unless the files are being written anew at this moment."""
+        if not self._is_busy:
+            super().reject()
+
     def _busy(self, busy: bool) -> None:
+        self._is_busy = busy
         self.problem.setText("Writing the plan and its backups anew…" if busy else "")
         for each in (self.reason, self.authoriser, self.typed, self.purge):
             each.setEnabled(not busy)

@@ -5,7 +5,7 @@ says of itself.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,18 +99,58 @@ def apply_merge(
     leave_out: keys of items not to take now. take: of a copy of unknown origin, the keys to take; it gets
     nothing else.
     """
+    prepared = prepare_merge(document, path, passphrase=passphrase)
+    return finish_merge(
+        document, prepared, choices=choices or {}, default=default, leave_out=leave_out, take=take
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedMerge:
+    """A backup is made and the other copy lies checked in private: finish_merge() or discard() comes next."""
+
+    source: Source
+    name: str
+    held: ExitStack
+
+    def discard(self) -> None:
+        """Let go of the private copy."""
+        self.held.close()
+
+
+def prepare_merge(document: "Document", path: Path, *, passphrase: str = "") -> PreparedMerge:
+    """Do the long part of Apply: back up, copy and check the other file; may run on a worker thread."""
     from planner.document.backups import back_up_now
-    from planner.document.commands.merge import merge
 
     if document.is_read_only:
         raise FileProblem("This plan is open for reading only. Save a copy and merge into that.")
-    if document.shared_files:
-        back_up_now(document, BEFORE_A_MERGE)
-    with _source(document, document.read, path, passphrase) as source:
-        other = source.other(leave_out, take)
+    with document.reading_elsewhere() as read, ExitStack() as held:
+        source = held.enter_context(_source(document, read, path, passphrase))
+        if document.shared_files:
+            back_up_now(document, BEFORE_A_MERGE)
+        return PreparedMerge(source, path.name, held.pop_all())
+
+
+def finish_merge(
+    document: "Document",
+    prepared: PreparedMerge,
+    *,
+    choices: Mapping[str, Choice],
+    default: Choice,
+    leave_out: Collection[str],
+    take: Collection[str],
+) -> ChangeSet:
+    """Take what was prepared, on the thread that owns the document; arguments as for apply_merge()."""
+    from planner.document.commands.merge import merge
+
+    source = prepared.source
+    other = source.other(leave_out, take)
+    try:
         return document.run(
-            merge(lambda: compared(source, other), path.name, choices or {}, default, source.ours.is_command)
+            merge(lambda: compared(source, other), prepared.name, choices, default, source.ours.is_command)
         )
+    finally:
+        prepared.discard()
 
 
 def compared(source: Source, other: Other) -> MergePlan:

@@ -43,8 +43,11 @@ class DetailStrip(QFrame):
         grid.setVerticalSpacing(2)
         keys = row(spacing=8)
         for at, (choice, caption, words) in enumerate(_SIDES):
-            self._captions[choice] = label(caption, "section", wrap=True)
+            self._captions[choice] = label(caption, "section")
+            self._captions[choice].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             value = label("", wrap=True)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            value.setMinimumHeight(1)  # else a wrapped label asks for the height of a narrow one
             value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setFocusPolicy(Qt.FocusPolicy.NoFocus)

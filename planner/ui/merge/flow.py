@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import KnownError, PassphraseNeeded, WrongPassphrase
@@ -18,6 +19,7 @@ from planner.ui.plan_files import PLAN_FILTER
 
 if TYPE_CHECKING:
     from planner.document.document import Document
+    from planner.document.merging import PreparedMerge
     from planner.rules.finding import Finding
     from planner.ui.main_window import MainWindow
     from planner.ui.merge.asking import ComparingDialog
@@ -148,24 +150,44 @@ class Merging(QObject):
     # Applying ---------------------------------------------------------------------------------------
 
     def _apply(self, shown: "MergePreviewDialog", path: Path, passphrase: str, applied: "Applied") -> None:
-        from planner.document.merging import apply_merge
+        document = self._document
+
+        def work(_progress: Progress) -> "PreparedMerge":
+            from planner.document.merging import prepare_merge
+
+            return prepare_merge(document, path, passphrase=passphrase)
+
+        def done(prepared: "PreparedMerge") -> None:
+            if isValid(shown) and document is self._document:
+                self._finish(shown, prepared, applied)
+            else:
+                prepared.discard()  # closed meanwhile: nothing was touched
+
+        def failed(sentence: str) -> None:
+            self._window.say(sentence)
+            if isValid(shown):
+                shown.end(applied=False)
+
+        self._window.jobs.start(work, done=done, failed=failed)
+
+    def _finish(self, shown: "MergePreviewDialog", prepared: "PreparedMerge", applied: "Applied") -> None:
+        from planner.document.merging import finish_merge
 
         try:
-            changes = apply_merge(
+            changes = finish_merge(
                 self._document,
-                path,
+                prepared,
                 choices=applied.choices,
                 default=applied.default,
                 leave_out=applied.leave_out,
                 take=applied.take,
-                passphrase=passphrase,
             )
         except KnownError as error:
             self._window.say(str(error))
             shown.end(applied=False)
             return
-        shown.end(applied=True)
         source = shown.preview.source
+        shown.end(applied=True)
         self._say_applied(source, applied, ())
         QTimer.singleShot(0, self, lambda: self._look_for_findings(source, applied, changes))
 

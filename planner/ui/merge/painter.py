@@ -31,7 +31,7 @@ def ended_at_a_word(text: str, width: int, metrics: QFontMetrics) -> str:
         if metrics.horizontalAdvance(f"{longer} …") > width:
             break
         shown = longer
-    return f"{shown.rstrip(',;:· ')} …" if shown else "…"
+    return f"{shown.rstrip(',;:·–— ')} …" if shown else "…"
 
 
 class MergePainter(QStyledItemDelegate):

@@ -11,6 +11,7 @@ from planner.domain.merging import Choice, MergeItem, MergePreview
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.merge.listing import MergeList
 from planner.ui.merge.words import (
+    BACKING_UP,
     NOTHING_YET,
     Viewer,
     apply_words,
@@ -49,7 +50,8 @@ class MergePreviewDialog(PlainDialog):
         self.setObjectName("merge_preview")
         self.preview = preview
         self.summary = label(summary(preview), "muted", wrap=True)
-        head = row(self.summary, label(NOTHING_YET, "small"), spacing=12)
+        self.state = label(NOTHING_YET, "small")
+        head = row(self.summary, self.state, spacing=12)
         head.setStretch(0, 1)
         self.page.addLayout(head)
         if origin := origin_words(preview):
@@ -94,6 +96,7 @@ class MergePreviewDialog(PlainDialog):
     def _wish(self, applied: Applied) -> None:
         self.apply.setEnabled(False)
         self.apply_theirs.setEnabled(False)
+        self.state.setText(BACKING_UP)
         self.apply_wished.emit(applied)
 
     def end(self, *, applied: bool) -> None:
@@ -102,6 +105,7 @@ class MergePreviewDialog(PlainDialog):
             self.accept()
         else:
             self._name_buttons()
+            self.state.setText(NOTHING_YET)
             self.apply_theirs.setEnabled(True)
             self.list.focus_table()
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.document.commands.operation import edit_operation
-from planner.document.new_plan import starting_records
-from planner.document.opening import create_plan
+from planner.document.new_plan import command_records, starting_records
+from planner.document.opening import create_command_file, create_plan, open_command_file
 from planner.domain.merging import Choice, MergeState
 from planner.domain.records.operation import Operation
 from planner.ui.main_window import MainWindow
@@ -142,6 +142,7 @@ def test_the_passphrase_of_an_encrypted_copy_is_asked_and_kept_nowhere(
     (preview,) = shown(window, MergePreviewDialog)
     assert isinstance(preview, MergePreviewDialog)
     preview.apply.click()
+    idle(window, qtbot)
     assert first_of(work).title == "Locked away"
 
 
@@ -179,3 +180,39 @@ def test_a_comparison_can_be_cancelled_and_nothing_was_touched(
     work.merging.compare(other)
     idle(window, qtbot)
     assert shown(window, MergePreviewDialog), "a cancelled comparison stands in nobody's way"
+
+
+def test_in_command_view_the_plan_is_merged_as_well(
+    work: Workspace, window: MainWindow, plan_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = work.bridge.document
+    command = document.target.with_suffix(".command.wardplan")
+    create_command_file(document, command, "four words of mine", command_records(), "X101")
+    open_command_file(document, command, "four words of mine")
+    work.enter_command_view()
+    other = Path(shutil.copy(plan_file, tmp_path / "Other.wardplan"))
+    operation = first_of(work)
+    change_elsewhere(other, "X101", {"title": {operation.id: "Theirs"}}, tmp_path / "elsewhere")
+    work.merging.compare(other)
+    idle(window, qtbot)
+    (preview,) = shown(window, MergePreviewDialog)
+    assert isinstance(preview, MergePreviewDialog)
+    preview.apply.click()
+    idle(window, qtbot)
+    assert document.read.require(Operation, operation.id).title == "Theirs"
+
+
+def test_a_preview_that_is_closed_while_the_backup_is_made_applies_nothing(
+    work: Workspace, window: MainWindow, plan_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = Path(shutil.copy(plan_file, tmp_path / "Other.wardplan"))
+    operation = first_of(work)
+    change_elsewhere(other, "X101", {"title": {operation.id: "Theirs"}}, tmp_path / "elsewhere")
+    work.merging.compare(other)
+    idle(window, qtbot)
+    (preview,) = shown(window, MergePreviewDialog)
+    assert isinstance(preview, MergePreviewDialog)
+    preview.apply.click()
+    preview.reject()
+    idle(window, qtbot)
+    assert first_of(work) == operation

@@ -103,6 +103,12 @@ def link(window: MainWindow, words: str) -> QPushButton:
     return next(b for b in window.messages.findChildren(QPushButton) if b.text() == words and b.isVisible())
 
 
+def idle(story: Story, qtbot: QtBot) -> None:
+    """Wait until Apply has done its work and told it."""
+    qtbot.waitUntil(lambda: not story.window.jobs.is_busy, timeout=20_000)
+    QApplication.processEvents()
+
+
 def items(preview: MergePreviewDialog, *states: MergeState) -> list[MergeItem]:
     """Return what the preview lists in some states."""
     return list(preview.preview.of(*states))
@@ -141,7 +147,7 @@ def test_decided_by_key_applied_undone_and_done_again(story: Story, ask: Ask, qt
     QTest.keyClick(preview.list.table, Qt.Key.Key_T)
     assert preview.apply.text() == "Apply all 2"
     QTest.keyClick(preview.list.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not story.window.jobs.is_busy)
+    idle(story, qtbot)
     done = story.task(story.done)
     assert (done.status, done.note) == (TaskStatus.DONE, "Ask for photographs"), "both fields are kept"
     assert story.task(story.disputed).note == "Survey booked 14 September"
@@ -184,7 +190,7 @@ def test_an_undecided_one_stays_listed_after_reopening(story: Story, ask: Ask, q
     preview = preview_of(story.window)
     assert preview.apply.text() == "Apply 1, decide later"
     preview.apply.click()
-    qtbot.waitUntil(lambda: not story.window.jobs.is_busy)
+    idle(story, qtbot)
     assert "1 decision waits" in story.window.messages.text
     target = story.work.bridge.document.target
     assert story.window.files.open(target)

@@ -10,7 +10,6 @@ from planner.cli.noting import note_written
 from planner.cli.options import PLAN, TODAY, find_wards, opened, parse_day
 from planner.cli.papers import OUT, write_beside
 from planner.domain.errors import InvalidInput
-from planner.domain.vocabulary import Marking
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -92,7 +91,6 @@ def _handover(plan: Path, command_key: Path | None, now: datetime, out: Path) ->
     with opened(plan, command_key=command_key) as document:
         pdf = handover_pdf(document.read, now=now)
     write_beside(out, pdf)
-    note_written(plan, out, pdf, Marking.OFFICIAL_SENSITIVE, what="Handover sheet", command_key=command_key)
     audience = "police" if command_key is None else "command"
     note_written(
         plan, out, pdf, marking_of(pdf), what="Handover sheet", audience=audience, command_key=command_key

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import Final
 
-from planner.domain.changes import DELETE, INSERT, RowChange, coalesced
+from planner.domain.changes import DELETE, INSERT, RowChange, coalesced, groups_of
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import BY_TABLE
@@ -58,8 +58,10 @@ def logged_changes(
         f"SELECT {_COLUMNS} FROM change WHERE change_set_id = ? {one} ORDER BY seq LIMIT ?",
         [set_id, *([change_id] if change_id else []), -1 if limit is None else limit],
     )
+    entries = [_entry(row) for row in rows.fetchall() if row[1] in BY_TABLE]
+    whole = {entry.row_id for entry in entries if entry.group in {INSERT, DELETE}}
     look = _Past(connection)
-    found = (look.change(_entry(row)) for row in rows.fetchall() if row[1] in BY_TABLE)
+    found = (look.change(entry, is_whole=entry.row_id in whole) for entry in entries)
     return [change for change in found if change is not None]
 
 
@@ -78,9 +80,34 @@ def count_changes(connection: Connection, set_ids: Sequence[str]) -> dict[str, l
 
 def row_changes(changes: Sequence[LoggedChange], *, in_command_file: bool) -> tuple[RowChange, ...]:
     """Return what changes did as one change for each row, in the form that undo takes back."""
-    return coalesced(
-        RowChange(c.kind, c.row_id, c.before, c.after, {c.group: c.id}, in_command_file) for c in changes
-    )
+    whole = {c.row_id for c in changes if c.group in {INSERT, DELETE}}
+    rows = [
+        RowChange(c.kind, c.row_id, c.before, c.after, {c.group: c.id}, in_command_file)
+        for c in changes
+        if c.row_id in whole
+    ]
+    fields: dict[str, RowChange] = {}
+    for change in changes:
+        if change.row_id not in whole:
+            known = fields.get(change.row_id)
+            fields[change.row_id] = _with_field(known, change, in_command_file=in_command_file)
+    return (*coalesced(rows), *fields.values())
+
+
+def _with_field(known: RowChange | None, change: LoggedChange, *, in_command_file: bool) -> RowChange:
+    """Return the change of a row with one more field group in it: before as at first, after as at last."""
+    group = change.group
+    before, after = change.before, change.after
+    if known is None or known.before is None or known.after is None or before is None or after is None:
+        return RowChange(change.kind, change.row_id, before, after, {group: change.id}, in_command_file)
+    names = groups_of(change.kind)[group]
+    was = known.before if group in known.change_ids else _taking(known.before, before, names)
+    ids = {**known.change_ids, group: change.id}
+    return replace(known, before=was, after=_taking(known.after, after, names), change_ids=ids)
+
+
+def _taking(record: Record, other: Record, names: Sequence[str]) -> Record:
+    return replace(record, **{name: getattr(other, name) for name in names})
 
 
 def _entry(row: Sequence[str]) -> Entry:
@@ -93,28 +120,61 @@ class _Past:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._reader = FileReader(connection)
+        self._rows: dict[str, Record | None] = {}
+        self._histories: dict[str, dict[str, Entry]] = {}
 
-    def change(self, entry: Entry) -> LoggedChange | None:
+    def change(self, entry: Entry, *, is_whole: bool) -> LoggedChange | None:
+        """Return a change with the row before and after; is_whole: its set made or deleted the row."""
         kind = BY_TABLE[entry.table]
-        history = self._history(entry.row_id)
-        replaced = {parent for other in history.values() for parent in other.parents}
-        if entry.group == INSERT:
-            before, after = None, _record(kind, self._inserted(kind, entry))
-        elif entry.group == DELETE:
-            before, after = _record(kind, self._values(kind, self._behind(entry, history), history)), None
+        live = self._live(kind, entry.row_id)
+        if live is not None and not is_whole:
+            before, after = self._on_live(kind, entry, live)
         else:
-            before, after = self._edited(kind, entry, history)
+            before, after = self._on_history(kind, entry)
         if before is None and after is None:
             return None
-        return LoggedChange(
-            entry.id, kind, entry.row_id, entry.group, before, after, entry.id not in replaced
-        )
+        newest = self._is_newest(entry)
+        return LoggedChange(entry.id, kind, entry.row_id, entry.group, before, after, newest)
+
+    def _live(self, kind: type[Record], row_id: str) -> Record | None:
+        if row_id not in self._rows:
+            self._rows[row_id] = self._reader.get(kind, row_id)
+        return self._rows[row_id]
+
+    def _on_live(self, kind: type[Record], entry: Entry, live: Record) -> tuple[Record | None, Record | None]:
+        """Return the row as it is now but for the field group, without reading the whole of its history."""
+        names = groups_of(kind).get(entry.group, ())
+        base = _written(live)
+        before = dict(base)
+        for parent in self._entries(entry.parents):
+            values = self._inserted(kind, parent) if parent.group == INSERT else _own(parent)
+            before |= {name: value for name, value in values.items() if name in names}
+        return _record(kind, before), _record(kind, {**base, **_own(entry)})
+
+    def _entries(self, ids: Sequence[str]) -> list[Entry]:
+        query = f"SELECT {_COLUMNS} FROM change WHERE id = ?"
+        rows = (self._connection.execute(query, (change_id,)).fetchone() for change_id in ids)
+        return [_entry(row) for row in rows if row is not None]
+
+    def _is_newest(self, entry: Entry) -> bool:
+        """Whether no change of the row replaces this one; those are looked through by their text."""
+        query = "SELECT 1 FROM change WHERE row_id = ? AND parents LIKE ? LIMIT 1"
+        return self._connection.execute(query, (entry.row_id, f'%"{entry.id}"%')).fetchone() is None
 
     def _history(self, row_id: str) -> dict[str, Entry]:
-        rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM change WHERE row_id = ? ORDER BY seq", (row_id,)
-        )
-        return {row[0]: _entry(row) for row in rows}
+        if row_id not in self._histories:
+            query = f"SELECT {_COLUMNS} FROM change WHERE row_id = ? ORDER BY seq"
+            rows = self._connection.execute(query, (row_id,))
+            self._histories[row_id] = {row[0]: _entry(row) for row in rows}
+        return self._histories[row_id]
+
+    def _on_history(self, kind: type[Record], entry: Entry) -> tuple[Record | None, Record | None]:
+        history = self._history(entry.row_id)
+        if entry.group == INSERT:
+            return None, _record(kind, self._inserted(kind, entry))
+        if entry.group == DELETE:
+            return _record(kind, self._values(kind, self._behind(entry, history), history)), None
+        return self._edited(kind, entry, history)
 
     def _edited(
         self, kind: type[Record], entry: Entry, history: dict[str, Entry]
@@ -152,8 +212,13 @@ class _Past:
         """Return what a row was made with; as long as the log does not say, the row itself still holds it."""
         if entry.after is not None:
             return _own(entry)
-        record = self._reader.get(kind, entry.row_id)
-        return {} if record is None else dict(zip(codec(kind).columns, codec(kind).row(record), strict=True))
+        record = self._live(kind, entry.row_id)
+        return {} if record is None else _written(record)
+
+
+def _written(record: Record) -> Values:
+    code = codec(type(record))
+    return dict(zip(code.columns, code.row(record), strict=True))
 
 
 def _own(entry: Entry) -> Values:

@@ -119,7 +119,9 @@ def _csv_cell(value: object) -> object:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else defused(str(value))
+    if isinstance(value, date | int | float):
+        return value.isoformat() if isinstance(value, date) else value
+    return defused(str(value))
 
 
 def table_xlsx(title: str, marking: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -5,17 +5,17 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("WARDPLAN_STATE", tempfile.mkdtemp(prefix="reliability"))
 
 from tests.reliability.figures import Figure
 
-Run = Callable[[bool, int], list[Figure]]
+Run = Callable[[bool, int], Iterable[Figure]]
 
 
-def _kills(long: bool, seed: int) -> list[Figure]:
+def _kills(long: bool, seed: int) -> Iterable[Figure]:
     from tests.reliability.kills import kill_figures
 
     return kill_figures(1_000 if long else 120, seed)

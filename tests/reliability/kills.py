@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -135,11 +135,12 @@ WORKS: dict[str, Work] = {
 }
 
 
-def kill_figures(count: int, seed: int) -> list[Figure]:
-    """Kill count processes, the works in turn."""
+def kill_figures(count: int, seed: int) -> Iterator[Figure]:
+    """Kill count processes, an equal share in each work, and yield each figure as it stands."""
     why = refuse_other_systems()
-    each = max(1, count // len(WORKS))
-    return [kills_of(name, each, seed) if not why else Figure(name, skipped=why) for name in WORKS]
+    each = -(-count // len(WORKS))
+    for name in WORKS:
+        yield kills_of(name, each, seed) if not why else Figure(name, skipped=why)
 
 
 def kills_of(name: str, count: int, seed: int) -> Figure:

@@ -248,6 +248,16 @@ def merged(path: Path) -> None:
         shutil.rmtree(state_dir().parent)
 
 
+def merged_by_command(path: Path) -> None:
+    """Merge a file by the command, which leaves the plan as it was."""
+    mine = sound_plan()
+    try:
+        by_command("merge", str(mine), str(path))
+    finally:
+        assert mine.read_bytes() == plan_bytes()
+        shutil.rmtree(state_dir().parent)
+
+
 def by_command(*words: str) -> None:
     """Run a command; what it said on standard error comes back as the FileProblem that it was."""
     said, error = io.StringIO(), io.StringIO()
@@ -263,6 +273,7 @@ WAYS: dict[str, Callable[[Path], object]] = {
     "look": lambda path: open_plan(path, author="Tests", read_only=True),
     "verify": verify_plan,
     "merge": merged,
+    "merge by command": merged_by_command,
     "info": lambda path: by_command("info", str(path)),
     "list": lambda path: by_command("list", str(path), "operations"),
     "edit": lambda path: by_command(
@@ -278,10 +289,10 @@ def test_bad_file_is_refused_and_untouched(name: str, way: str, tmp_path: Path, 
     make, said = BAD[name]
     path = make(tmp_path)
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
-    start = time.monotonic()
+    start = time.process_time()  # of this process, whatever else the machine is doing
     with pytest.raises(FileProblem) as caught:
         WAYS[way](path)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     text = str(caught.value)
     assert said in text
     assert "plan.wardplan" in text

@@ -24,6 +24,7 @@ from planner.ui.state import Period, Scale, Selection
 from tests.gallery_merge import grab_merge
 from tests.gallery_papers import all_papers
 from tests.gallery_partners import grab_partners
+from tests.gallery_sharing import grab_sharing
 
 TODAY = date(2026, 9, 3)
 NOW = datetime(2026, 9, 3, 8, 12)
@@ -240,6 +241,7 @@ def main(arguments: list[str]) -> int:
         _grab_dialogs(window, out)
         grab_partners(window, out, settle)
         grab_merge(window, out, settle)
+        grab_sharing(window, out, settle)
         window.close()
     return 0
 

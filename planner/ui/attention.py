@@ -53,6 +53,10 @@ class Attention(QObject):
             self._timer.start()
             return
         document = self._bridge.document
+        if document.is_partner_copy:
+            # It holds no returns, posts or visits, so what the rules would count is not so.
+            self.counted.emit([])
+            return
         now = datetime.combine(self._state.today, datetime.now().time())
         waiting = self._decisions()
         self._is_asking = True

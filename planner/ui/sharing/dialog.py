@@ -82,7 +82,7 @@ class ShareDialog(PlainDialog):
         self.foot.addWidget(self.cancel)
         self.foot.addWidget(self.share)
         self._on_audience(self._whose)
-        self.fit(560, 560)
+        self.fit(560, 480)
 
     def _make_fields(self, partner_id: str) -> None:
         self.partner, self.gateway = QComboBox(), QComboBox()
@@ -101,6 +101,7 @@ class ShareDialog(PlainDialog):
         self.phrase.setPlaceholderText("Optional; tell it by another way than the file")
         self.as_zip = QCheckBox("As a .zip file, since mail gateways block unknown endings")
         self._form = QFormLayout()
+        self._form.setContentsMargins(0, 4, 0, 4)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         fields: tuple[tuple[str, QWidget], ...] = (
             ("Partner", self.partner),

@@ -16,7 +16,7 @@ KEPT: Final = frozenset(
         *("month", "week", "day", "agenda", "today", "earlier", "later", "fit_map"),
         *("show_palette", "show_lanes", "show_inspector", "float_panels"),
         *("text_100", "text_125", "text_150", "text_200"),
-        *("wall_month", "wall_week", "plan_passphrase", "change_passphrase"),
+        *("tasks_due", "wall_month", "wall_week", "passphrase"),
     }
 )
 """What can be done in a partner's copy; every other action is not offered there."""
@@ -32,6 +32,8 @@ def dress(window: "MainWindow", document: "Document") -> None:
     window.setProperty(_DRESSED, is_partner)
     for name, action in window.actions_by_name.items():
         action.setVisible(not is_partner or name in KEPT)
+    for button in (window.toolbar.new, window.toolbar.brief):
+        button.setHidden(is_partner)
     if window.workspace is not None:
         _dress_workspace(window.workspace, is_partner=is_partner)
     share = share_of_copy(document.read)
@@ -43,6 +45,7 @@ def dress(window: "MainWindow", document: "Document") -> None:
 
 def _dress_workspace(work: "Workspace", *, is_partner: bool) -> None:
     work.panels["palette"].setVisible(not is_partner)
+    work.map.tools.setEnabled(not is_partner)
     page = work.inspector.page
     page.header.setEnabled(not is_partner)
     page.plan.setEnabled(not is_partner)

@@ -24,6 +24,7 @@ from planner.domain.records.people import Partner, Power, PowerWard, Priority, R
 from planner.domain.records.plan import Plan
 from planner.domain.records.review import Impact
 from planner.domain.vocabulary import Heading, PlaceKind, PostKind, ResourceKind, TaskStatus
+from planner.storage.authorised_parts import changed_since
 from planner.storage.reader import Reader
 
 T = TypeVar("T")
@@ -58,6 +59,8 @@ class Gathered:
     """Ward ids by power id."""
     impact: Impact | None = None
     """Who is affected, what was changed for them, who was asked."""
+    changed_since: tuple[str, ...] = ()
+    """The parts that are not as they were authorised, after a merge."""
 
     @cached_property
     def first_day(self) -> date:
@@ -158,6 +161,7 @@ def gather(read: Reader, operation_id: str) -> Gathered:
         powers={p.id: p for p in read.all(Power)},
         power_wards=dict(power_wards),
         impact=next(iter(read.all(Impact, operation_id=operation_id)), None),
+        changed_since=changed_since(read, [operation]).get(operation_id, ()),
     )
 
 

@@ -33,6 +33,8 @@ def _changed(about: Gathered) -> list[str]:
     operation = about.operation
     if about.is_draft and operation.authorised_version:
         return [f"Changed since version {operation.authorised_version} was authorised: this is a draft."]
+    if about.changed_since:
+        return [f"Changed since authorised: {and_list(about.changed_since)}."]
     return []
 
 

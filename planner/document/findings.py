@@ -19,6 +19,8 @@ from planner.domain.vocabulary import PlaceKind, ReturnState, TaskStatus
 from planner.rules.check import check
 from planner.rules.finding import Finding
 from planner.rules.snapshot import Snapshot, Village
+from planner.storage.authorised_parts import changed_since
+from planner.storage.doubles import doubled_references
 from planner.storage.reader import Reader
 from planner.storage.visibility import last_seen, next_planned
 
@@ -148,8 +150,18 @@ def snapshot(
         operation_powers=tuple(relied),
         tasks=tuple(tasks),
         owners={p.id: p.short_name for p in read.all(Partner)},
+        changed_since=changed_since(read, operations.values()),
+        doubled=_doubled(read, operations),
         returned=frozenset(r.deployment_id for r in returns if r.state is ReturnState.SUBMITTED),
     )
+
+
+def _doubled(read: Reader, operations: Collection[str]) -> dict[str, tuple[Operation, ...]]:
+    """Return the references that several operations share, if one of those is among the given."""
+    groups: dict[str, list[Operation]] = {}
+    for operation in read.among(Operation, "reference", doubled_references(read)):
+        groups.setdefault(operation.reference, []).append(operation)
+    return {r: tuple(rows) for r, rows in groups.items() if any(o.id in operations for o in rows)}
 
 
 def _by_id(records: Iterable[R]) -> dict[str, R]:

@@ -6,6 +6,7 @@ from typing import Final
 from planner.rules.authority import powers
 from planner.rules.command import command_gaps
 from planner.rules.finding import Finding, worst_first
+from planner.rules.merged import changed_orders, doubled_references, doubled_slips
 from planner.rules.owed import late_returns, overdue_tasks
 from planner.rules.snapshot import Snapshot
 from planner.rules.staffing import double_bookings, empty_posts
@@ -19,6 +20,9 @@ RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
     overdue_tasks,
     late_returns,
     unplanned_villages,
+    changed_orders,
+    doubled_references,
+    doubled_slips,
 )
 
 

@@ -31,6 +31,8 @@ class Snapshot:
 
     power_wards: power id to the wards it reaches; empty or missing where that is not known.
     wards_of: deployment id to its wards. owners: partner id to the name of who owes a task.
+    changed_since: operation id to the parts that are not as they were authorised. doubled: reference to the
+    operations that share it.
     """
 
     now: datetime
@@ -50,6 +52,8 @@ class Snapshot:
     owners: Mapping[str, str] = field(default_factory=dict)
     returned: frozenset[str] = frozenset()
     villages: tuple[Village, ...] = ()
+    changed_since: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubled: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
     out_of_hours: str = ""
     """Who decides out of hours for the whole plan, where it names a post."""
 

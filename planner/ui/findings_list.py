@@ -113,6 +113,7 @@ class FindingCard(QFrame):
 def settle(work: "Workspace", fix: Fix, finding: Finding) -> None:
     """Do what a link of a finding says, or go to where it is done."""
     from planner.document.commands.posts import unassign
+    from planner.document.commands.renumber import renumber
     from planner.document.commands.tasks import set_task_status
     from planner.domain.vocabulary import TaskStatus
 
@@ -121,6 +122,8 @@ def settle(work: "Workspace", fix: Fix, finding: Finding) -> None:
         work.bridge.run(unassign(assignment_id=first))
     elif fix.action == "task_done":
         work.bridge.run(set_task_status(task_id=first, status=TaskStatus.DONE))
+    elif fix.action == "renumber":
+        work.bridge.run(renumber(row_id=first))
     elif fix.action == "write_return":
         work.weekly.open_returns(first)
     elif fix.action == "plan_visit":

@@ -253,9 +253,12 @@ class _Run:
             return
 
         def apply(unit: UnitOfWork) -> None:
-            for place in unit.all(Place, operation_id=record.id) if isinstance(record, Operation) else ():
-                unit.drop(Place, place.id)
             unit.drop(type(record), record.id)
+            for place in unit.all(Place, operation_id=record.id) if isinstance(record, Operation) else ():
+                if unit.count(Visit, place_id=place.id):
+                    unit.put(replace(place, operation_id=""))
+                else:
+                    unit.drop(Place, place.id)
 
         self._do(copy, apply)
 

@@ -93,6 +93,7 @@ def _copy(
         authorised_at=None,
         version=1,
         authorised_version=0,
+        authorised_parts="",
         note=_note(copy),
     )
     ward_rows = [

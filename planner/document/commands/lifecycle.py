@@ -11,6 +11,7 @@ from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Status
+from planner.storage.authorised_parts import parts_text
 from planner.storage.pair import Pair
 from planner.storage.reader import Reader
 
@@ -75,7 +76,7 @@ def set_status(
     def apply(pair: Pair) -> None:
         now = pair.require(Operation, operation_id)
         if status is Status.AUTHORISED and now.status in {Status.IDEA, Status.DRAFT}:
-            pair.put(_authorised(now, authorised_by, authorised_at or pair.at))
+            pair.put(_authorised(pair, now, authorised_by, authorised_at or pair.at))
         elif status in _FORWARD[now.status]:
             pair.put(replace(now, status=status))
         else:
@@ -84,7 +85,7 @@ def set_status(
     return Command(_DONE_WORD[status], apply, subject=subject)
 
 
-def _authorised(operation: Operation, by: str, at: datetime) -> Operation:
+def _authorised(pair: Pair, operation: Operation, by: str, at: datetime) -> Operation:
     words = " ".join(by.split())
     if len(words.split(" ")) < 2:
         raise InvalidInput("Authorising needs rank or post, and name or number: for example Ch Insp X101.")
@@ -94,6 +95,7 @@ def _authorised(operation: Operation, by: str, at: datetime) -> Operation:
         authorised_by=words,
         authorised_at=naive_utc(at),
         authorised_version=operation.version,
+        authorised_parts=parts_text(pair, operation),
     )
 
 

@@ -28,7 +28,7 @@ from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation, OperationWard, Task
 from planner.domain.records.operation_type import OperationType
-from planner.domain.records.people import Priority
+from planner.domain.records.people import Power, Priority
 from planner.domain.vocabulary import Status, TaskStatus
 from planner.storage.pair import Pair
 
@@ -172,9 +172,13 @@ def _delete(pair: Pair, operation_id: str) -> None:
     year = stem.rpartition("-")[2]
     if year.isdigit() and reference_number(operation.reference, f"{stem}-"):
         remember_highest(pair, f"references/{operation.type_id}/{year}", int(number))
-    for place in pair.all(Place, operation_id=operation_id):
-        pair.drop(Place, place.id)
+    places = pair.all(Place, operation_id=operation_id)
     pair.drop(Operation, operation_id)
+    for place in places:
+        if pair.count(Visit, place_id=place.id) or pair.count(Power, place_id=place.id):
+            pair.put(replace(place, operation_id=""))  # others still go there
+        else:
+            pair.drop(Place, place.id)
 
 
 def change_operation(

@@ -10,6 +10,8 @@ from planner.domain.ids import new_id
 from planner.domain.merging import Choice
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
+from planner.domain.records.operation import Operation
+from planner.domain.records.operation_type import OperationType
 from planner.storage.change_log import Entry
 from planner.storage.codec import codec, to_json
 from planner.storage.engine import Connection
@@ -218,19 +220,31 @@ def _keep(unit: "UnitOfWork", conflict: Conflict, values: Values) -> None:
 
 
 def _delete(unit: "UnitOfWork", conflict: Conflict) -> list[str]:
+    """Delete a row with what it owns; what else needs it goes with it or lets go of it."""
     kind, row_id = conflict.key
-    for user, name in users_of(kind):
-        if name == user.OWNER:
-            continue
-        for record in unit.all(user, **{name: row_id}):
-            if (user, name) in GOES_ALONG or name in _NEEDED.get(user, ()):
-                unit.drop(user, record.id)
-            elif name == "type_id":
-                return ["A type that has operations cannot be deleted. Delete those first, or retire it."]
-            else:
-                unit.put(replace(record, **{name: ""}))
+    if kind is OperationType and unit.count(Operation, type_id=row_id):
+        return ["A type that has operations cannot be deleted. Delete those first, or retire it."]
+    pointing = [
+        (record, name)
+        for user, name in users_of(kind)
+        if name != user.OWNER
+        for record in unit.all(user, **{name: row_id})
+    ]
     unit.drop(kind, row_id)
+    for record, name in pointing:
+        user = type(record)
+        goes_along = (user, name) in GOES_ALONG and not _is_used(unit, record)
+        if goes_along or name in _NEEDED.get(user, ()):
+            unit.drop(user, record.id)
+        elif (now := unit.get(user, record.id)) is not None:
+            unit.put(replace(now, **{name: ""}))
     return []
+
+
+def _is_used(unit: "UnitOfWork", record: Record) -> bool:
+    return any(
+        unit.count(user, **{name: record.id}) for user, name in users_of(type(record)) if name != user.OWNER
+    )
 
 
 def _needed_fields() -> dict[type[Record], tuple[str, ...]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame
 from planner.document.acknowledged import checked
 from planner.document.command import Command
 from planner.document.commands.posts import unassign
+from planner.document.commands.renumber import renumber
 from planner.document.commands.tasks import set_task_status
 from planner.document.document import Document
 from planner.document.findings import findings_of_operation
@@ -128,5 +129,7 @@ def _act(
         return lambda: run(unassign(assignment_id=first))
     if fix.action == "task_done":
         return lambda: run(set_task_status(task_id=first, status=TaskStatus.DONE))
+    if fix.action == "renumber":
+        return lambda: run(renumber(row_id=first))
     tabs = {"fill_post": "People", "edit_powers": "Brief", "edit_operation": "Plan"}
     return (lambda: go(tabs[fix.action])) if fix.action in tabs else None

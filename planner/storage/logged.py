@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import MISSING, fields, replace
-from typing import Final
+from typing import Any, Final
 
 from planner.domain.changes import DELETE, INSERT, RowChange, coalesced, groups_of
 from planner.domain.frozen import dataclass
@@ -13,7 +13,7 @@ from planner.storage.codec import Value, codec, from_json
 from planner.storage.engine import Connection
 from planner.storage.reader import FileReader
 
-_COLUMNS: Final = 'id, table_name, row_id, field_group, parents, "after"'
+_COLUMNS: Final = 'id, table_name, row_id, field_group, parents, "after", seq'
 Values = dict[str, Value]
 
 
@@ -27,6 +27,7 @@ class Entry:
     group: str
     parents: tuple[str, ...]
     after: str | None
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ def _taking(record: Record, other: Record, names: Sequence[str]) -> Record:
     return replace(record, **{name: getattr(other, name) for name in names})
 
 
-def _entry(row: Sequence[str]) -> Entry:
-    return Entry(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), row[5])
+def _entry(row: Sequence[Any]) -> Entry:
+    return Entry(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), row[5], row[6])
 
 
 class _Past:
@@ -157,9 +158,13 @@ class _Past:
         return [_entry(row) for row in rows if row is not None]
 
     def _is_newest(self, entry: Entry) -> bool:
-        """Whether no change of the row replaces this one; those are looked through by their text."""
-        query = "SELECT 1 FROM change WHERE row_id = ? AND parents LIKE ? LIMIT 1"
-        return self._connection.execute(query, (entry.row_id, f'%"{entry.id}"%')).fetchone() is None
+        """Whether no later change of the field, nor a deletion of its row, names this one as replaced."""
+        query = (
+            "SELECT 1 FROM change WHERE row_id = ? AND field_group IN (?, ?) AND seq > ? AND parents LIKE ?"
+            " LIMIT 1"
+        )
+        values = (entry.row_id, entry.group, DELETE, entry.seq, f'%"{entry.id}"%')
+        return self._connection.execute(query, values).fetchone() is None
 
     def _history(self, row_id: str) -> dict[str, Entry]:
         if row_id not in self._histories:

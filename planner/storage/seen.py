@@ -20,11 +20,11 @@ def remember(plan_folder: Path, digest: str, file: Path) -> None:
     """
     folder = plan_folder / "seen"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(folder)
     kept = folder / (digest + _ENDING)
     if kept.exists():
         os.utime(kept)
         return
-    _sweep(folder)
     temporary = folder / f"{digest}.{os.getpid()}{_BEING_WRITTEN}"
     try:
         shutil.copyfile(file, temporary)

@@ -135,6 +135,8 @@ class DetailStrip(QFrame):
 
 def _note(item: MergeItem, choices: Choices) -> str:
     if item.state is MergeState.DECIDE and choices.choice(item) is Choice.LATER:
+        if not choices.preview.is_known_origin:
+            return "Nothing of it is taken unless it is decided."
         return f"Until it is decided, {_STANDS.get(item.now, 'yours stands')}."
     if item.rows > 1:
         more = item.rows - 1

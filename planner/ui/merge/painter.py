@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from planner.domain.merging import Choice, MergeItem, MergeState
 from planner.ui.icons import icon
 from planner.ui.merge.choices import Choices, Group, is_taken
-from planner.ui.merge.model import BEFORE, BY, LINE, STATE, THEIRS, YOURS, MergeModel
+from planner.ui.merge.model import BEFORE, BY, LINE, STATE, THEIRS, WHAT, YOURS, MergeModel
 from planner.ui.merge.words import group_counts, state_words
 from planner.ui.theme import Tokens, tokens_for
 
@@ -183,8 +183,12 @@ class MergePainter(QStyledItemDelegate):
         if not isinstance(item, MergeItem):
             return ""
         metrics = QFontMetrics(_weighted(font, self._is_strong(item, column)))
-        words = self._model.cell_words(item, column)
-        return ended_at_a_word(words, rect.width() - 2 * _AROUND - taken, metrics)
+        room = rect.width() - 2 * _AROUND - taken
+        if column == WHAT and item.field:
+            # Of a long name the end goes, never which field it is about.
+            end = f" · {item.field}"
+            return f"{ended_at_a_word(item.about, room - metrics.horizontalAdvance(end), metrics)}{end}"
+        return ended_at_a_word(self._model.cell_words(item, column), room, metrics)
 
     def _is_strong(self, item: object, column: int) -> bool:
         """What stands after Apply is bold: theirs where it is taken, the side that was chosen."""

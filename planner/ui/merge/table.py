@@ -9,7 +9,7 @@ from planner.ui.merge.choices import Group, Line, is_taken
 from planner.ui.merge.model import HEADERS, STATE, MergeModel, of_lines
 from planner.ui.merge.painter import MergePainter
 
-_SHARES = (31, 17, 21, 22, 24)
+_SHARES = (29, 20, 21, 23, 22)
 _CHOICE_KEYS = {
     Qt.Key.Key_M: Choice.MINE,
     Qt.Key.Key_T: Choice.THEIRS,

@@ -84,6 +84,8 @@ def apply_words(choices: Choices) -> str:
     number = choices.ticked + choices.decided
     if choices.undecided and choices.preview.is_known_origin:
         return f"Apply {number}, decide later" if number else "Decide later"
+    if not number:
+        return "Apply"
     return f"Apply all {number}" if number > 1 and not choices.left_out else f"Apply {number}"
 
 

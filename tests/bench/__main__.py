@@ -1,4 +1,4 @@
-"""Print the table: machine, medians, ratios. [--runs N] [--only start,open,drag,pan,order,ledger]."""
+"""Print the table: machine, medians, ratios. [--runs N] [--only start,open,drag,pan,order,ledger,merge]."""
 
 import argparse
 import os
@@ -14,6 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from tests.bench.figures import HEAD, Figure
 
 TODAY = date(2026, 9, 3)
+MERGED_OPERATIONS = 1_500
+"""Operations of the plan that is merged, for its 50,000 rows."""
 
 
 def _plan(folder: Path, name: str, operations: int | None) -> Path:
@@ -51,7 +53,7 @@ def _essex(folder: Path) -> Path:
 
 
 def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
-    from tests.bench import ledger, order, screen, start
+    from tests.bench import ledger, merge, order, screen, start
 
     demo = _plan(folder, "demo.wardplan", None)
     thousand = _plan(folder, "thousand.wardplan", 1_000) if "drag" in only else demo
@@ -65,6 +67,7 @@ def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
         ],
         "pan": lambda: [screen.pan_figure(_essex(folder), runs * 60)],
         "order": lambda: [order.order_figure(demo, runs)],
+        "merge": lambda: [merge.merge_figure(_plan(folder, "fifty.wardplan", MERGED_OPERATIONS), runs)],
         "ledger": lambda: ledger.ledger_figures(large, runs),
     }
     for name, make in makers.items():
@@ -76,7 +79,7 @@ def main() -> int:
     """Measure what was asked for; exit 1 when a ratio is above what the design allows."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", default="start,open,drag,pan,order,ledger")
+    parser.add_argument("--only", default="start,open,drag,pan,order,ledger,merge")
     words = parser.parse_args()
     print(f"{platform.platform(terse=True)}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"medians of {words.runs} runs in turn with their floors\n\n{HEAD}", flush=True)

@@ -57,12 +57,8 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
         return
     with opened(plan) as document:  # without the command file, whatever was said
         read = document.read
-        if kind == "parish":
-            pdf = reports.parish_report(read, _needed(place, "place", "Dedham"), now=now)
-        elif kind == "ward":
-            pdf = reports.ward_report(read, _ward(document, ward), now=now)
-        elif kind == "you-said":
-            pdf = reports.you_said_report(read, _ward(document, ward), now=now)
+        if kind in {"parish", "ward", "you-said"}:
+            pdf = _of_ground(document, kind, place, ward, now)
         elif kind == "partner":
             name = _needed(partner, "partner", '"City Council"')
             pdf = reports.partner_report(read, name, now=now, first=first, last=last)
@@ -82,6 +78,15 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     what = f"Report: {kind}{f', {whose}' if whose else ''}"
     note_written(plan, out, pdf, marking_of(pdf), what=what, audience=audience)
     click.echo(f"Wrote {out.name}.")
+
+
+def _of_ground(document: "Document", kind: str, place: str, ward: str, now: datetime) -> bytes:
+    from planner.document import reports
+
+    if kind == "parish":
+        return reports.parish_report(document.read, _needed(place, "place", "Dedham"), now=now)
+    make = reports.ward_report if kind == "ward" else reports.you_said_report
+    return make(document.read, _ward(document, ward), now=now)
 
 
 def _handover(plan: Path, command_key: Path | None, now: datetime, out: Path) -> None:

@@ -29,12 +29,15 @@ def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
             command_key: Path | None, author: str, accept_outside_changes: bool, today: date,
             as_json: bool) -> int:  # fmt: skip
     """Take in other programs' files: returns as CSV, one row for each visit; task sheets of partners."""
+    from planner.document.backups import back_up_now
+
     kinds = {kind or _guessed(file) for file in files if _is_there(file)}
     if len(kinds) > 1:
         raise InvalidInput("These are returns and task sheets. Import them one kind after the other.")
     commands = _tasks(files, today) if kinds == {"tasks"} else [_returns(files)]
     with opened(plan, author=author, command_key=command_key, writing=True,
                 accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+        back_up_now(document, "Before an import")
         for command, _report in commands:
             document.run(command)
     _say([report for _command, report in commands], as_json=as_json)

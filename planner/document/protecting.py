@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.document.backups import back_up_now
 from planner.domain.errors import DamagedFile, FileProblem, InvalidInput, WrongPassphrase
 from planner.paths import state_dir
 from planner.storage import passphrase as phrases
@@ -61,6 +62,7 @@ class PassphraseChange:
 
     def run(self) -> "PassphraseChange":
         """Publish the file under its new key; it may be called on a worker thread."""
+        back_up_now(self._document, "Before a change of passphrase")
         self._change.run()
         return self
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from planner.document.backups import back_up_now
 from planner.document.commands.base import one_line
 from planner.document.retention import holds_of
 from planner.domain.changes import ChangeSet
@@ -11,7 +12,8 @@ from planner.domain.ids import new_id
 from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import PurgeNote
-from planner.storage.purging import Purge, names_of, purge_kept, purge_rows
+from planner.storage.purged_rows import Purge, names_of
+from planner.storage.purging import purge_kept, purge_rows
 from planner.storage.rekey import plain_siblings
 from planner.storage.rewriting import Rewriting
 
@@ -60,6 +62,7 @@ class Purging:
         """Publish what is new and take the operation out of the working copy."""
         self._rewriting.refuse_if_impossible()
         self._document.publish()
+        back_up_now(self._document, "Before a purge")  # of the rest: run() takes the operation out of it too
         self._changes = purge_rows(self._shared.file, self._purge, self._note, author=self._document.author)
         return self
 

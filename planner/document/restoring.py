@@ -25,7 +25,8 @@ from planner.storage.merge.files import looked_at
 from planner.storage.ownership import owner_kind
 from planner.storage.passphrase import key_of
 from planner.storage.publish import write_copy
-from planner.storage.purging import drop_purged, purged_ids
+from planner.storage.purged_rows import purged_ids
+from planner.storage.purging import drop_purged
 from planner.storage.reader import FileReader, Reader
 from planner.storage.restoring import Difference, differences
 

@@ -8,7 +8,7 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.sharing import PurgeNote, Share
-from planner.storage.purging import purged_ids
+from planner.storage.purged_rows import purged_ids
 from planner.storage.reader import FileReader
 
 _STAYS: Final = frozenset({PurgeNote, Share})

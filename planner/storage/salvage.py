@@ -28,6 +28,7 @@ from planner.storage.reader import quoted
 _PAGE: Final = 4096
 _SECONDS: Final = 20.0
 _MOST_PROBES: Final = 20_000
+_UNREADABLE: Final = (DatabaseError, UnicodeDecodeError)
 
 
 @dataclass(slots=True)
@@ -99,6 +100,13 @@ class _Reading:
         """Read one table from both ends, then what lies between, row by row."""
         found = TableFound(kind)
         rows: dict[int, Record] = {}
+        try:
+            if not self._is_table(kind.TABLE):
+                return found
+        except _UNREADABLE:
+            self._again()
+            found.errors += 1
+            return found
         first, whole = self._walk(found, rows, "ASC")
         if not whole:
             last, _ = self._walk(found, rows, "DESC")
@@ -116,7 +124,7 @@ class _Reading:
                     return reached, True
                 if record is not None:
                     rows[number] = record
-        except DatabaseError:
+        except _UNREADABLE:
             self._again()
             found.errors += 1
             return reached, False
@@ -130,9 +138,15 @@ class _Reading:
                 for _, record in self._rows(found, "WHERE rowid = ?", (number,)):
                     if record is not None:
                         rows[number] = record
-            except DatabaseError:
+            except _UNREADABLE:
                 self._again()
                 found.errors += 1
+
+    def _is_table(self, name: str) -> bool:
+        """Return whether a name is an ordinary table: views and virtual tables run what a stranger wrote."""
+        query = "SELECT type, sql FROM sqlite_schema WHERE name = ?"
+        row = self._connected().execute(query, (name,)).fetchone()
+        return row is not None and row[0] == "table" and str(row[1]).startswith("CREATE TABLE")
 
     def _rows(
         self, found: TableFound, tail: str, values: tuple[int, ...]

@@ -11,10 +11,12 @@ import pytest
 from planner.document.backups import back_up_now, backups_of
 from planner.document.command import Command
 from planner.document.document import Document
+from planner.document.merging import apply_merge, preview_merge
 from planner.document.opening import create_command_file, open_command_file, open_plan, verify_plan
 from planner.document.purging import purge_operation
 from planner.domain.errors import InvalidInput, KnownError
 from planner.domain.ids import new_id
+from planner.domain.merging import MergeState
 from planner.domain.records.base import Record
 from planner.domain.records.operation import BriefText, Operation
 from planner.domain.records.operation_type import OperationType
@@ -110,7 +112,11 @@ def test_no_byte_of_it_is_left_but_the_note(path: Path, tmp_path: Path) -> None:
     assert document.read.get(Operation, operation.id) is None
     (share,) = document.read.all(Share)
     assert (share.operation_id, share.what) == ("", "A purged operation")
-    assert [b.why for b in backups_of(document)] == ["Before a change", "When it was opened"]
+    assert [b.why for b in backups_of(document)] == [
+        "Before a purge",
+        "Before a change",
+        "When it was opened",
+    ]
     document.close()
     assert [w for w in WORDS if w.encode() in everything(tmp_path)] == []
     assert verify_plan(path).plan_id
@@ -187,3 +193,38 @@ def test_views_are_told(path: Path) -> None:
     stop()
     assert operation.id in heard
     document.close()
+
+
+def test_no_old_copy_brings_it_back(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a merge, by a publish over another laptop's changes, or by a working copy found again."""
+    document = open_plan(path, author="Tests")
+    operation = written(document)
+    document.publish()
+    old = tmp_path / "old.wardplan"
+    document.save_copy(old)
+    document.close()
+    here = state_dir().parent
+    monkeypatch.setenv("WARDPLAN_STATE", str(here / "another computer"))
+    other = open_plan(path, author="Other")
+    other.run(put(replace(other.read.require(Operation, operation.id), title="Quagmire here")))
+    monkeypatch.setenv("WARDPLAN_STATE", str(here))
+
+    document = open_plan(path, author="Tests")
+    purged(document, operation)
+    assert preview_merge(document, old).of(MergeState.NEW, MergeState.DECIDE) == ()
+    apply_merge(document, old)
+    assert document.read.get(Operation, operation.id) is None
+    document.publish()
+    document.close()
+    assert [w for w in WORDS if w.encode() in path.read_bytes()] == []
+
+    monkeypatch.setenv("WARDPLAN_STATE", str(here / "another computer"))
+    other.publish()
+    assert other.read.get(Operation, operation.id) is None
+    assert [w for w in WORDS if w.encode() in path.read_bytes()] == []
+    other.close()
+    monkeypatch.setenv("WARDPLAN_STATE", str(here))
+    last = open_plan(path, author="Tests", read_only=True)
+    assert last.read.get(Operation, operation.id) is None
+    assert [n.reference for n in last.read.all(PurgeNote)] == [operation.reference]
+    last.close()

@@ -46,7 +46,11 @@ def test_after_set_nothing_plain_is_left(path: Path, tmp_path: Path) -> None:
     document.publish()
     assert document.is_encrypted
     assert not document.is_command_view
-    assert [b.why for b in backups_of(document)] == ["Before something", "When it was opened"]
+    assert [b.why for b in backups_of(document)] == [
+        "Before a change of passphrase",
+        "Before something",
+        "When it was opened",
+    ]
     document.undo()
     document.close()
     assert WORD.encode() not in everything(tmp_path)

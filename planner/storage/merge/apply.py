@@ -11,6 +11,7 @@ from planner.storage.codec import to_json
 from planner.storage.merge.graph import Node
 from planner.storage.merge.log import Log, RowKey
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
+from planner.storage.purged_rows import forget_purged
 
 if TYPE_CHECKING:
     from planner.storage.merge.compare import MergePlan
@@ -23,6 +24,7 @@ def take(unit: "UnitOfWork", plan: "MergePlan") -> None:
     """Bring in what a comparison found: the changes, the rows, the list of conflicts."""
     _copy_log(unit, plan)
     bring_about(unit, plan.resolution)
+    forget_purged(unit)
 
 
 def settle(unit: "UnitOfWork", keys: Iterable[RowKey]) -> None:

@@ -1,0 +1,86 @@
+"""Salvage: whatever is damaged, what comes out is a sound plan with what could be read, or a sentence."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from planner.document import protecting
+from planner.document.opening import open_plan, verify_plan
+from planner.document.salvaging import salvage_plan
+from planner.domain.errors import FileProblem
+from planner.domain.records.ground import Ward
+from planner.domain.records.operation import Operation
+from planner.storage.salvage import salvage
+from tests.storage.plans import doctored, plan_bytes, plan_file
+
+PHRASE = "four quiet brown owls"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Derive keys with less work: what scrypt costs is no matter of these tests."""
+    monkeypatch.setattr("planner.storage.passphrase._COST", 2**10)
+
+
+def test_of_a_sound_plan_every_row_comes_out(tmp_path: Path) -> None:
+    path, out = plan_file(tmp_path), tmp_path / "out.wardplan"
+    report = salvage_plan(path, out, author="Tests")
+    assert (report.errors, report.left_out) == (0, 0)
+    old, new = open_plan(path, author="T", read_only=True), open_plan(out, author="T", read_only=True)
+    for kind in (Operation, Ward):
+        assert old.read.all(kind) == new.read.all(kind)
+    assert old.plan.id != new.plan.id
+    old.close()
+    new.close()
+    assert path.read_bytes() == plan_bytes()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_at_random_gives_a_sound_plan_or_one_sentence(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    data = bytearray(plan_bytes())
+    for _ in range(draw.choice((1, 5, 40))):
+        at = draw.randrange(0 if seed % 3 == 0 else 8192, len(data) - 64)
+        data[at : at + 64] = draw.randbytes(64)
+    if seed % 4 == 0:
+        del data[draw.randrange(50_000, len(data)) :]
+    path, out = tmp_path / "bad.wardplan", tmp_path / "out.wardplan"
+    path.write_bytes(data)
+    said = ""
+    try:
+        salvage_plan(path, out, author="Tests")
+    except FileProblem as problem:
+        said = str(problem)
+    assert bool(said) != out.exists()
+    assert "backup" in said or verify_plan(out).plan_id
+    assert path.read_bytes() == bytes(data)
+
+
+def test_an_encrypted_plan_gives_the_pages_whose_checksum_holds(tmp_path: Path) -> None:
+    path, out = plan_file(tmp_path), tmp_path / "out.wardplan"
+    document = open_plan(path, author="Tests")
+    protecting.change_passphrase(document, PHRASE)
+    document.close()
+    data = bytearray(path.read_bytes())
+    page = len(data) // 4096 // 2
+    data[page * 4096 : page * 4096 + 16] = bytes(16)
+    path.write_bytes(data)
+    report = salvage_plan(path, out, author="Tests", passphrase=PHRASE)
+    assert report.rows > 20
+    assert out.read_bytes()[:6] != b"SQLite"
+    assert verify_plan(out, PHRASE).plan_id
+
+
+def test_a_view_in_a_tables_place_is_not_read(tmp_path: Path) -> None:
+    path = doctored(
+        tmp_path,
+        lambda c: c.executescript(
+            "PRAGMA foreign_keys = OFF; DROP TABLE task; CREATE VIEW task AS"
+            " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n)"
+            " SELECT i AS id FROM n"
+        ),
+    )
+    found = salvage(path, tmp_path, key=None)
+    assert next(t for t in found.tables if t.kind.TABLE == "task").rows == []
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]

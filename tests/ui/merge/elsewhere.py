@@ -1,8 +1,9 @@
 """Another laptop: a process of its own that changes a copy and publishes it.
 
 python -m tests.ui.merge.elsewhere COPY AUTHOR, and on standard input {"status": {task id: word},
-"note": {task id: text}, "title": {operation id: text}, "passphrase": {"new": text}}. The title is written
-past what a partner's copy allows, as a program would that claims more than it was given.
+"note": {task id: text}, "title": {operation id: text}, "assign": {post id: collar number},
+"passphrase": {"new": text}}. The title is written past what a partner's copy allows, as a program would that
+claims more than it was given.
 """
 
 import json
@@ -34,6 +35,7 @@ def change_elsewhere(copy: Path, author: str, changes: Changes, state: Path) -> 
 
 def main(copy: str, author: str) -> None:
     """Open, change, publish, close."""
+    from planner.document.commands.posts import assign
     from planner.document.commands.tasks import edit_task, set_task_status
     from planner.document.opening import open_plan
     from planner.document.protecting import change_passphrase
@@ -50,6 +52,8 @@ def main(copy: str, author: str) -> None:
         operation = document.read.require(Operation, operation_id)
         with document.planning_files[0].transaction("Edit operation", author=author) as running:
             running.unit.put(replace(operation, title=title))
+    for post_id, collar in changes.get("assign", {}).items():
+        document.run(assign(post_id=post_id, rank="PC", collar_number=collar))
     for passphrase in changes.get("passphrase", {}).values():
         change_passphrase(document, passphrase)
     document.publish()

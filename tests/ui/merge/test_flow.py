@@ -1,6 +1,7 @@
 """Around the preview: second copies offered, files dropped, passphrases asked, what publishing says."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -10,12 +11,17 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.document.commands.operation import edit_operation
+from planner.document.commands.posts import add_post, assign
 from planner.document.new_plan import command_records, starting_records
 from planner.document.opening import create_command_file, create_plan, open_command_file
 from planner.domain.merging import Choice, MergeState
+from planner.domain.records.deployment import Post
 from planner.domain.records.operation import Operation
+from planner.domain.vocabulary import PostKind
+from planner.ui.findings_list import FindingCard
 from planner.ui.main_window import MainWindow
 from planner.ui.merge.asking import DroppedDialog, PassphraseDialog
+from planner.ui.merge.found import MergeFindingsDialog
 from planner.ui.merge.preview import DecisionsDialog, MergePreviewDialog
 from planner.ui.workspace import Workspace
 from tests.ui.conftest import TODAY
@@ -216,3 +222,41 @@ def test_a_preview_that_is_closed_while_the_backup_is_made_applies_nothing(
     preview.reject()
     idle(window, qtbot)
     assert first_of(work) == operation
+
+
+def new_posts_at_one_time(work: Workspace) -> tuple[str, str]:
+    """Add an empty post to two deployments that overlap, of two operations; returns their ids."""
+    days = work.bridge.document.read.deployments_between(datetime(2026, 9, 4), datetime(2026, 9, 15))
+    both = next(
+        (day, other)
+        for day in days
+        for other in days
+        if day.operation_id != other.operation_id and day.start < other.end and other.start < day.end
+    )
+    made = [
+        work.bridge.run(add_post(deployment_id=d.id, role="Extra", kind=PostKind.CONSTABLE)) for d in pair
+    ]
+    first, second = (next(iter(changes.ids(Post))) for changes in made if changes is not None)
+    return first, second
+
+
+def test_what_only_the_merge_brought_about_is_shown(
+    work: Workspace, window: MainWindow, plan_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mine, theirs = new_posts_at_one_time(work)
+    work.bridge.document.publish()
+    other = Path(shutil.copy(plan_file, tmp_path / "Other.wardplan"))
+    change_elsewhere(other, "X101", {"assign": {theirs: "X777"}}, tmp_path / "elsewhere")
+    work.bridge.run(assign(post_id=mine, rank="PC", collar_number="X777"))
+    work.merging.compare(other)
+    idle(window, qtbot)
+    (preview,) = shown(window, MergePreviewDialog)
+    assert isinstance(preview, MergePreviewDialog)
+    preview.apply.click()
+    idle(window, qtbot)
+    qtbot.waitUntil(lambda: "The merge brings" in window.messages.text)
+    link(window, "Show").click()
+    (listed,) = shown(window, MergeFindingsDialog)
+    assert isinstance(listed, MergeFindingsDialog)
+    assert any("X777" in f.message for f in listed.found)
+    assert [c.item.finding for c in listed.findChildren(FindingCard)] == list(listed.found)

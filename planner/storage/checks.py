@@ -43,6 +43,14 @@ class _Seal:
 
 def check(database: Path, name: str, *, key: str | None) -> Verdict:
     """Return what is in a private copy of a file; FileProblem with one sentence if it cannot be opened."""
+    try:
+        return _checked(database, name, key)
+    except (UnicodeDecodeError, DatabaseError) as error:
+        # Damage in the list of tables: names that are no text, a header that no version of SQLite wrote.
+        raise _damaged(name) from error
+
+
+def _checked(database: Path, name: str, key: str | None) -> Verdict:
     looked = seal.look(database) if key is None else None
     connection = connect(database, key=key)
     try:

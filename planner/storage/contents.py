@@ -51,7 +51,8 @@ def refuse_unusable(database: Path, name: str, *, key: str | None) -> None:
             for kind in ALL_RECORDS:
                 _refuse_rows(connection, kind)
             _refuse_log(connection)
-    except _Unusable as where:
+    except (_Unusable, UnicodeDecodeError) as error:
+        where = error if isinstance(error, _Unusable) else "text"
         raise DamagedFile(
             f"{name} holds values that Wardplan never writes ({where}), so it is not opened. "
             "Open a backup, or ask whoever sent it for another copy."

@@ -98,6 +98,18 @@ def generated_column(folder: Path) -> Path:
     return doctored(folder, change)
 
 
+def schema_byte(folder: Path) -> Path:
+    content = bytearray(plan_bytes())
+    content[content.index(b"CREATE TABLE plan") + 40] = 0xB2
+    return of_bytes(bytes(content))(folder)
+
+
+def header_byte(folder: Path) -> Path:
+    content = bytearray(plan_bytes())
+    content[47] = 9
+    return of_bytes(bytes(content))(folder)
+
+
 def two_markers(folder: Path) -> Path:
     path = plan_file(folder)
     path.write_bytes(path.read_bytes() + seal.MARKER + bytes(4096 - len(seal.MARKER)))
@@ -204,6 +216,9 @@ BAD = {
     "point at five billion": values(f"UPDATE place SET shape = CAST({FAR_POINT} AS BLOB)", "place"),
     "ring of two billion points": values(f"UPDATE ward SET geom = CAST({MANY_POINTS} AS BLOB)", "ward"),
     "shape of text": values("UPDATE ward SET shape = CAST('here' AS BLOB)", "ward"),
+    "text that is no text": (sealed_again("UPDATE plan SET title = CAST(x'ff41' AS TEXT)"), "cannot be read"),
+    "schema that is no text": (schema_byte, "is damaged"),
+    "header of no version": (header_byte, "is damaged"),
     "zone of a path": values("UPDATE plan SET zone = '../../etc/passwd'", "time zone"),
     "zone there is none of": values("UPDATE plan SET zone = 'Europe/Nowhere'", "time zone"),
     "deep parents": values(f"UPDATE change SET parents = '{'[' * 100_000}'", "change log"),

@@ -13,43 +13,45 @@ from planner.domain.errors import InvalidInput
 from planner.domain.vocabulary import Marking
 
 if TYPE_CHECKING:
-    from planner.document.document import Document
+    from planner.storage.reader import Reader
 
-_ENDINGS = (".ics", ".csv", ".xlsx")
+_ENDINGS = (".ics", ".geojson", ".csv", ".xlsx")
 
 
 @click.command("export")
 @PLAN
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--audience", type=click.Choice(("command", "police", "partner")), default="police",
+@click.option("--audience", type=click.Choice(("command", "police", "partner", "public")), default="police",
               show_default=True)  # fmt: skip
-@click.option("--partner", default="", help="Whose tasks, with --audience partner.")
+@click.option("--partner", default="", help="Whose work, with --audience partner.")
 @click.option("--what", type=click.Choice(("tasks", "operations")), default="tasks", show_default=True,
               help="Which list, as .csv or .xlsx.")  # fmt: skip
 @COMMAND
 @TODAY
 def export(plan: Path, out: Path, audience: str, partner: str, what: str, command_key: Path | None,
            today: date) -> None:  # fmt: skip
-    """Write the deployments as a calendar (.ics), or tasks or operations as a list (.csv, .xlsx).
+    """Write the deployments as a calendar (.ics), the operations as a map (.geojson) or lists (.csv, .xlsx).
 
-    With --audience partner: the tasks of one partner as the sheet that it fills in (.xlsx).
+    Each holds only what its audience may see. With --audience partner and .xlsx: the tasks of one partner as
+    the sheet that it fills in.
     """
     ending = out.suffix.lower()
     if ending not in _ENDINGS:
-        raise InvalidInput(f"{out.name} has no known ending. Use .ics, .csv or .xlsx.")
-    if audience == "partner":
+        raise InvalidInput(f"{out.name} has no known ending. Use .ics, .geojson, .csv or .xlsx.")
+    if partner and audience != "partner":
+        raise InvalidInput("A partner's tasks need --audience partner as well as --partner.")
+    if audience == "partner" and ending == ".xlsx" and what == "tasks":
         _partner_sheet(plan, out, partner, today)
         return
-    if partner:
-        raise InvalidInput("A partner's tasks need --audience partner as well as --partner.")
     if audience == "command" and command_key is None:
         raise InvalidInput("For the command audience open the command file: --command F.")
-    makers: dict[str, Callable[[Document], tuple[bytes, Marking]]] = {
+    makers: dict[str, Callable[[Reader, bool], tuple[bytes, Marking]]] = {
         ".ics": _calendar,
-        ".csv": lambda document: _list(document, what, ending),
-        ".xlsx": lambda document: _list(document, what, ending),
+        ".geojson": _map,
+        ".csv": lambda read, _is_command: _list(read, what, ending),
+        ".xlsx": lambda read, _is_command: _list(read, what, ending),
     }
-    _write_noted(plan, out, command_key if audience == "command" else None, audience, makers[ending])
+    _write_noted(plan, out, command_key, audience, partner, makers[ending])
 
 
 def _write_noted(
@@ -57,35 +59,50 @@ def _write_noted(
     out: Path,
     key: Path | None,
     audience: str,
-    make: "Callable[[Document], tuple[bytes, Marking]]",
+    partner: str,
+    make: "Callable[[Reader, bool], tuple[bytes, Marking]]",
 ) -> None:
     from planner.cli.noting import note_written
+    from planner.cli.reading_back import refuse_leaks
+    from planner.document.audience_reader import reading_as
+    from planner.document.papers import find_partner
     from planner.domain.vocabulary import ShareKind
 
-    with opened(plan, command_key=key) as document:
-        content, marking = make(document)
+    is_command = audience == "command"
+    with opened(plan, command_key=key if is_command else None) as document:
+        partner_id = find_partner(document.read, partner).id if partner else ""
+        with reading_as(document, audience, partner_id) as read:
+            content, marking = make(read, is_command)
+        refuse_leaks(document, content, out, audience, partner_id=partner_id, command_key=key)
     write_beside(out, content)
     note_written(
-        plan, out, content, marking, what=f"Export {out.name}", audience=audience, command_key=key,
-        kind=ShareKind.EXPORT,
+        plan, out, content, marking, what=f"Export {out.name}", audience=audience, partner_id=partner_id,
+        command_key=key if is_command else None, kind=ShareKind.EXPORT,
     )  # fmt: skip
     click.echo(f"Wrote {out.name}.")
 
 
-def _calendar(document: "Document") -> tuple[bytes, Marking]:
+def _calendar(read: "Reader", is_command: bool) -> tuple[bytes, Marking]:
     from planner.document.calendar_export import calendar_export
     from planner.document.share_log import highest_marking
 
-    content = calendar_export(document.read, now=datetime.now(UTC), is_command_view=document.is_command_view)
-    return content, highest_marking(document.read)
+    content = calendar_export(read, now=datetime.now(UTC), is_command_view=is_command)
+    return content, highest_marking(read)
 
 
-def _list(document: "Document", what: str, ending: str) -> tuple[bytes, Marking]:
+def _map(read: "Reader", _is_command: bool) -> tuple[bytes, Marking]:
+    from planner.document.map_export import map_export
+    from planner.document.share_log import highest_marking
+
+    return map_export(read), highest_marking(read)
+
+
+def _list(read: "Reader", what: str, ending: str) -> tuple[bytes, Marking]:
     from planner.document.plain_lists import operations_list, tasks_list
     from planner.document.share_log import highest_marking
 
-    marking = highest_marking(document.read)
-    table = tasks_list(document.read) if what == "tasks" else operations_list(document.read)
+    marking = highest_marking(read)
+    table = tasks_list(read) if what == "tasks" else operations_list(read)
     return (table.csv() if ending == ".csv" else table.xlsx(marking)), marking
 
 

@@ -9,33 +9,34 @@ import click
 
 from planner.cli import history
 from planner.cli.options import COMMAND, JSON, PLAN, TODAY, opened, say_json
+from planner.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from planner.document.document import Document
+    from planner.storage.reader import Reader
 
 Row = dict[str, object]
 
 
-def _rows(document: "Document", what: str, today: date) -> list[Row]:
+def _rows(read: "Reader", what: str, today: date) -> list[Row]:
     from planner.document import listing
     from planner.domain.records.ground import Ward
 
     if what == "wards":
-        wards = sorted(document.read.all(Ward), key=lambda w: w.name)
+        wards = sorted(read.all(Ward), key=lambda w: w.name)
         return [{"code": w.code, "name": w.name} for w in wards]
     if what == "powers":
-        return listing.power_rows(document.read, datetime.combine(today, time(12)))
+        return listing.power_rows(read, datetime.combine(today, time(12)))
     if what == "visibility":
         from planner.document.visibility_feed import visibility_rows
 
-        return visibility_rows(document.read, datetime.combine(today, time(12)))
+        return visibility_rows(read, datetime.combine(today, time(12)))
     makers: dict[str, Callable[..., list[Row]]] = {
         "operations": listing.operation_rows,
         "deployments": listing.deployment_rows,
         "tasks": listing.task_rows,
         "resources": listing.resource_rows,
     }
-    return makers[what](document.read)
+    return makers[what](read)
 
 
 @click.command("list")
@@ -44,13 +45,29 @@ def _rows(document: "Document", what: str, today: date) -> list[Row]:
     "what",
     type=click.Choice(("operations", "deployments", "wards", "visibility", "tasks", "resources", "powers")),
 )
+@click.option("--audience", type=click.Choice(("command", "police", "partner", "public")),
+              help="Only what an audience may see; without it, all that is open.")  # fmt: skip
+@click.option("--partner", default="", help="Whose work, with --audience partner.")
 @COMMAND
 @TODAY
 @JSON
-def list_(plan: Path, what: str, command_key: Path | None, today: date, as_json: bool) -> None:
+def list_(plan: Path, what: str, audience: str | None, partner: str, command_key: Path | None, today: date,
+          as_json: bool) -> None:  # fmt: skip
     """List what a plan holds."""
+    from planner.document.audience_reader import reading_as
+    from planner.document.papers import find_partner
+
+    if partner and audience != "partner":
+        raise InvalidInput("A partner's list needs --audience partner as well as --partner.")
     with opened(plan, command_key=command_key) as document:
-        rows = _rows(document, what, today)
+        if audience is None:
+            rows = _rows(document.read, what, today)
+        else:
+            partner_id = find_partner(document.read, partner).id if partner else ""
+            with reading_as(document, audience, partner_id) as read:
+                # Visits and returns stay with the police: a list of noughts would say that nobody came.
+                is_outside = audience in ("partner", "public")
+                rows = [] if is_outside and what == "visibility" else _rows(read, what, today)
     if as_json:
         say_json(rows)
         return

@@ -47,7 +47,9 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     for percent in (100, 125, 150, 200):
         table[f"text_{percent}"] = partial(window.set_text_percent, percent)
     table["share_copy"] = dialog("share_copy")
-    for name in ("passphrase", "backups", "purge", "make_command_file", "enter_command_view",
+    for name in ("passphrase", "backups", "purge"):
+        table[name] = inside(partial(_protecting, window, name))
+    for name in ("make_command_file", "enter_command_view",
                  "copy_operation", "types", "people", "partners",
                  "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
         table[name] = dialog(name)
@@ -152,6 +154,12 @@ def _ask_author(window: "MainWindow") -> None:
     from planner.ui.dialogs.author import AuthorDialog
 
     AuthorDialog(window).open()
+
+
+def _protecting(window: "MainWindow", name: str, work: "Workspace") -> None:
+    from planner.ui.protect.entries import open_protecting
+
+    open_protecting(window, work, name)
 
 
 def _open_dialog(window: "MainWindow", work: "Workspace", name: str) -> None:

@@ -40,25 +40,6 @@ def _made(window: "MainWindow", work: "Workspace", name: str) -> QDialog | None:
         from planner.ui.dialogs.command_file import CommandFileDialog
 
         return CommandFileDialog(window, work, makes=name == "make_command_file")
-    if name in ("passphrase", "backups", "purge"):
-        return _keeping_safe(window, work, name)
     from planner.ui.dialogs.lists import list_dialog
 
     return list_dialog(window, work.bridge, work.state, name)
-
-
-def _keeping_safe(window: "MainWindow", work: "Workspace", name: str) -> QDialog | None:
-    if name == "passphrase":
-        from planner.ui.protect.passphrase import PassphraseDialog
-
-        return PassphraseDialog(window, work)
-    if name == "backups":
-        from planner.document.backups import backups_of
-        from planner.ui.backups.dialog import BackupsDialog
-
-        document = work.bridge.document
-        return BackupsDialog(window, backups_of(document), path=document.target)
-    from planner.ui.protect.purge import PurgeDialog
-
-    operation_id = work.state.selection.operation_id
-    return PurgeDialog(window, work, operation_id) if operation_id else None

@@ -72,7 +72,7 @@ def test_an_export_that_cannot_be_made_leaves_nothing(demo: Path, capsys: pytest
     for words, said in (
         ([str(folder / "a.xlsx"), "--audience", "partner"], "Say whose tasks"),
         ([str(folder / "a.xlsx"), "--audience", "partner", "--partner", "Nobody"], "No partner is called"),
-        ([str(folder / "a.csv"), "--audience", "partner", "--partner", "City Council"], "go out as .xlsx"),
+        ([str(folder / "a.csv"), "--audience", "partner", "--partner", "Nobody"], "No partner is called"),
         ([str(folder / "no" / "a.xlsx"), "--audience", "partner", "--partner", "City Council"], "no folder"),
         ([str(folder / "a.pdf")], "no known ending"),
         ([str(folder / "a.xlsx"), "--partner", "City Council"], "--audience partner"),

@@ -46,7 +46,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         table[scale.value] = inside(_shows(scale))
     for percent in (100, 125, 150, 200):
         table[f"text_{percent}"] = partial(window.set_text_percent, percent)
-    table["share_copy"] = dialog("share_copy")
+    table["share_copy"] = inside(lambda work: _share(window, work))
     for name in ("passphrase", "backups", "purge"):
         table[name] = inside(partial(_protecting, window, name))
     for name in ("make_command_file", "enter_command_view",
@@ -148,6 +148,13 @@ def _about(window: "MainWindow") -> None:
     from planner.ui.dialogs.about import AboutDialog
 
     AboutDialog(window, window.document).open()
+
+
+def _share(window: "MainWindow", work: "Workspace") -> None:
+    from planner.ui.sharing.dialog import ShareDialog
+
+    work.inspector.commit()
+    ShareDialog(window, work).show()
 
 
 def _ask_author(window: "MainWindow") -> None:

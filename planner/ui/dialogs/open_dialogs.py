@@ -32,10 +32,6 @@ def _made(window: "MainWindow", work: "Workspace", name: str) -> QDialog | None:
 
         operation_id = work.state.selection.operation_id
         return CopyDialog(window, work.bridge, work.operations, operation_id) if operation_id else None
-    if name == "share_copy":
-        from planner.ui.sharing.dialog import ShareDialog
-
-        return ShareDialog(window, work)
     if name in ("make_command_file", "enter_command_view"):
         from planner.ui.dialogs.command_file import CommandFileDialog
 

@@ -126,16 +126,11 @@ class Workspace(QMainWindow):
         self.inspector.return_wished.connect(self.weekly.open_returns)
         self.inspector.history_wished.connect(self._on_history_wished)
         self.inspector.operation_wished.connect(self.operations.show_operation)
-        self.inspector.decide_wished.connect(
-            lambda: self.merging.open_decisions(self.state.selection.operation_id)
-        )
-        state.selection_changed.connect(lambda _selection: self._show_decisions())
-        self.merging.decisions_changed.connect(self._on_decisions_changed)
+        self._connect_merging()
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
         window.appearance.changed.connect(self.fit_panels)
         self._show_history()
         self._check_panels()
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
         QTimer.singleShot(0, self.attention.recount)
 
     def replace_document(self, document: Document) -> None:
@@ -160,6 +155,14 @@ class Workspace(QMainWindow):
             self.panels["lanes"].show()
             self._check_panels()
         self.attention.recount_soon()
+
+    def _connect_merging(self) -> None:
+        self.inspector.decide_wished.connect(
+            lambda: self.merging.open_decisions(self.state.selection.operation_id)
+        )
+        self.state.selection_changed.connect(lambda _selection: self._show_decisions())
+        self.merging.decisions_changed.connect(self._on_decisions_changed)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
 
     def _on_decisions_changed(self) -> None:
         self._show_decisions()

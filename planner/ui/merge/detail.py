@@ -37,11 +37,27 @@ class DetailStrip(QFrame):
         self._captions: dict[Choice, QLabel] = {}
         self._values: dict[Choice, QLabel] = {}
         self.buttons: dict[Choice, QPushButton] = {}
+        grid = self._values_grid()
+        self.buttons[Choice.LATER] = self._button("Later (L)", Choice.LATER)
+        self.tick = button("", self.toggle_wished.emit)
+        keys = row(spacing=8)
+        for choice in (Choice.MINE, Choice.THEIRS, Choice.BEFORE, Choice.LATER):
+            keys.addWidget(self.buttons[choice])
+        keys.addWidget(self.tick)
+        self._keys = holder(keys)
+        self._area = scrolled(holder(grid, "panel_page"))
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head = row(self._state, self._head, self._keys, spacing=10)
+        head.setStretch(1, 1)
+        self.setLayout(column(holder(head), self._area, self._note, spacing=4, margins=(12, 6, 12, 6)))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _values_grid(self) -> QGridLayout:
+        """Return the three sides beside each other, and make their buttons."""
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
-        keys = row(spacing=8)
         for at, (choice, caption, words) in enumerate(_SIDES):
             self._captions[choice] = label(caption, "section")
             self._captions[choice].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -57,18 +73,7 @@ class DetailStrip(QFrame):
             grid.setColumnStretch(at, 1)
             self.buttons[choice] = self._button(words, choice)
         grid.setRowStretch(1, 1)
-        self.buttons[Choice.LATER] = self._button("Later (L)", Choice.LATER)
-        self.tick = button("", self.toggle_wished.emit)
-        for choice in (Choice.MINE, Choice.THEIRS, Choice.BEFORE, Choice.LATER):
-            keys.addWidget(self.buttons[choice])
-        keys.addWidget(self.tick)
-        self._keys = holder(keys)
-        self._area = scrolled(holder(grid, "panel_page"))
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = row(self._state, self._head, self._keys, spacing=10)
-        head.setStretch(1, 1)
-        self.setLayout(column(holder(head), self._area, self._note, spacing=4, margins=(12, 6, 12, 6)))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return grid
 
     def _button(self, words: str, choice: Choice) -> QPushButton:
         return button(words, lambda: self.choice_wished.emit(choice))

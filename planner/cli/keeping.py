@@ -137,7 +137,7 @@ def passphrase(plan: Path, setting: Path | None, change: tuple[Path, Path] | Non
         raise InvalidInput("A command file is always encrypted: --of-command-file goes with --change.")
     old = read_passphrase(change[0]) if change else read_passphrase(remove) if remove else None
     new = _new_passphrase(setting, change)
-    from planner.document.protecting import change_passphrase_of
+    from planner.document.changing_passphrase import change_passphrase_of
 
     notes = change_passphrase_of(plan, old, new, author=author, of_command_file=of_command_file)
     for note in notes:

@@ -79,45 +79,6 @@ def change_passphrase(document: "Document", new: str | None, *, of_command_file:
     return change.notes
 
 
-def change_passphrase_of(
-    path: Path, old: str | None, new: str | None, *, author: str, of_command_file: bool = False
-) -> list[str]:
-    """Set, change or remove the passphrase of a file that is not open; returns what to tell.
-
-    old: its passphrase now, None if it has none. of_command_file: of the one beside the plan at the path.
-    """
-    from planner.document.opening import open_plan
-
-    if not of_command_file:
-        if old is not None and is_plain(path):
-            raise InvalidInput(f"{path.name} has no passphrase.")
-        document = open_plan(path, author=author, hold_lock=True, passphrase=old)
-        try:
-            if old is None and document.is_encrypted:
-                raise InvalidInput(f"{path.name} has a passphrase. Change it instead.")
-            return document.notes + change_passphrase(document, new)
-        finally:
-            document.close()
-    return _change_command_file(path.with_suffix(".command.wardplan").resolve(), old or "", new or "", author)
-
-
-def _change_command_file(path: Path, old: str, new: str, author: str) -> list[str]:
-    from planner.storage.opener import open_shared
-
-    refuse_short(new)
-    try:
-        opened = open_shared(path, state_dir(), author=author, key=key_for(path, old), hold_lock=True)
-    except WrongPassphrase as problem:
-        raise explained(problem, path, old) from None
-    try:
-        change = KeyChange(opened.shared, phrases.new_key(new))
-        change.run()
-        change.finish()
-        return opened.notes + change.notes
-    finally:
-        opened.shared.close()
-
-
 def is_passphrase(shared: "SharedFile", passphrase: str) -> bool:
     """Return whether a passphrase is the one that a file is open with."""
     return shared.file.key is not None and phrases.key_of(shared.target, passphrase) == shared.file.key

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
+from planner.storage.converting import convert_in_place
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain
-from planner.storage.rewriting import convert_in_place
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.working_copy import WorkingCopy, abandoned
 

@@ -12,10 +12,11 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
 from planner.storage import backups
+from planner.storage.converting import convert
 from planner.storage.engine import DatabaseError
 from planner.storage.first_look import is_plain
 from planner.storage.publish import write_copy
-from planner.storage.rewriting import Rewriting, convert
+from planner.storage.rewriting import Rewriting
 from planner.storage.wiping import wipe, wipe_folder
 
 

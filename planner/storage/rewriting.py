@@ -5,7 +5,6 @@ place of the working copy and belongs to the thread that owns the file. The targ
 crash in between leaves a working copy that the next opening recovers.
 """
 
-import os
 from contextlib import closing
 from dataclasses import field
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
+from planner.storage.converting import convert
 from planner.storage.engine import connect, known_errors
 from planner.storage.publish import SIDECARS, Published, PublishJob, last_change
 from planner.storage.shared_file import SharedFile
@@ -109,29 +109,3 @@ class Rewriting:
             with wiping_what_goes(database.with_name(database.name + end) for end in ("", *SIDECARS)):
                 self.shared.switch_to(self._staged, self.key)
         self.shared.finish(self.published)
-
-
-def convert(source: Path, old_key: str | None, out: Path, new_key: str | None) -> None:
-    """Write the rows of a database to a new file under another key; the source is only read."""
-    with closing(connect(source, key=old_key)) as connection:
-        text = "" if new_key is None else f"x'{new_key}'"
-        connection.execute("ATTACH DATABASE ? AS converted KEY ?", (str(out), text))
-        for name in ("application_id", "user_version"):
-            number = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
-            connection.execute(f"PRAGMA converted.{name} = {number}")
-        connection.execute("SELECT sqlcipher_export('converted')").fetchone()
-        connection.execute("DETACH DATABASE converted")
-
-
-def convert_in_place(database: Path, old_key: str | None, new_key: str | None) -> None:
-    """Rewrite a database that nobody has open under another key, with what is still in its log."""
-    converted = database.with_name(f"{database.name}.{os.urandom(4).hex()}")
-    names = [database.with_name(database.name + ending) for ending in ("", *SIDECARS)]
-    try:
-        convert(database, old_key, converted, new_key)
-        with wiping_what_goes(names):
-            for path in names[1:]:
-                path.unlink(missing_ok=True)
-            os.replace(converted, database)
-    finally:
-        wipe(converted)

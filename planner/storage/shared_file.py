@@ -74,7 +74,7 @@ class SharedFile:
 
     def rewrite_working_copy(self, key: str | None) -> None:
         """Bring the working copy, with all that is not yet published, under another key."""
-        from planner.storage.rewriting import convert_in_place
+        from planner.storage.converting import convert_in_place
 
         with known_errors(self.target.name):
             old = self.file.key

@@ -159,7 +159,7 @@ class Comparing(QObject):
             self._job.cancel()
 
     def _on_found(self, path: Path, found: "Comparison | str") -> None:
-        from planner.ui.merge.asking import PassphraseDialog
+        from planner.ui.dialogs.ask_passphrase import PassphraseDialog
 
         if isinstance(found, str):
             PassphraseDialog(

@@ -16,7 +16,7 @@ def ask_passphrase(
     window: "MainWindow", path: Path, error: KnownError, go: Callable[[str], object], tries_left: int
 ) -> None:
     """Ask for the passphrase of a plan and hand it on; after three wrong ones only say so."""
-    from planner.ui.merge.asking import PassphraseDialog
+    from planner.ui.dialogs.ask_passphrase import PassphraseDialog
 
     if not tries_left:
         window.say(str(error))

@@ -18,9 +18,10 @@ from planner.domain.merging import Choice, MergeState
 from planner.domain.records.deployment import Post
 from planner.domain.records.operation import Operation
 from planner.domain.vocabulary import PostKind
+from planner.ui.dialogs.ask_passphrase import PassphraseDialog
 from planner.ui.findings_list import FindingCard
 from planner.ui.main_window import MainWindow
-from planner.ui.merge.asking import DroppedDialog, PassphraseDialog
+from planner.ui.merge.asking import DroppedDialog
 from planner.ui.merge.found import MergeFindingsDialog
 from planner.ui.merge.preview import DecisionsDialog, MergePreviewDialog
 from planner.ui.workspace import Workspace

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import PurgeNote
+from planner.ui.dialogs.ask_passphrase import PassphraseDialog as AskDialog
 from planner.ui.main_window import MainWindow
-from planner.ui.merge.asking import PassphraseDialog as AskDialog
 from planner.ui.protect.passphrase import PassphraseDialog
 from planner.ui.protect.purge import PurgeDialog
 from planner.ui.workspace import Workspace

@@ -19,7 +19,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.sharing import Share
 from planner.paths import state_dir
-from planner.storage.merge.files import looked_at
+from planner.storage.another_copy import looked_at
 from planner.storage.planning_file import PlanningFile
 from planner.storage.reader import Reader
 

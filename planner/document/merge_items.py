@@ -16,11 +16,11 @@ from planner.domain.records.plan import Setting
 from planner.storage.codec import codec
 from planner.storage.merge.compare import MergePlan
 from planner.storage.merge.conflicts import Conflict, Stand, conflicts_of
-from planner.storage.merge.graph import Node, Values, default_value, merged_groups
 from planner.storage.merge.links import holders_of
 from planner.storage.merge.log import RowKey, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow
 from planner.storage.reader import Reader
+from planner.storage.row_graph import Node, Values, default_value, merged_groups
 
 _ORDER: Final = {kind: number for number, kind in enumerate(ALL_RECORDS)}
 _NOT_SHOWN: Final = frozenset({"sort", "rank"})

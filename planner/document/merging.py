@@ -25,13 +25,13 @@ from planner.domain.records.sharing import Share
 from planner.domain.timespan import to_local
 from planner.paths import state_dir
 from planner.rules.finding import Finding
+from planner.storage.another_copy import Looked, looked_at
 from planner.storage.merge.compare import Gate, MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
-from planner.storage.merge.files import Looked, looked_at
-from planner.storage.merge.graph import Node
 from planner.storage.merge.log import RowKey
 from planner.storage.planning_file import PlanningFile
 from planner.storage.reader import Reader
+from planner.storage.row_graph import Node
 
 if TYPE_CHECKING:
     from planner.document.document import Document

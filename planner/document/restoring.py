@@ -19,9 +19,9 @@ from planner.domain.records.base import Record
 from planner.domain.records.operation import Operation
 from planner.domain.timespan import to_local
 from planner.paths import state_dir
+from planner.storage.another_copy import looked_at
 from planner.storage.engine import connect, known_errors
 from planner.storage.first_look import is_plain
-from planner.storage.merge.files import looked_at
 from planner.storage.ownership import owner_kind
 from planner.storage.passphrase import key_of
 from planner.storage.publish import write_copy

@@ -11,7 +11,7 @@ from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.storage.codec import Value, to_json
 from planner.storage.engine import Connection
-from planner.storage.merge.graph import Node, RowGraph
+from planner.storage.row_graph import Node, RowGraph
 
 __all__ = ["DELETE", "INSERT", "ChangeLog", "Entry"]
 _MOST_VARIABLES: Final = 900

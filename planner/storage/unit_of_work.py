@@ -12,9 +12,9 @@ from planner.storage.change_log import DELETE, INSERT, ChangeLog, Entry
 from planner.storage.codec import Value, codec, to_json
 from planner.storage.derived import DerivedColumns
 from planner.storage.engine import Connection
-from planner.storage.merge.graph import Values, default_value
 from planner.storage.ownership import owned_kinds
 from planner.storage.reader import FileReader, quoted
+from planner.storage.row_graph import Values, default_value
 
 R = TypeVar("R", bound=Record)
 

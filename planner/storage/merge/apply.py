@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from planner.domain.changes import DELETE, INSERT, groups_of
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage.codec import to_json
-from planner.storage.merge.graph import Node
 from planner.storage.merge.log import Log, RowKey
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
 from planner.storage.purged_rows import forget_purged
+from planner.storage.row_graph import Node
 
 if TYPE_CHECKING:
     from planner.storage.merge.compare import MergePlan

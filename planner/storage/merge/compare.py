@@ -13,11 +13,11 @@ from planner.domain.changes import DELETE, INSERT
 from planner.domain.frozen import dataclass
 from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.engine import Connection, connect
-from planner.storage.merge.graph import Node, RowGraph, Values
 from planner.storage.merge.links import holders_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, rows_of
 from planner.storage.merge.resolve import Resolution, resolve
 from planner.storage.merge.sound import is_sound
+from planner.storage.row_graph import Node, RowGraph, Values
 
 Gate = Callable[[RowKey, Node, bool], str]
 """May this change of theirs be taken? Its row, the change, whether we have the row: "" or why not."""

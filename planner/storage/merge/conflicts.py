@@ -16,10 +16,10 @@ from planner.storage.change_log import Entry
 from planner.storage.codec import codec, to_json
 from planner.storage.engine import Connection
 from planner.storage.merge.apply import settle
-from planner.storage.merge.graph import Node, Values, merged_groups
 from planner.storage.merge.links import GOES_ALONG, holders_of, needed_by, users_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
+from planner.storage.row_graph import Node, Values, merged_groups
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork

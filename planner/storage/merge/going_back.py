@@ -12,11 +12,11 @@ from planner.domain.records.catalogue import ALL_RECORDS, BY_TABLE
 from planner.storage.change_log import Entry
 from planner.storage.codec import to_json
 from planner.storage.merge.apply import settle
-from planner.storage.merge.graph import Values, merged_groups
 from planner.storage.merge.links import users_of
 from planner.storage.merge.log import Log, RowKey
 from planner.storage.merge.resolve import ResolvedRow, resolve
 from planner.storage.naming import row_name
+from planner.storage.row_graph import Values, merged_groups
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork

@@ -9,8 +9,8 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.codec import Value, codec, from_json
 from planner.storage.engine import Connection
-from planner.storage.merge.graph import Node, Values
 from planner.storage.reader import quoted
+from planner.storage.row_graph import Node, Values
 
 RowKey = tuple[type[Record], str]
 _MOST_VARIABLES = 900

@@ -11,9 +11,9 @@ from dataclasses import field
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.frozen import dataclass
 from planner.storage.codec import Value
-from planner.storage.merge.graph import Node, RowGraph, RowState, Values, merged_groups
 from planner.storage.merge.links import holders_of, needed_by, users_of
 from planner.storage.merge.log import Log, RowKey
+from planner.storage.row_graph import Node, RowGraph, RowState, Values, merged_groups
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Union, get_args, get_origin, get_type_hints
 
 from planner.domain.records.base import Record
 from planner.storage.codec import codec
-from planner.storage.merge.graph import Values
+from planner.storage.row_graph import Values
 
 _CHECKS: dict[type[Record], dict[str, tuple[type, ...]]] = {}
 

@@ -75,7 +75,7 @@ def _returns(files: tuple[Path, ...]) -> "tuple[Command, ImportReport]":
 
 
 def _tasks(files: tuple[Path, ...], today: date) -> "list[tuple[Command, ImportReport]]":
-    from planner.document.commands.task_answers import take_answers
+    from planner.document.taking_answers import take_answers
     from planner.exchange.task_answers_file import read_answers
 
     return [take_answers(file=read_answers(file), today=today) for file in files]

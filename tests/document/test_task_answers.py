@@ -13,7 +13,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.briefing.raster import page_count
 from planner.document.commands.create import create_operation
 from planner.document.commands.operation import edit_operation
-from planner.document.commands.task_answers import take_answers
 from planner.document.commands.tasks import add_task, delete_task, edit_task, set_task_status
 from planner.document.commands.types import add_type
 from planner.document.document import Document
@@ -27,6 +26,7 @@ from planner.document.partner_tasks import (
     terms_for,
 )
 from planner.document.share_log import given_of
+from planner.document.taking_answers import take_answers
 from planner.document.task_answers import Comparison, compare_answers
 from planner.domain.errors import KnownError
 from planner.domain.ids import new_id

@@ -153,7 +153,7 @@ class Partners(QObject):
             self._window.say(f"Nothing new in {preview.source}.")
 
     def _apply(self, shown: "MergePreviewDialog", file: "AnswersFile", applied: "Applied") -> None:
-        from planner.document.commands.task_answers import take_answers
+        from planner.document.taking_answers import take_answers
 
         document, preview = self._document, shown.preview
         command, _report = take_answers(

@@ -57,14 +57,3 @@ def _protect(copy: WorkingCopy, key: str | None) -> None:
     """Encrypt a copy from before the plan had a passphrase, to be read on."""
     if key is not None and is_plain(copy.database):
         convert_in_place(copy.database, None, key)
-
-
-def sibling_of(target: Path, what: str) -> Path:
-    """Return a free name beside a file, such as "Plan (copy of 08.12).wardplan"."""
-    stem = target.name.removesuffix(".wardplan")
-    for number in range(1, 1000):
-        extra = f" {number}" if number > 1 else ""
-        path = target.with_name(f"{stem} ({what}{extra}).wardplan")
-        if not path.exists():
-            return path
-    raise FileProblem(f"There are too many copies beside {target.name}. Move some of them away.")

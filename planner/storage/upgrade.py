@@ -4,9 +4,9 @@ import filecmp
 import shutil
 from pathlib import Path
 
+from planner.domain.errors import FileProblem
 from planner.storage.engine import connect
 from planner.storage.migrations.scripts import FORMAT
-from planner.storage.recovery import sibling_of
 
 _WORDS = f"before format {FORMAT[0]}.{FORMAT[1]}"
 
@@ -18,7 +18,7 @@ def back_up(database: Path, target: Path) -> str:
     """
     first = target.with_name(f"{target.name.removesuffix('.wardplan')} ({_WORDS}).wardplan")
     if not (first.exists() and filecmp.cmp(first, database, shallow=False)):
-        first = sibling_of(target, _WORDS)
+        first = _sibling_of(target, _WORDS)
         shutil.copyfile(database, first)
     return f"{target.name} was made with an older Wardplan. It is kept as it was in {first.name}."
 
@@ -32,3 +32,14 @@ def upgrade(database: Path, key: str | None) -> None:
         migrate(connection)
     finally:
         connection.close()
+
+
+def _sibling_of(target: Path, what: str) -> Path:
+    """Return a free name beside a file, such as "Plan (copy of 08.12).wardplan"."""
+    stem = target.name.removesuffix(".wardplan")
+    for number in range(1, 1000):
+        extra = f" {number}" if number > 1 else ""
+        path = target.with_name(f"{stem} ({what}{extra}).wardplan")
+        if not path.exists():
+            return path
+    raise FileProblem(f"There are too many copies beside {target.name}. Move some of them away.")

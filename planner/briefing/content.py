@@ -159,5 +159,4 @@ class OrderContent:
     @property
     def highest_marking(self) -> Marking:
         """The highest marking of the order and its annexes."""
-        sensitive = Marking.OFFICIAL_SENSITIVE in {self.marking, *(annex.marking for annex in self.annexes)}
-        return Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL
+        return Marking.highest((self.marking, *(annex.marking for annex in self.annexes)))

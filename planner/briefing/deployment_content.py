@@ -78,7 +78,7 @@ def deployment_sheet(
         title=_title(about, deployment),
         subtitle=" · ".join(p for p in (span_text(deployment.start, deployment.end), _sunset(about)) if p),
         facts=_facts(about, deployment, call_sign, whole.destroy_by),
-        marking=_marking(about),
+        marking=about.marking,
         draft_line=DRAFT_LINE if about.is_draft else "",
         handling=about.operation.handling or about.kind.handling,
         why=_why(read, about),
@@ -110,11 +110,6 @@ def _refuse(about: Gathered, audience: Audience) -> None:
         raise KnownError(f"{about.operation.reference} is a reservation of dates and wards and has no sheet.")
     if about.kind.need_to_know and audience is not Audience.COMMAND:
         raise KnownError("Need-to-know work prints for the command audience only.")
-
-
-def _marking(about: Gathered) -> Marking:
-    marks = {about.operation.marking, about.kind.marking}
-    return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in marks else Marking.OFFICIAL
 
 
 def _sunset(about: Gathered) -> str:

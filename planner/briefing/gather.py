@@ -23,7 +23,7 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Power, PowerWard, Priority, Resource
 from planner.domain.records.plan import Plan
 from planner.domain.records.review import Impact
-from planner.domain.vocabulary import Heading, PlaceKind, PostKind, ResourceKind, TaskStatus
+from planner.domain.vocabulary import Heading, Marking, PlaceKind, PostKind, ResourceKind, TaskStatus
 from planner.storage.authorised_parts import changed_since
 from planner.storage.reader import Reader
 
@@ -61,6 +61,11 @@ class Gathered:
     """Who is affected, what was changed for them, who was asked."""
     changed_since: tuple[str, ...] = ()
     """The parts that are not as they were authorised, after a merge."""
+
+    @property
+    def marking(self) -> Marking:
+        """The higher marking of the operation and its type."""
+        return Marking.highest((self.operation.marking, self.kind.marking))
 
     @cached_property
     def first_day(self) -> date:

@@ -49,7 +49,7 @@ def order_content(
         version=operation.version,
         facts=_facts(about, audience, partner),
         handling=operation.handling or about.kind.handling,
-        marking=_marking(about),
+        marking=about.marking,
         draft_line=DRAFT_LINE if about.is_draft else "",
         look_first=look_first(about, audience),
         sections=seven_sections(about, wording, audience),
@@ -75,15 +75,10 @@ def _refuse(about: Gathered, audience: Audience) -> None:
         raise KnownError(
             "A need-to-know operation has no copy for partners or the public; release it into the plan first."
         )
-    if audience is Audience.PUBLIC and _marking(about) is not Marking.OFFICIAL:
+    if audience is Audience.PUBLIC and about.marking is not Marking.OFFICIAL:
         raise KnownError(
-            f"{operation.reference} is marked {_marking(about)} and has no public copy; print it for police."
+            f"{operation.reference} is marked {about.marking} and has no public copy; print it for police."
         )
-
-
-def _marking(about: Gathered) -> Marking:
-    marks = {about.operation.marking, about.kind.marking}
-    return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in marks else Marking.OFFICIAL
 
 
 def _district(about: Gathered) -> str:
@@ -122,5 +117,5 @@ def _annexes(about: Gathered, audience: Audience) -> tuple[Annex, ...]:
     if tasks := all_tasks(about):
         section = Section(0, "Before, during and after", (tasks,))
         letter = "AB"[len(annexes)]
-        annexes.append(Annex(f"Annex {letter}: all tasks", _marking(about), (section,)))
+        annexes.append(Annex(f"Annex {letter}: all tasks", about.marking, (section,)))
     return tuple(annexes)

@@ -13,7 +13,7 @@ from planner.briefing.order_content import order_content
 from planner.briefing.order_layout import order_pages
 from planner.briefing.pack_content import FrontPage, PackPart, Period, front_page, within
 from planner.briefing.paging import Pager
-from planner.briefing.paper import Paper, PaperPage, highest, marked, paper_pdf
+from planner.briefing.paper import Paper, PaperPage, marked, paper_pdf
 from planner.briefing.paper_blocks import PaperHead, boxed, map_side, para_block, part, table_block
 from planner.briefing.roster import roster_annex
 from planner.briefing.words import moment_text
@@ -163,7 +163,7 @@ def _front(
     kinds = list({p.whole.kind.id: p.whole.kind for p in parts}.values())
     last = last_times(read, kinds, period.start) if audience.is_police else []
     body = [page for order in orders for page in order]
-    marking = highest(page.marking for page in (*body, *tail))
+    marking = Marking.highest(page.marking for page in (*body, *tail))
     own, made = 1, []
     for _ in range(3):
         starts, at = [], own + 1

@@ -19,7 +19,7 @@ from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.people import Power, PowerWard
 from planner.domain.records.plan import Plan, SpecialDay
-from planner.domain.vocabulary import Marking, PostKind
+from planner.domain.vocabulary import PostKind
 from planner.storage.reader import Reader
 
 _MOST_EVENTS = 12
@@ -242,9 +242,3 @@ def _places(plan: Plan) -> tuple[Para, ...]:
         for name, value in fields
         if value or name in {"Custody:", "Nearest A&E:", "Safe places:"}
     )
-
-
-def highest_of(parts: Iterable[Gathered]) -> Marking:
-    """Return the highest marking of some operations and their types."""
-    marks = {m for a in parts for m in (a.operation.marking, a.kind.marking)}
-    return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in marks else Marking.OFFICIAL

@@ -1,6 +1,6 @@
 """Any finished paper: its pages with their markings, and the PDF of them, numbered over the whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -51,12 +51,7 @@ class Paper:
     @property
     def marking(self) -> Marking:
         """The highest marking of its pages."""
-        return highest(page.marking for page in self.pages)
-
-
-def highest(markings: Iterable[Marking]) -> Marking:
-    """Return the highest of some markings; OFFICIAL for none."""
-    return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in set(markings) else Marking.OFFICIAL
+        return Marking.highest(page.marking for page in self.pages)
 
 
 def marked(

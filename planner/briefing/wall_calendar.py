@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from planner.briefing.paging import Page, Placed
-from planner.briefing.paper import Paper, PaperPage, highest, marked, paper_pdf
+from planner.briefing.paper import Paper, PaperPage, marked, paper_pdf
 from planner.briefing.styles import FOOTER_RULE, MARGIN, PAGE_HEIGHT, PAGE_WIDTH
 from planner.briefing.wall_content import WallBar, WallDay, stretches, weeks
 from planner.briefing.wall_drawing import HEAD_HEIGHT, LaidMonth, WallStyle, WeekRow, week_row
 from planner.briefing.wall_week import LaidWeek, column_pages
 from planner.domain.phrases import date_text, month_name
 from planner.domain.timespan import month_after
+from planner.domain.vocabulary import Marking
 
 _TOP: Final = 38.0
 SIZES: Final = {"A4": (PAGE_HEIGHT, PAGE_WIDTH, 1.0), "A3": (1190.55, 841.89, 1.38)}
@@ -93,7 +94,8 @@ def _week_pages(
 
 def _page(laid: LaidMonth | LaidWeek, marks: Iterable[WallBar], title: str, name: str) -> list[PaperPage]:
     page = Page([Placed(laid, MARGIN, _TOP)])
-    return marked([page], highest(b.marking for b in marks), f"Wall calendar · {title}", bookmark=name)
+    marking = Marking.highest(b.marking for b in marks)
+    return marked([page], marking, f"Wall calendar · {title}", bookmark=name)
 
 
 def _marking_of(bars: Sequence[WallBar], first_monday: date, last_monday: date) -> list[WallBar]:

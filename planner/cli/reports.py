@@ -74,9 +74,9 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
             document, pdf, out, _AUDIENCES.get(kind, "police"), partner_id=partner_id, command_key=command_key
         )
     write_beside(out, pdf)
-    audience, whose = ("partner", partner) if kind == "partner" else ("police", "")
-    what = f"Report: {kind}{f', {whose}' if whose else ''}"
-    note_written(plan, out, pdf, marking_of(pdf), what=what, audience=audience)
+    for_partner = f", {partner}" if kind == "partner" else ""
+    audience = "partner" if for_partner else "police"
+    note_written(plan, out, pdf, marking_of(pdf), what=f"Report: {kind}{for_partner}", audience=audience)
     click.echo(f"Wrote {out.name}.")
 
 

@@ -171,13 +171,12 @@ def chase_report(read: Reader, *, now: datetime, partner_id: str | None = None) 
     groups = chase_list(read, now.date(), partner_id=partner_id)
     plan = plan_only(read)
     ids = {line.operation_id for group in groups for line in group.lines}
-    sensitive = any(o.marking is Marking.OFFICIAL_SENSITIVE for o in plan.among(Operation, "id", ids))
     return chase_pdf(
         [(g.who, g.contact, [_cells(g, line) for line in g.lines]) for g in groups],
         district=plan.all(Plan)[0].district,
         today=now.date(),
         printed=f"Printed {date_text(now.date())} {now:%H:%M}",
-        marking=Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL,
+        marking=Marking.highest(o.marking for o in plan.among(Operation, "id", ids)),
     )
 
 

@@ -114,22 +114,23 @@ def send_tasks(
     if not tasks:
         raise KnownError(f"{partner.name} has no tasks to send: give it one in an operation's Tasks tab.")
     operations = {o.id: o for o in plan.among(Operation, "id", {t.operation_id for t in tasks})}
-    share_id, marking = new_id(), _marking(operations)
+    share_id, marking = new_id(), Marking.highest(o.marking for o in operations.values())
     expires = today + timedelta(days=terms.days)
-    sheet = TaskSheet(
-        share_id=share_id,
-        partner=partner.name,
-        district=plan.all(Plan)[0].district,
-        marking=marking.value,
-        purpose=terms.purpose,
-        gateway=terms.gateway,
-        agreement=terms.agreement,
-        destroy_by=expires,
-        sent_on=today,
-        reply_to=terms.reply_to,
-        tasks=tuple(_lines(plan, tasks, operations)),
+    xlsx = task_sheet_xlsx(
+        TaskSheet(
+            share_id=share_id,
+            partner=partner.name,
+            district=plan.all(Plan)[0].district,
+            marking=marking.value,
+            purpose=terms.purpose,
+            gateway=terms.gateway,
+            agreement=terms.agreement,
+            destroy_by=expires,
+            sent_on=today,
+            reply_to=terms.reply_to,
+            tasks=tuple(_lines(plan, tasks, operations)),
+        )
     )
-    xlsx = task_sheet_xlsx(sheet)
     pdf = partner_report(plan, partner.name, now=now, sent_for=_sent_for(terms, expires, tasks))
     stem = file_name.removesuffix(".xlsx") or stem_for(partner, today)
     for data, ending in ((xlsx, ".xlsx"), (pdf, ".pdf")):
@@ -137,11 +138,6 @@ def send_tasks(
     note = _note(plan, partner, terms, tasks, share_id=share_id, marking=marking, expires=expires,
                  file_name=file_name or f"{stem}.xlsx", digest=digest_of(xlsx))  # fmt: skip
     return SentTasks(partner=partner, stem=stem, xlsx=xlsx, pdf=pdf, number=len(tasks), note=note)
-
-
-def _marking(operations: dict[str, Operation]) -> Marking:
-    found = {o.marking for o in operations.values()}
-    return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in found else Marking.OFFICIAL
 
 
 def _lines(read: Reader, tasks: list[Task], operations: dict[str, Operation]) -> "list[SheetTask]":

@@ -11,6 +11,7 @@ from planner.document.partner_sheet import partner_tasks, partner_times, shareab
 from planner.document.wall import wall_bars, wall_days
 from planner.domain.errors import InvalidInput
 from planner.domain.phrases import date_text
+from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Task
 from planner.domain.records.people import Concern
@@ -90,13 +91,8 @@ def partner_report(
         tasks = plan.among(Task, "id", sent_for.task_ids)
     else:
         tasks = _owed(plan, partner.id, days, only_open=first is None)
-    blocks = [
-        d
-        for d in partner_deployments(plan, partner.id)
-        if days[0] <= d.start.date() <= days[1] and (first is not None or d.end >= now)
-    ]
+    blocks = _blocks(plan, partner.id, days, ending_from=now if first is None else None)
     operations = shareable(plan, {t.operation_id for t in tasks} | {d.operation_id for d in blocks})
-    sensitive = any(o.marking is Marking.OFFICIAL_SENSITIVE for o in operations.values())
     return partner_pdf(
         PartnerSheet(
             partner=partner.name,
@@ -108,10 +104,21 @@ def partner_report(
             today=now.date(),
             contact="",
             printed=_printed(now),
-            marking=Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL,
+            marking=Marking.highest(o.marking for o in operations.values()),
             sent_for=sent_for,
         )
     )
+
+
+def _blocks(
+    plan: Reader, partner_id: str, days: tuple[date, date], *, ending_from: datetime | None
+) -> list[Deployment]:
+    """Return a partner's deployments that start on some days; ending_from: without those that are over."""
+    return [
+        d
+        for d in partner_deployments(plan, partner_id)
+        if days[0] <= d.start.date() <= days[1] and (ending_from is None or d.end >= ending_from)
+    ]
 
 
 def wall_calendar(

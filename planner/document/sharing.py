@@ -212,9 +212,7 @@ def _given(rows: AudienceRows, heads: "Heads") -> str:
 def _share_row(read: "Reader", rows: AudienceRows, wish: ShareWish, out: Path, at: datetime) -> Share:
     partner = read.get(Partner, wish.partner_id) if wish.partner_id else None
     local = to_local(at, rows.plan.zone).date()
-    sensitive = rows.plan.marking is Marking.OFFICIAL_SENSITIVE or any(
-        r.marking is Marking.OFFICIAL_SENSITIVE for r in rows.records if isinstance(r, Operation)
-    )
+    marks = (r.marking for r in rows.records if isinstance(r, Operation))
     return Share(
         id=new_id(),
         kind=ShareKind.COPY,
@@ -223,7 +221,7 @@ def _share_row(read: "Reader", rows: AudienceRows, wish: ShareWish, out: Path, a
         recipient=partner.name if partner else "any partner" if wish.audience == "partner" else "police",
         what=f"Copy of the plan for {partner.name if partner else wish.audience}",
         file_name=out.name,
-        marking=Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL,
+        marking=Marking.highest((rows.plan.marking, *marks)),
         purpose=wish.terms.purpose.strip(),
         gateway=wish.terms.gateway.strip(),
         agreement=wish.terms.agreement.strip(),

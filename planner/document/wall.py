@@ -57,7 +57,7 @@ def _bars(read: Reader, operation: Operation, kind: OperationType) -> "list[Wall
             last=finish,
             draft=not operation.status.is_authorised,
             blocks=own,
-            marking=max(operation.marking, kind.marking, key=lambda m: m is Marking.OFFICIAL_SENSITIVE),
+            marking=Marking.highest((operation.marking, kind.marking)),
         )
         for begin, finish, own in (_runs(_blocks(read, operation.id)) or bare)
     ]

@@ -1,5 +1,6 @@
 """The closed lists of words that records use; each value is what stands in the file and in JSON."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -37,6 +38,11 @@ class Marking(StrEnum):
 
     OFFICIAL = "OFFICIAL"
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+
+    @staticmethod
+    def highest(markings: "Iterable[Marking]") -> "Marking":
+        """Return the highest of some markings; OFFICIAL for none."""
+        return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in set(markings) else Marking.OFFICIAL
 
 
 class Heading(StrEnum):

@@ -1,6 +1,6 @@
 """What one command did: the rows it changed, before and after."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, fields, replace
 from datetime import datetime
 
@@ -96,10 +96,15 @@ def coalesced(rows: Iterable[RowChange]) -> tuple[RowChange, ...]:
     return tuple(r for r in first.values() if r.before is not None or r.after is not None)
 
 
-def groups_of(kind: type[Record]) -> dict[str, tuple[str, ...]]:
+def groups_of(kind: type[Record]) -> Mapping[str, tuple[str, ...]]:
     """Return the field groups of a record kind, each with its field names."""
-    groups: dict[str, tuple[str, ...]] = {}
-    for f in fields(kind):
-        group = group_of(kind, f.name)
-        groups[group] = (*groups.get(group, ()), f.name)
-    return groups
+    if kind not in _GROUPS:
+        groups: dict[str, tuple[str, ...]] = {}
+        for f in fields(kind):
+            group = group_of(kind, f.name)
+            groups[group] = (*groups.get(group, ()), f.name)
+        _GROUPS[kind] = groups
+    return _GROUPS[kind]
+
+
+_GROUPS: dict[type[Record], Mapping[str, tuple[str, ...]]] = {}

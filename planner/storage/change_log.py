@@ -22,6 +22,8 @@ class Entry:
     """One change to be logged: its row, its field group, the changes it replaces, the values after it.
 
     after is None for a deletion, and for an insert as long as the row itself still holds the values.
+    set_id: an older change set of this file to which the change belongs, when it says again what that set
+    said; empty for the one that is being written.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Entry:
     group: str
     parents: list[str]
     after: str | None
+    set_id: str = ""
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ class ChangeLog:
             'INSERT INTO change (id, change_set_id, table_name, row_id, field_group, parents, "after")'
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (e.id, self.set_id, kind.TABLE, e.row_id, e.group, json.dumps(e.parents), e.after)
+                (e.id, e.set_id or self.set_id, kind.TABLE, e.row_id, e.group, json.dumps(e.parents), e.after)
                 for e in entries
             ],
         )

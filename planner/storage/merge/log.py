@@ -136,11 +136,20 @@ def name_of(key: RowKey, group: str) -> str:
 
 
 def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """Return the number that each of some changes has in a file."""
+    """Return when a file came to know each of some changes, as the number of a change.
+
+    An undo that opens a question again says again, in their change sets, what its sides said: what counts is
+    when they said it first.
+    """
     numbers: dict[str, int] = {}
     for part in _parts(sorted(set(ids))):
         marks = ", ".join("?" * len(part))
-        numbers.update(connection.execute(f"SELECT id, seq FROM main.change WHERE id IN ({marks})", part))
+        query = (
+            "SELECT c.id, min(o.seq) FROM main.change c JOIN main.change o ON o.row_id = c.row_id"
+            " AND o.field_group = c.field_group AND o.change_set_id = c.change_set_id"
+            f" AND o.table_name = c.table_name WHERE c.id IN ({marks}) GROUP BY c.id"
+        )
+        numbers.update(connection.execute(query, part))
     return numbers
 
 

@@ -1,20 +1,24 @@
 """One open plan: commands in, change sets out, undo and redo, and everybody told. No Qt."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from planner.document.being_opened import BeingOpened
 from planner.document.command import Command
 from planner.document.history import History
 from planner.document.partner_copy import is_partner_copy, refuse_beyond_limits
 from planner.document.publishing import Publishing, PublishResult, publish_shared
 from planner.domain.changes import ChangeSet
-from planner.domain.errors import FileProblem
+from planner.domain.errors import FileProblem, KnownError
 from planner.domain.records.plan import Plan
 from planner.storage import pair
 from planner.storage.change_sets import ChangeSetLine, recent_change_sets
+from planner.storage.engine import known_errors
 from planner.storage.planning_file import PlanningFile
+from planner.storage.publish import last_change
 from planner.storage.reader import Reader, UnionReader
 from planner.storage.shared_file import SharedFile
 
@@ -28,13 +32,24 @@ class Document:
     sentences that the user should be told once (recovered work, opened for reading only, ...).
     """
 
-    def __init__(self, plan_file: PlanningFile, *, author: str, shared: SharedFile | None = None) -> None:
+    def __init__(
+        self,
+        plan_file: PlanningFile,
+        *,
+        author: str,
+        shared: SharedFile | None = None,
+        opening: BeingOpened | None = None,
+    ) -> None:
+        """opening: the plan is shown from a version known here, while its file is still being checked."""
         self.author = author
         self.history = History()
         self.notes: list[str] = []
         self._plan_file = plan_file
         self._command_file: PlanningFile | None = None
-        self._shared = shared
+        self._plan_shared = shared
+        self._opening = opening
+        self.has_news = False
+        self._thread = threading.get_ident()
         self._shared_command: SharedFile | None = None
         self._listeners: list[Listener] = []
         self.read: Reader = UnionReader(plan_file.reader)
@@ -47,23 +62,30 @@ class Document:
     @property
     def path(self) -> Path:
         """Where the database that is being edited lies."""
+        self.settle()
         return self._plan_file.path
 
     @property
     def target(self) -> Path:
         """The planning file that the user knows: what the title bar and "published to" name."""
-        return self._shared.target if self._shared is not None else self._plan_file.path
+        if self._opening is not None:
+            return self._opening.target
+        return self._plan_shared.target if self._plan_shared is not None else self._plan_file.path
 
     @property
     def published_at(self) -> datetime | None:
         """When the target was last published (UTC), or None if never."""
-        if self._shared is None or self._shared.published.seen is None:
+        if self._opening is not None:
+            return self._opening.published_at
+        if self._plan_shared is None or self._plan_shared.published.seen is None:
             return None
-        return self._shared.published.at
+        return self._plan_shared.published.at
 
     @property
     def is_read_only(self) -> bool:
         """Whether changes are refused."""
+        if self._opening is not None:
+            return self._opening.is_read_only
         return self._plan_file.read_only
 
     @property
@@ -74,6 +96,8 @@ class Document:
     @property
     def has_unpublished_changes(self) -> bool:
         """Whether there are changes that no published file has yet."""
+        if self._opening is not None:
+            return False  # what a killed process left is recovered when the opening settles
         return any(shared.has_unpublished_changes() for shared in self._open_files())
 
     @property
@@ -84,6 +108,7 @@ class Document:
     @property
     def planning_files(self) -> tuple[PlanningFile, ...]:
         """The databases that are being edited: the plan's, then the command file's if it is open."""
+        self.settle()
         return tuple(file for file in (self._plan_file, self._command_file) if file is not None)
 
     @property
@@ -101,6 +126,39 @@ class Document:
         """Whether this is a copy that was made for a partner, which may change only what it was given."""
         return is_partner_copy(self.plan)
 
+    # Opening ----------------------------------------------------------------------------------------
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a version known here is shown while the file is still being checked."""
+        return self._opening is not None
+
+    def settle(self) -> None:
+        """Go on with the checked working copy, waiting for it; whatever needs it calls this itself.
+
+        Raises what the check found, each time; nothing can be changed then. Only the thread that owns the
+        document does this: on others nothing happens. has_news: the plan is another than was shown.
+        """
+        opening = self._opening
+        if opening is None or threading.get_ident() != self._thread:
+            return
+        shown = last_change(self._plan_file.connection)
+        opened = opening.result()
+        with known_errors(opening.target.name):
+            self._plan_file.go_on_with(opened.shared.file)
+        if not opening.ran_elsewhere:
+            opened.shared.file.close()
+        opened.shared.file = self._plan_file
+        self._plan_shared, self._opening = opened.shared, None
+        self.notes += opened.notes
+        self.has_news = opening.brought_news(shown) or last_change(self._plan_file.connection) != shown
+
+    @property
+    def _shared(self) -> SharedFile | None:
+        """The plan's shared file, waited for while it is still being checked."""
+        self.settle()
+        return self._opening.result().shared if self._opening is not None else self._plan_shared
+
     # Changing ---------------------------------------------------------------------------------------
 
     def run(self, command: Command, initiator: object = None) -> ChangeSet:
@@ -108,6 +166,7 @@ class Document:
 
         Anything the command raises rolls everything back and reaches the caller.
         """
+        self.settle()
         changes = self._write(command.full_label(self.read), command.apply)
         if changes.rows:
             if not command.stays:
@@ -150,6 +209,7 @@ class Document:
 
     def open_command_file(self, command_file: PlanningFile, shared: SharedFile | None = None) -> None:
         """Enter command view: the union of both files is read and written from now on."""
+        self.settle()
         self._command_file = command_file
         self._shared_command = shared
         self.read = UnionReader(self._plan_file.reader, command_file.reader)
@@ -205,8 +265,13 @@ class Document:
     def close(self) -> None:
         """Close both files. What was not published stays on this computer for the next opening."""
         self.leave_command_view()
-        if self._shared is not None:
-            self._shared.close()
+        try:
+            self.settle()
+        except KnownError:
+            self._plan_file.close()  # what was shown is no sound plan, as was said; nothing was changed
+            return
+        if self._plan_shared is not None:
+            self._plan_shared.close()
         else:
             self._plan_file.close()
 

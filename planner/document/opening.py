@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from planner.document.being_opened import BeingOpened
 from planner.document.document import Document
 from planner.domain.errors import FileProblem, WrongPassphrase
 from planner.domain.ids import new_id
@@ -14,15 +16,20 @@ from planner.paths import real_path, state_dir
 from planner.storage import opener
 from planner.storage.checks import ChangedOutside
 from planner.storage.first_look import refuse_at_sight
+from planner.storage.known_version import known_version
 from planner.storage.opener import VerifyReport
+from planner.storage.planning_file import PlanningFile
 
 __all__ = [
     "ChangedOutside",
     "VerifyReport",
+    "begin_opening",
     "create_command_file",
     "create_plan",
+    "known_plan",
     "open_command_file",
     "open_plan",
+    "opened_plan",
     "verify_plan",
 ]
 
@@ -56,6 +63,58 @@ def open_plan(
     its reading and its writing). Raises FileProblem with one sentence for whatever is not a sound plan.
     """
     path = real_path(path)
+    work = partial(_opened, path, author, read_only, accept_outside_changes, hold_lock, passphrase)
+    return _document(work(), author)
+
+
+def begin_opening(
+    path: Path, *, author: str, accept_outside_changes: bool = False, passphrase: str | None = None
+) -> BeingOpened:
+    """Return an opening of a plan for writing whose long part may go to a worker thread."""
+    path = real_path(path)
+    return BeingOpened(path, partial(_opened, path, author, False, accept_outside_changes, False, passphrase))
+
+
+def known_plan(opening: BeingOpened, author: str) -> Document | None:
+    """Return a document that shows at once what this computer knows a plan to be, None if it does not.
+
+    It settles by itself at the first change; Document.settle() raises what the check found.
+    """
+    known = known_version(opening.target, state_dir())
+    if known is None:
+        return None
+    file = PlanningFile.open(known.database, read_only=True)
+    if file.is_command:
+        file.close()
+        return None
+    opening.known = known
+    return Document(file, author=author, opening=opening)
+
+
+def opened_plan(opening: BeingOpened, author: str) -> Document:
+    """Return the document of an opening that has run; raises what it met."""
+    opened = opening.result()
+    if opening.ran_elsewhere:
+        opened.shared.file = PlanningFile.open(
+            opened.shared.file.path, key=opened.shared.file.key, read_only=opened.shared.file.read_only
+        )
+    return _document(opened, author)
+
+
+def _document(opened: opener.Opened, author: str) -> Document:
+    document = Document(opened.shared.file, author=author, shared=opened.shared)
+    document.notes += opened.notes
+    return document
+
+
+def _opened(
+    path: Path,
+    author: str,
+    read_only: bool,
+    accept_outside_changes: bool,
+    hold_lock: bool,
+    passphrase: str | None,
+) -> opener.Opened:
     key = _key(path, passphrase)
     try:
         opened = opener.open_shared(
@@ -72,9 +131,7 @@ def open_plan(
     if opened.shared.file.is_command:
         opened.shared.close()
         raise FileProblem(f"{path.name} is a command file. Open its plan first, then it.")
-    document = Document(opened.shared.file, author=author, shared=opened.shared)
-    document.notes += opened.notes
-    return document
+    return opened
 
 
 def create_command_file(

@@ -54,15 +54,16 @@ def connect(
     create: bool = False,
     key: str | None = None,
     any_thread: bool = False,
+    immutable: bool = False,
 ) -> Connection:
     """Open a connection with every setting that the format asks for.
 
     key: a raw key of 64 hexadecimal digits, with or without 32 more for the salt, or None for a plain file.
     The file must exist unless create is set. any_thread: the caller sees to it that only one thread at a time
-    uses the connection.
+    uses the connection. immutable: read without locks a file that nobody changes, or of which little is read.
     """
     mode = "ro" if read_only else "rwc" if create else "rw"
-    uri = path.resolve().as_uri() + f"?mode={mode}"
+    uri = path.resolve().as_uri() + f"?mode={mode}" + ("&immutable=1" if immutable else "")
     connection = driver.connect(
         uri, uri=True, isolation_level=None, check_same_thread=not any_thread, timeout=_WAIT_SECONDS
     )

@@ -105,6 +105,14 @@ class PlanningFile:
         self.connection, self.key = fresh.connection, key
         self.reader.reconnect(fresh.connection)
 
+    def go_on_with(self, other: "PlanningFile") -> None:
+        """Read and write the database of another, opened anew on this thread; readers stay valid."""
+        fresh = PlanningFile.open(other.path, key=other.key, read_only=other.read_only)
+        self.connection.close()
+        self.path, self.key, self.read_only = other.path, other.key, other.read_only
+        self.connection = fresh.connection
+        self.reader.reconnect(fresh.connection)
+
     @property
     def is_command(self) -> bool:
         """Whether this is a command file: not every encrypted file is."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planner.ui.actions import ACTIONS
+from planner.ui.actions import ACTIONS, VIEW
 from planner.ui.state import Scale
 
 if TYPE_CHECKING:
@@ -53,7 +53,14 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
                  "copy_operation", "types", "people", "partners",
                  "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
         table[name] = dialog(name)
-    return table
+    waits = {spec.name for spec in ACTIONS if spec.needs_plan and spec.menu != VIEW} & table.keys()
+    return table | {name: partial(_when_opened, window, table[name]) for name in waits}
+
+
+def _when_opened(window: "MainWindow", act: Callable[[], object]) -> None:
+    """Do what needs the checked plan: waits while it is still being opened, does nothing if it is refused."""
+    if window.files.wait_for_opening():
+        act()
 
 
 def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
@@ -126,8 +133,9 @@ def _shows(scale: Scale) -> Callable[["Workspace"], object]:
 def enabled(window: "MainWindow") -> dict[str, bool]:
     """Return which actions can be done now."""
     work = window.workspace
-    can = {spec.name: work is not None or not spec.needs_plan for spec in ACTIONS if spec.name != "-"}
-    if work is None:
+    is_open = window.document is not None
+    can = {spec.name: is_open or not spec.needs_plan for spec in ACTIONS if spec.name != "-"}
+    if work is None or not is_open:
         return can
     document, selection = work.bridge.document, work.state.selection
     one = bool(selection.operation_id)

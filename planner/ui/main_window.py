@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.appearance, self.settings, self.jobs, self.today = appearance, settings, jobs, today
         self.workspace: Workspace | None = None
-        self._is_closed = False
+        self._is_closed = self._is_left = False
         self.files = PlanFiles(self)
         self.marking = MarkingStrip()
         self.toolbar = Toolbar()
@@ -94,9 +94,20 @@ class MainWindow(QMainWindow):
         else:
             before = self.workspace.bridge.document
             self.jobs.wait()
+            self._is_left = False
+            self._stack.setCurrentWidget(self.workspace)
             self.workspace.replace_document(document)
             before.close()
         self.refresh()
+
+    def leave_document(self) -> None:
+        """Go back to the start panel from a plan that turned out not to be sound; nothing of it stays."""
+        self.close_dialogs()
+        self.messages.clear()
+        self._is_left = True
+        self._stack.setCurrentWidget(self.start)
+        self.status.show_counts([])
+        self.setWindowTitle("Wardplan")
 
     def close_dialogs(self) -> None:
         """Close every dialog and paper: they show the plan as it was before."""
@@ -106,7 +117,7 @@ class MainWindow(QMainWindow):
     @property
     def document(self) -> "Document | None":
         """The open plan, or None at the start panel."""
-        if self.workspace is None or self._is_closed:
+        if self.workspace is None or self._is_closed or self._is_left:
             return None
         return self.workspace.bridge.document
 

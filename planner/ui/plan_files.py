@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QEventLoop, QMimeData, QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -16,11 +16,13 @@ from planner.ui.protect.opening import TRIES, ask_passphrase, offer_backups
 from planner.ui.publisher import Publisher
 
 if TYPE_CHECKING:
+    from planner.document.being_opened import BeingOpened
     from planner.document.document import Document
     from planner.ui.main_window import MainWindow
 
 PLAN_FILTER = "Plans (*.wardplan)"
 DEFAULT_AUTHOR = "this laptop"
+_AFTER_FIRST_PAINT_MS = 20
 
 
 class PlanFiles(QObject):
@@ -29,6 +31,7 @@ class PlanFiles(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
+        self._is_opening = False
         self._recent = QMenu()
         self.publisher = Publisher(window.jobs, lambda: window.document, self)
         self.publisher.published.connect(self._on_published)
@@ -53,37 +56,100 @@ class PlanFiles(QObject):
 
         accept_outside_changes: the user was asked, and takes what another program changed in it.
         """
-        from planner.document.opening import ChangedOutside, open_plan
+        from planner.document.opening import begin_opening, known_plan
 
+        if self._is_opening:
+            return False
         shown = self._window.document
         if shown is not None and shown.target == real_path(path):
             # The plan that is open, opened again: what is new in it is published before it is read.
             self._commit()
             self.publisher.publish_here()
+        opening = begin_opening(
+            path, author=self.author, accept_outside_changes=accept_outside_changes, passphrase=passphrase
+        )
+        known = known_plan(opening, self.author) if shown is None else None
+        if known is not None:
+            self._take(known)
+            QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, lambda: self._settle_soon(known, opening))
+            return True
         try:
-            document = open_plan(
-                path,
-                author=self.author,
-                accept_outside_changes=accept_outside_changes,
-                passphrase=passphrase,
+            self._take(self._whole(opening))
+        except KnownError as error:
+            self._refused(path, error, passphrase, tries_left)
+            return False
+        return True
+
+    def _whole(self, opening: "BeingOpened") -> "Document":
+        """Check a plan that this computer does not know on a worker; the window paints but takes no input."""
+        from planner.document.opening import opened_plan
+
+        loop = QEventLoop()
+        self._is_opening = True
+        self._window.status.show_opening(opening.target.name)
+        try:
+            self._window.jobs.start(
+                lambda _progress: opening.run(),
+                done=lambda _done: None,
+                failed=self._window.say,
+                ended=loop.quit,
             )
-        except (PassphraseNeeded, WrongPassphrase) as error:
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        finally:
+            self._is_opening = False
+            self._window.status.show_document(self._window.document)
+        return opened_plan(opening, self.author)
+
+    def _settle_soon(self, document: "Document", opening: "BeingOpened") -> None:
+        """Check, copy and back up on a worker what is shown already."""
+        self._window.jobs.start(
+            lambda _progress: opening.run(),
+            done=lambda _done: self._settle(document, opening.target),
+            failed=self._window.say,
+        )
+
+    def wait_for_opening(self) -> bool:
+        """Wait until the plan that is shown is checked; False if it turned out not to be sound."""
+        document = self._window.document
+        if document is None or not document.is_opening:
+            return True
+        self._settle(document, document.target)
+        return self._window.document is document
+
+    def _settle(self, document: "Document", path: Path) -> None:
+        """Go on with the checked plan; show nothing of one that is not sound."""
+        if self._window.document is not document:
+            return  # it was closed meanwhile
+        try:
+            document.settle()
+        except KnownError as error:
+            self._window.leave_document()
+            self._refused(path, error, None, TRIES)
+            return
+        if document.has_news and self._window.workspace is not None:
+            document.has_news = False
+            self._window.workspace.show_all_again()
+        else:
+            self._window.refresh()
+        self._tell_notes(document)
+
+    def _refused(self, path: Path, error: KnownError, passphrase: str | None, tries_left: int) -> None:
+        """Say why a plan does not open, and offer what can be done."""
+        from planner.document.opening import ChangedOutside
+
+        if isinstance(error, PassphraseNeeded | WrongPassphrase):
             again = partial(self.open, path, tries_left=tries_left - 1)
             ask_passphrase(self._window, path, error, lambda phrase: again(passphrase=phrase), tries_left)
-            return False
-        except KnownError as error:
-            if isinstance(error, ChangedOutside):
-                self._ask_outside(path)
-            else:
-                self._window.say(str(error))
-                self._window.settings.forget_recent(real_path(path))
-            self._window.announce("")
-            self._window.refresh()
-            if isinstance(error, DamagedFile):
-                offer_backups(self._window, path, str(error), passphrase)
-            return False
-        self._take(document)
-        return True
+            return
+        if isinstance(error, ChangedOutside):
+            self._ask_outside(path)
+        else:
+            self._window.say(str(error))
+            self._window.settings.forget_recent(real_path(path))
+        self._window.announce("")
+        self._window.refresh()
+        if isinstance(error, DamagedFile):
+            offer_backups(self._window, path, str(error), passphrase)
 
     def _ask_outside(self, path: Path) -> None:
         """Ask before anything of another program is taken; nothing happens until it is answered."""
@@ -105,6 +171,9 @@ class PlanFiles(QObject):
         self.publisher.publish_here()
         self._window.settings.note_recent(document.target.resolve())
         self._window.show_document(document)
+        self._tell_notes(document)
+
+    def _tell_notes(self, document: "Document") -> None:
         if document.notes:
             self._window.messages.say(" ".join(document.notes), stays=True)
             document.notes.clear()

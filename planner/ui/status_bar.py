@@ -71,6 +71,10 @@ class StatusBar(QStatusBar):
         self._plan.setToolTip(str(document.target))
         self._author.setText(f"recorded by {document.author}")
 
+    def show_opening(self, name: str) -> None:
+        """Say that a plan is being checked."""
+        self._plan.setText(f"Opening {name}…")
+
     def show_counts(self, counts: Sequence[AttentionCount]) -> None:
         """Show at most three counts, worst first; none when nothing is owed."""
         emptied(self._counts)
@@ -126,6 +130,8 @@ class StatusBar(QStatusBar):
 
 def _published_text(document: "Document") -> str:
     name, folder = document.target.name, document.target.parent.name
+    if document.is_opening:
+        return f"{name} — opening…"
     if document.is_read_only:
         return f"{name} — opened for reading only"
     if document.published_at is None:

@@ -27,8 +27,11 @@ from planner.ui.village.figures import Figures
 from planner.ui.weekly import Weekly
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.document.find import FindIndex
     from planner.ui.main_window import MainWindow
+    from planner.ui.status_bar import AttentionCount
 
 _LAYOUT_VERSION = 1
 _AFTER_FIRST_PAINT_MS = 600
@@ -103,7 +106,7 @@ class Workspace(QMainWindow):
         window.toolbar.show_period(state.period)
         window.status.operation_wished.connect(self.operations.show_operation)
         window.status.action_wished.connect(window.trigger)
-        self.attention.counted.connect(window.status.show_counts)
+        self.attention.counted.connect(self._show_counts)
         self.palette_panel.type_pressed.connect(self._on_type_pressed)
         self.palette_panel.more_types_wished.connect(lambda: window.trigger("types"))
         self.map.type_dropped.connect(self.operations.drop_on_map)
@@ -163,6 +166,10 @@ class Workspace(QMainWindow):
         self.state.selection_changed.connect(lambda _selection: self._show_decisions())
         self.merging.decisions_changed.connect(self._on_decisions_changed)
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
+
+    def _show_counts(self, counts: "Sequence[AttentionCount]") -> None:
+        if self._window.document is not None:
+            self._window.status.show_counts(counts)
 
     def _on_decisions_changed(self) -> None:
         self._show_decisions()
@@ -291,7 +298,7 @@ class Workspace(QMainWindow):
         QGuiApplication.clipboard().clear()
         forget_opened_papers()
         self._window.messages.clear()
-        self._show_all_again()
+        self.show_all_again()
 
     def tell_command_file_made(self, name: str) -> None:
         """Say that the command file is there, with the way into it."""
@@ -304,9 +311,10 @@ class Workspace(QMainWindow):
         """Show the union of plan and command file, which the dialog has just opened."""
         self._window.messages.clear()
         self.state.select(Selection())
-        self._show_all_again()
+        self.show_all_again()
 
-    def _show_all_again(self) -> None:
+    def show_all_again(self) -> None:
+        """Read everything anew: the plan that is shown became another."""
         self._find = None
         self.bridge.document_replaced.emit()
         self._show_history()

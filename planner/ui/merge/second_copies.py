@@ -45,6 +45,9 @@ class SecondCopies(QObject):
         document = self._window.document
         if document is None or document.is_read_only or self._is_looking:
             return
+        if document.is_opening:
+            self._soon.start()
+            return
         if self._watched is not document or self._watch is None:
             from planner.document.siblings import SiblingWatch
 

@@ -1,4 +1,4 @@
-"""The version of a plan that this computer published or checked before: shown at once, while the file is checked.
+"""A version of a plan that this computer published or checked before: shown at once while the file is checked.
 
 Nothing of the file itself is shown before its check, only our own copy of what its seal names.
 """
@@ -42,9 +42,9 @@ def known_version(target: Path, state: Path) -> KnownVersion | None:
         in_use = any(target.with_name(target.name + ending).exists() for ending in SIDECARS)
         if looked is None or in_use or not is_plain(target):
             return None
-        with closing(connect(target, read_only=True, immutable=True)) as connection:
-            with time_limit(connection, _LOOK_SECONDS):
-                plan_id, version, at, counter, digest = connection.execute(_LOOK).fetchone()
+        reading = closing(connect(target, read_only=True, immutable=True))
+        with reading as connection, time_limit(connection, _LOOK_SECONDS):
+            plan_id, version, at, counter, digest = connection.execute(_LOOK).fetchone()
         ours = seen.recall(plan_folder(state, plan_id), digest[len(seal.MARKER) :].hex())
         if ours is None or version != ".".join(str(part) for part in FORMAT):
             return None

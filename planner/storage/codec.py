@@ -92,6 +92,15 @@ class Codec:
             values.append(value if convert is None or value is None else convert(value))
         return tuple(values)
 
+    def records(self, rows: Sequence[Sequence[Any]]) -> list[Record]:
+        """Return the records of many rows, with a function compiled for the kind once that pays."""
+        if len(rows) < _WORTH_COMPILING:
+            return [self.record(row) for row in rows]
+        if self.kind not in _COMPILED:
+            _COMPILED[self.kind] = _compiled(self)
+        make = _COMPILED[self.kind]
+        return [make(*row) for row in rows]
+
     def record(self, row: Sequence[Any]) -> Record:
         """Return the record of a row; ValueError if a value does not fit its field."""
         values = list(row)
@@ -102,6 +111,30 @@ class Codec:
 
 
 _CODECS: dict[type[Record], Codec] = {}
+_COMPILED: dict[type[Record], Callable[..., Record]] = {}
+_WORTH_COMPILING = 300
+
+
+def _compiled(code: Codec) -> Callable[..., Record]:
+    """Return a function from column values to a record, of source text made from column names only."""
+    names: dict[str, Any] = {"kind": code.kind}
+    read = dict(code.converted)
+    given = []
+    for at, column in enumerate(code.columns):
+        value = f"v{at}"
+        if at in read:
+            names[f"read{at}"] = read[at]
+            value = f"None if v{at} is None else read{at}(v{at})"
+            convert = read[at]
+            if isinstance(convert, type) and issubclass(convert, Enum):
+                # A look-up; what is no member goes to the enum itself, for its ValueError.
+                names[f"known{at}"] = {member.value: member for member in convert}
+                value = f"None if v{at} is None else known{at}.get(v{at}) or read{at}(v{at})"
+        given.append(f"{column}={value}")
+    arguments = ", ".join(f"v{at}" for at in range(len(code.columns)))
+    exec(f"def make({arguments}):\n return kind({', '.join(given)})", names)
+    made: Callable[..., Record] = names["make"]
+    return made
 
 
 def codec(kind: type[Record]) -> Codec:

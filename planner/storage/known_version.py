@@ -1,4 +1,4 @@
-"""A version of a plan that this computer published or checked before: shown at once while the file is checked.
+"""A version of a plan that this computer published or checked before: shown while the file is checked.
 
 Nothing of the file itself is shown before its check, only our own copy of what its seal names.
 """

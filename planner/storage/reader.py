@@ -73,8 +73,8 @@ class FileReader:
         return (self._connection,)
 
     def _fetch(self, kind: type[R], tail: str, values: Sequence[Value]) -> list[R]:
-        convert = codec(kind).record
-        return [convert(row) for row in self._connection.execute(select(kind, tail), values)]  # type: ignore[misc]
+        rows = self._connection.execute(select(kind, tail), values).fetchall()
+        return codec(kind).records(rows)  # type: ignore[return-value]  # the codec of a kind makes that kind
 
     def get(self, kind: type[R], row_id: str) -> R | None:
         """Return one record, or None."""

@@ -1,4 +1,7 @@
-"""Start the app on a plan, as main.py does, and leave once map and calendar of that plan were painted."""
+"""Start the app on a plan, as main.py does, and leave once map and calendar of that plan were painted.
+
+Words: the plan and, if this computer is to know it, the state folder in which it was published.
+"""
 
 import os
 import sys
@@ -59,7 +62,7 @@ def _leave() -> None:
 
 
 def main() -> None:
-    os.environ["WARDPLAN_STATE"] = tempfile.mkdtemp(prefix="wardplan-bench-")
+    os.environ["WARDPLAN_STATE"] = sys.argv[2] if sys.argv[2:] else tempfile.mkdtemp(prefix="wardplan-bench-")
     from planner.app import build_window
 
     application = QApplication(sys.argv)

@@ -24,7 +24,8 @@ class Hands:
         self.actions += 1
         window = widget.window()
         window.activateWindow()  # the window system would have, when the last dialog closed
-        assert QTest.qWaitForWindowActive(window)
+        # Not qWaitForWindowActive: it is content while a dialog of the window still has the keys.
+        assert QTest.qWaitFor(lambda: QApplication.activeWindow() is window), QApplication.activeWindow()
         QTest.keyClick(widget, key, modifiers)
         QApplication.processEvents()
 

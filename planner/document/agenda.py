@@ -221,7 +221,7 @@ class Agenda:
         made: list[Bar] = []
         for entry in self._shown(hidden):
             groups: list[list[Deployment]] = [[d] for d in entry.deployments] or [[]]
-            made += [self._bar(entry, group) for group in groups]
+            made += [self._bar(entry, group, self._days_of(entry, group)) for group in groups]
         return self._finished(made)
 
     def lanes(self, by: By, hidden: frozenset[str] = frozenset()) -> list[Lane]:
@@ -288,31 +288,36 @@ class Agenda:
 
     def _runs(self, entry: _Entry, deployments: Sequence[Deployment]) -> list[Bar]:
         if not deployments:
-            return [self._bar(entry, ())]
-        runs: list[list[Deployment]] = []
+            return [self._bar(entry, (), self._days_of(entry, ()))]
+        runs: list[tuple[list[Deployment], list[tuple[date, date]]]] = []
         reach = date.min
         for deployment in deployments:
-            first, last = covered_days(deployment.start, deployment.end, self._day_starts)
-            if runs and first <= reach + _DAY:
-                runs[-1].append(deployment)
+            days = covered_days(deployment.start, deployment.end, self._day_starts)
+            if runs and days[0] <= reach + _DAY:
+                runs[-1][0].append(deployment)
+                runs[-1][1].append(days)
+                reach = max(reach, days[1])
             else:
-                runs.append([deployment])
-            reach = max(reach, last) if len(runs[-1]) > 1 else last
-        bars = [self._bar(entry, run) for run in runs]
+                runs.append(([deployment], [days]))
+                reach = days[1]
+        bars = [self._bar(entry, run, days) for run, days in runs]
         return [b for b in bars if b.start < self._end and b.end > self._start]
 
-    def _bar(self, entry: _Entry, run: Sequence[Deployment]) -> Bar:
+    def _days_of(self, entry: _Entry, run: Sequence[Deployment]) -> list[tuple[date, date]]:
+        """Return the first and last day of each deployment of a run, of the operation if there is none."""
+        return [covered_days(d.start, d.end, self._day_starts) for d in run or (entry.operation,)]
+
+    def _bar(self, entry: _Entry, run: Sequence[Deployment], days: Sequence[tuple[date, date]]) -> Bar:
         operation, kind = entry.operation, entry.kind
         start = run[0].start if run else operation.start
-        end = max(d.end for d in run) if run else operation.end
-        days = [covered_days(d.start, d.end, self._day_starts) for d in run] or [
-            covered_days(start, end, self._day_starts)
-        ]
-        ward_ids = dict.fromkeys(w for d in run for w in entry.wards_of(d)) or dict.fromkeys(entry.ward_ids)
-        wards = tuple(self._wards[w] for w in ward_ids if w in self._wards)
-        places = tuple(dict.fromkeys(p for d in run for p in entry.places.get(d.id, ())))
-        teams = dict.fromkeys(t for d in run for t in entry.teams.get(d.id, ()))
-        posts = [entry.posts.get(d.id, (0, 0)) for d in run]
+        end = max([d.end for d in run]) if run else operation.end
+        # Most operations have neither wards nor places nor teams for single deployments.
+        own = dict.fromkeys(w for d in run for w in entry.wards_of(d)) if entry.own_wards else {}
+        wards = tuple([self._wards[w] for w in own or dict.fromkeys(entry.ward_ids) if w in self._wards])
+        visited = [p for d in run for p in entry.places.get(d.id, ())] if entry.places else []
+        places = tuple(dict.fromkeys(visited))
+        teams = dict.fromkeys(t for d in run for t in entry.teams.get(d.id, ())) if entry.teams else {}
+        posts = [entry.posts.get(d.id, (0, 0)) for d in run] if entry.posts else []
         return Bar(
             operation_id=operation.id,
             deployment_ids=tuple(d.id for d in run),

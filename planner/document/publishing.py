@@ -1,17 +1,26 @@
-"""Publishing a document: each open file to its target, taking in first what others published meanwhile."""
+"""Publishing a document: each open file to its target, taking in first what others published meanwhile.
 
+Work that takes long is done by Publishing.run(), on any thread; what comes into the open plan is written by
+Publishing.advance(), on the thread that owns the document, in parts that no command has to wait for.
+"""
+
+from collections.abc import Iterator
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.domain.errors import KnownError
+from planner.domain.changes import ChangeSet
+from planner.domain.errors import FileProblem, KnownError
 from planner.domain.frozen import dataclass
 from planner.storage.publish import Published, PublishJob
 from planner.storage.shared_file import SharedFile
 
 if TYPE_CHECKING:
     from planner.document.document import Document
+    from planner.storage.taking_in import TakingIn
+
+_MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +34,117 @@ class PublishResult:
 
 
 @dataclass(slots=True)
-class Publishing:
-    """The jobs of one publishing, for a worker thread: run() raises nothing that a user can act on.
+class _One:
+    """The publishing of one file: its job, then what it came to; meanwhile, what others published."""
 
-    results and error are read by Document.finish_publish().
+    shared: SharedFile
+    job: PublishJob
+    published: Published | None = None
+    taking_in: "TakingIn | None" = None
+    rounds: int = 0
+
+
+@dataclass(slots=True)
+class Publishing:
+    """One publishing under way: run() on a worker thread and Document.finish_publish() in turn.
+
+    run() raises nothing that a user can act on: it is kept for finish_publish() to raise.
     """
 
-    jobs: list[PublishJob]
-    results: list[Published] = field(default_factory=list)
+    files: list[_One]
     error: KnownError | None = None
+    changed: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, files: list[SharedFile]) -> "Publishing":
+        """Begin to publish files; on the thread that owns them."""
+        return cls([_One(shared, shared.job()) for shared in files])
 
     def run(self) -> "Publishing":
-        """Publish every file; stops at the first that cannot be published."""
+        """Publish every file; stops at the first that cannot be published, or is to take something in."""
         try:
-            for job in self.jobs:
-                self.results.append(job.run())
+            for one in self._waiting():
+                if one.taking_in is None:
+                    published = one.job.run()
+                    if not published.target_changed:
+                        one.published = published
+                        continue
+                    from planner.storage.taking_in import TakingIn
+
+                    one.taking_in = TakingIn(one.job)
+                one.taking_in.compare()
+                break
         except KnownError as error:
             self.error = error
         return self
 
+    @property
+    def is_done(self) -> bool:
+        """Whether every file is published."""
+        return not any(self._waiting())
 
-def publish_shared(
-    document: "Document", files: list[SharedFile], publishing: Publishing | None = None
-) -> PublishResult:
-    """Publish files, or finish what a worker published; raises what stopped it."""
-    done = publishing or Publishing([shared.job() for shared in files]).run()
-    notes: list[str] = []
-    changed = False
-    for shared, published in zip(files, done.results, strict=False):
-        shared.finish(published)
-        changed = changed or published.written
-        if published.target_changed:
-            from planner.storage.taking_in import publish_over_changes
+    def advance(self) -> Iterator[ChangeSet]:
+        """Write to the open files what run() found, and note what it published; raises what stopped it.
 
-            taken, said = publish_over_changes(shared)
-            notes += said
-            changed = True
-            for changes in taken:
-                document.tell(changes)
-    if done.error is not None:
-        raise done.error
-    return PublishResult(files[0].published.at, files[0].target, changed, tuple(notes))
+        Yields what to tell the listeners.
+        """
+        for one in self.files:
+            if one.published is not None and one.published.written:
+                one.shared.finish(one.published)
+                self.changed = True
+        if self.error is not None:
+            self.discard()
+            raise self.error
+        for one in self._waiting():
+            if one.taking_in is not None:
+                yield from self._take(one, one.taking_in)
+
+    def discard(self) -> None:
+        """Let go of private copies of what others published."""
+        for one in self.files:
+            if one.taking_in is not None:
+                one.taking_in.discard()
+                one.taking_in = None
+
+    def _waiting(self) -> Iterator[_One]:
+        return (one for one in self.files if one.published is None)
+
+    def _take(self, one: _One, taking_in: "TakingIn") -> Iterator[ChangeSet]:
+        try:
+            changes = taking_in.take(one.shared)
+        except BaseException:
+            self.discard()
+            raise
+        if changes is not None:
+            yield changes
+        if not taking_in.is_done:
+            return
+        self.notes += taking_in.notes()
+        self.changed = True
+        self.discard()
+        one.job = one.shared.job()
+        one.rounds += 1
+        if one.rounds == _MOST_ROUNDS:
+            raise FileProblem(
+                f"{one.shared.target.name} is being published by others all the time. Your work is kept; "
+                "try again soon."
+            )
+
+
+def publish_shared(document: "Document", files: list[SharedFile]) -> PublishResult:
+    """Publish files on this thread; raises what stopped it."""
+    publishing = Publishing.of(files)
+    while (result := finish(document, publishing.run())) is None:
+        pass
+    return result
+
+
+def finish(document: "Document", publishing: Publishing) -> PublishResult | None:
+    """Note what run() did, on the thread that owns the document; None when run() has more to do."""
+    for changes in publishing.advance():
+        document.tell(changes)
+    if not publishing.is_done:
+        return None
+    first = publishing.files[0].shared
+    return PublishResult(first.published.at, first.target, publishing.changed, tuple(publishing.notes))

@@ -7,8 +7,9 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
 from planner.storage.merge.apply import take
-from planner.storage.merge.compare import Other, both, compare, is_descendant
-from planner.storage.planning_file import PlanningFile
+from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
+from planner.storage.planning_file import PlanningFile, Transaction
+from planner.storage.publish import last_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,27 @@ def take_changes(ours: PlanningFile, theirs: Path, *, label: str) -> Taken:
 
     What both changed stays as it is shown on every copy and is listed as a conflict until somebody decides.
     """
-    other = Other(theirs, ours.key)
     before = _undecided(ours)
     with ours.transaction(label, author="") as running:
-        plan = compare(ours.path, ours.key, other)
+        plan = compare(ours.path, ours.key, Other(theirs, ours.key))
         take(running.unit, plan)
+    return _taken(ours, running, plan, before)
+
+
+def take_planned(ours: PlanningFile, plan: MergePlan, *, label: str) -> Taken | None:
+    """Bring in what was compared elsewhere; None, with nothing done, if ours was changed since.
+
+    This is the only part of such a merge that keeps others from writing: it reads no other file.
+    """
+    before = _undecided(ours)
+    with ours.transaction(label, author="") as running:
+        if last_change(ours.connection) != plan.last:
+            return None
+        take(running.unit, plan)
+    return _taken(ours, running, plan, before)
+
+
+def _taken(ours: PlanningFile, running: Transaction, plan: MergePlan, before: set[str]) -> Taken:
     changes = running.changes
     if changes is None:
         raise RuntimeError("read after the block only")
@@ -61,14 +78,24 @@ def take_changes(ours: PlanningFile, theirs: Path, *, label: str) -> Taken:
     )
 
 
-def refuse_cut_copy(ours: PlanningFile, theirs: Path, name: str) -> None:
+def refuse_cut_copy(ours: Path, key: str | None, theirs: Path, name: str) -> None:
     """Raise FileProblem for a copy that was made for a partner: it has no place where the plan was."""
-    with both(ours.path, ours.key, Other(theirs, ours.key)) as connection:
+    with both(ours, key, Other(theirs, key)) as connection:
         if not is_descendant(connection):
             raise FileProblem(
                 f"A copy with a history of its own lies at {name} now. Your work is kept: save a copy under "
                 "another name, and merge that file."
             )
+
+
+def lacks_nothing(ours: Path, key: str | None, other: Other) -> bool:
+    """Return whether another copy has every change of ours."""
+    with both(ours, key, other) as connection:
+        query = (
+            "SELECT 1 FROM main.change m WHERE NOT EXISTS (SELECT 1 FROM theirs.change t WHERE t.id = m.id)"
+            " LIMIT 1"
+        )
+        return connection.execute(query).fetchone() is None
 
 
 def _undecided(file: PlanningFile) -> set[str]:

@@ -144,10 +144,7 @@ class RowGraph:
 
     def state(self, groups: Iterable[str] | None = None) -> RowState:
         """Return what the changes come to; groups: those to look at, else .groups."""
-        answered = 0
-        for number in self._numbers(self._inserts):
-            answered |= self._before[number]
-        live = self._deletes & ~answered
+        live = self._live()
         others = ((1 << len(self.nodes)) - 1) & ~self._deletes
         against = others
         for number in self._numbers(live):
@@ -171,6 +168,41 @@ class RowGraph:
             conflicts,
         )
 
+    def _live(self) -> int:
+        """Return the deletions that no insert answers; one said again is also answered by what knew it."""
+        live = self._deletes
+        for number in self._numbers(self._inserts):
+            live &= ~self._before[number]
+        for number in self._numbers(live):
+            first = self._said_first(number)
+            if first is not None and any(
+                self._before[made] >> first & 1 and not self._before[number] >> made & 1
+                for made in self._numbers(self._inserts)
+            ):
+                live &= ~(1 << number)
+        return live
+
+    def _said_first(self, number: int) -> int | None:
+        """Return the change that another says again: the same, by the same change set, after an undo."""
+        node = self.nodes[number]
+        if node.group == INSERT:
+            return None
+        same = [
+            known
+            for known in self._numbers(self._before[number] & self._of(node.group))
+            if self.nodes[known].set_id == node.set_id and self.nodes[known].values == node.values
+        ]
+        return min(same, key=lambda n: (self._before[n].bit_count(), self.nodes[n].id), default=None)
+
+    def _without_outdated(self, mask: int) -> int:
+        """Leave out values said again whose first saying another of these knew when it was made."""
+        first = {number: self._said_first(number) for number in self._numbers(mask)}
+        knows = {n: self._before[n if said is None else said] for n, said in first.items()}
+        for number, said in first.items():
+            if said is not None and any(known >> said & 1 for n, known in knows.items() if n != number):
+                mask &= ~(1 << number)
+        return mask
+
     def _heads(self, group: str, live: int) -> tuple[Node, ...]:
         """Return the changes that stand against each other, the shown one first; equal values are one."""
         candidates = self._of(group) | self._inserts
@@ -179,7 +211,7 @@ class RowGraph:
             mine = self.value(self.nodes[number], group)
             if earlier and all(self.value(node, group) == mine for node in self._nodes(earlier)):
                 candidates &= ~(1 << number)  # made again as it was: no word on this group
-        found = self._maximal(candidates)
+        found = self._without_outdated(self._maximal(candidates))
         gone = 0
         for number in self._numbers(live):
             gone |= self._before[number]

@@ -33,6 +33,7 @@ class Publisher(QObject):
         self._running: Document | None = None
         self._last = -AT_MOST_EVERY_S
         self._again = False
+        self._goes_on: Publishing | None = None
         self._said = ""
         self.came_back = False
         self._idle = QTimer(self)
@@ -74,6 +75,9 @@ class Publisher(QObject):
             self._fail(str(error))
             return
         self._running = document
+        self._start(publishing)
+
+    def _start(self, publishing: "Publishing") -> None:
         self._jobs.start(
             lambda _progress: publishing.run(), done=self._finish, failed=self._fail, ended=self._end
         )
@@ -98,11 +102,15 @@ class Publisher(QObject):
     def _finish(self, publishing: "Publishing") -> None:
         document = self._running
         if document is None or document is not self._document():
+            publishing.discard()
             return
         try:
             result = document.finish_publish(publishing)
         except KnownError as error:
             self._fail(str(error))
+            return
+        if result is None:  # a part of what others published came in; the worker looks for the next
+            self._goes_on = publishing
             return
         document.notes += result.notes
         self._succeed()
@@ -119,6 +127,10 @@ class Publisher(QObject):
             self.failed.emit(sentence)
 
     def _end(self) -> None:
+        if self._goes_on is not None:
+            publishing, self._goes_on = self._goes_on, None
+            self._start(publishing)
+            return
         self._running = None
         if self._again:
             self._again = False

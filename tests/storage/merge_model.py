@@ -127,8 +127,13 @@ def _logs(connection: Connection) -> dict[Key, list[Change]]:
 
 
 def _own(key: Key, log: list[Change]) -> tuple[bool, list[Change], tuple[str, ...]]:
-    answered = {i for c in log if c.group == "+" for i in c.before}
+    inserts = [c for c in log if c.group == "+"]
+    answered = {i for c in inserts for i in c.before}
     deletes = [c for c in log if c.group == "-" and c.id not in answered]
+    for change in list(deletes):
+        first = _first_said(change, log)
+        if first is not change and any(first.id in c.before and c.id not in change.before for c in inserts):
+            deletes.remove(change)
     known = {i for c in deletes for i in c.before}
     against = [c for c in log if c.group != "-" and c.id not in known]
     deletes = _last(deletes)
@@ -137,6 +142,17 @@ def _own(key: Key, log: list[Change]) -> tuple[bool, list[Change], tuple[str, ..
     if not against:
         return False, deletes, ()
     return True, deletes, tuple(sorted(c.id for c in [*deletes, *_last(against)]))
+
+
+def _first_said(change: Change, log: list[Change]) -> Change:
+    """Return the change itself, or the first that said the same in the same change set, before an undo."""
+    if change.group == "+":
+        return change
+    said = ("set_id", "group", "values")
+    same = [
+        c for c in log if c.id in change.before and all(getattr(c, n) == getattr(change, n) for n in said)
+    ]
+    return min(same, key=lambda c: (len(c.before), c.id), default=change)
 
 
 def _last(changes: list[Change]) -> list[Change]:
@@ -161,6 +177,12 @@ def _heads(key: Key, log: list[Change], group: str, deletes: list[Change]) -> li
         if earlier and all(_group_value(kind, c, group) == mine for c in earlier):
             candidates.remove(insert)
     found = _last(candidates)
+    first = {c.id: _first_said(c, log) for c in found}
+    found = [
+        c
+        for c in found
+        if first[c.id] is c or not any(first[c.id].id in first[o.id].before for o in found if o is not c)
+    ]
     gone = {i for c in deletes for i in c.before}
     found = [c for c in found if c.id not in gone] or found
 

@@ -24,9 +24,9 @@ Gate = Callable[[RowKey, Node, bool], str]
 
 LEFT_OUT = "left out by you"
 _LACKING = """
-SELECT c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents, c."after"
-FROM theirs.change c JOIN theirs.change_set s ON s.id = c.change_set_id
-WHERE NOT EXISTS (SELECT 1 FROM main.change m WHERE m.id = c.id) ORDER BY c.seq
+SELECT c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents, c."after",
+ c.seq FROM theirs.change c JOIN theirs.change_set s ON s.id = c.change_set_id
+WHERE c.seq > ? AND NOT EXISTS (SELECT 1 FROM main.change m WHERE m.id = c.id) ORDER BY c.seq LIMIT ?
 """
 
 
@@ -39,6 +39,8 @@ class MergePlan:
     what is taken (id, copy, at, author, label). order: ids of what is taken, as theirs has them. sides: lines
     of what merges as sets outside the log. known_conflicts: those open before (table, row, group, heads).
     learned: when each change of the rows came to be known here. resolution: what becomes of the rows.
+    last: the number of our last change when ours was read; what is planned fits as long as it still is.
+    upto: the number of the last change of theirs that was looked at, if there may be more (else 0).
     """
 
     resolution: Resolution
@@ -50,6 +52,8 @@ class MergePlan:
     sides: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     known_conflicts: set[tuple[str, str, str, str]] = field(default_factory=set)
     learned: dict[str, int] = field(default_factory=dict)
+    last: int = 0
+    upto: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +66,8 @@ class Other:
     """The other file: a private, sound copy in this format, its raw key, and what may be taken of it.
 
     gate: asked for each change. left_out: "table/row id/group" of what the user does not want. by: put after
-    the name of every author.
+    the name of every author. at_most: how many changes to look at (0: all), in the order of their log, which
+    has what was changed before what came of it; after: the number of theirs after which to begin.
     """
 
     path: Path
@@ -72,6 +77,8 @@ class Other:
     only: Collection[str] | None = None
     by: str = ""
     with_tables: bool = True
+    at_most: int = 0
+    after: int = 0
 
 
 @contextmanager
@@ -162,11 +169,16 @@ class _Comparison:
             self._sides(),
             set(self._connection.execute("SELECT table_name, row_id, field_group, heads FROM main.conflict")),
             learned,
+            last,
+            self._upto,
         )
 
     def _lacking(self) -> dict[RowKey, list[Node]]:
         """Return the changes that only theirs has; of purged rows nothing is left."""
-        entries = [e for e in self._connection.execute(_LACKING).fetchall() if e[0] in BY_TABLE]
+        most = self._other.at_most or -1
+        entries = self._connection.execute(_LACKING, (self._other.after, most)).fetchall()
+        self._upto = int(entries[-1][-1]) if len(entries) == most else 0
+        entries = [e for e in entries if e[0] in BY_TABLE]
         purged = {
             row[0]
             for schema in ("main", "theirs")
@@ -179,7 +191,7 @@ class _Comparison:
         for entry in entries:
             key = (BY_TABLE[entry[0]], entry[1])
             if entry[1] not in purged:
-                found.setdefault(key, []).append(node_of(entry[2:], rows.get(key)))
+                found.setdefault(key, []).append(node_of(entry[2:9], rows.get(key)))
                 self._order.append(entry[2])
         return self._without_purged_owners(found, purged)
 
@@ -244,7 +256,7 @@ class _Comparison:
         return [
             row.key
             for row in resolution.changed
-            if row.stays and row.key in taken and not is_sound(row.key[0], row.after)
+            if row.stays and row.key in taken and (row.has_no_owner or not is_sound(row.key[0], row.after))
         ]
 
     def _declined(self) -> dict[RowKey, list[Node]]:

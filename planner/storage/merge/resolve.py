@@ -13,6 +13,7 @@ from planner.domain.frozen import dataclass
 from planner.storage.codec import Value
 from planner.storage.merge.links import holders_of, needed_by, users_of
 from planner.storage.merge.log import Log, RowKey
+from planner.storage.ownership import owner_kind
 from planner.storage.row_graph import Node, RowGraph, RowState, Values, merged_groups
 
 
@@ -21,7 +22,7 @@ class ResolvedRow:
     """One row: its changes, what they come to, and how it was before (None: not there).
 
     stays: whether it is there afterwards. kept: it was deleted and something that lives needs it.
-    after: its column values, whether it stays or not.
+    after: its column values, whether it stays or not. has_no_owner: nobody has the row that should own it.
     """
 
     key: RowKey
@@ -31,6 +32,7 @@ class ResolvedRow:
     after: Values
     stays: bool = False
     kept: bool = False
+    has_no_owner: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -111,7 +113,8 @@ class _Resolver:
                 if row.own.deletes:
                     self._bring_back_with(row)
                 for key in needed_by(row.key[0], row.after):
-                    self._need(key)
+                    if not self._need(key) and key[0] is owner_kind(row.key[0]):
+                        row.has_no_owner = True
 
     def list_kept(self) -> None:
         """Note which rows stay although they were deleted, but for what comes back with its holder."""
@@ -123,15 +126,17 @@ class _Resolver:
                     if (holder := self.rows.get(key)) is not None and holder.stays
                 )
 
-    def _need(self, key: RowKey) -> None:
-        if key in self._there:
-            return
-        if key not in self.rows:
+    def _need(self, key: RowKey) -> bool:
+        """Make a row that another needs stay; returns whether it is there."""
+        if key not in self.rows and key not in self._there:
             self.load([key])
+        if key in self._there:
+            return True
         row = self.rows.get(key)
         if row is not None and not row.stays and row.own.deletes and row.is_whole:
             row.stays = True
             self._queue.append(row)
+        return row is not None and row.stays
 
     def _bring_back_with(self, row: ResolvedRow) -> None:
         """Bring back what was deleted together with a row that stays."""

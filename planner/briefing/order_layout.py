@@ -21,13 +21,14 @@ from planner.briefing.front import Head, MapBlock, Sheets, SignBoxes
 from planner.briefing.paging import Page, Pager
 from planner.briefing.shorten import GROWING, LEVELS, Limits, shortened
 from planner.briefing.styles import BODY, FULL_WIDTH, SMALL, TextStyle
-from planner.briefing.table_layout import TableFlow, TableRow
+from planner.briefing.table_layout import LaidTable, TableFlow, TableRow
 from planner.briefing.typeset import Token, tokens
 from planner.domain.phrases import count_text
 from planner.domain.vocabulary import Marking
 
 _BESIDE_THE_MAP = 3  # sections that may stand in the left column
 _MOST_SIDE_TASKS = 7
+_FEW_ROWS = 230.0  # points: a last page that holds less of a table than this looks left over
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,33 @@ def _filled_up(limits: Limits, found: Attempt, attempt: Callable[[Limits], Attem
 
 
 def _pages(content: OrderContent, limits: Limits, sheets: Sheets) -> list[MarkedPage]:
-    pager = Pager(draft=bool(content.draft_line))
-    pager.place_all(_opening(content))
-    left_over = pager.place_side(_side_column(content, limits, sheets))
-    pager.place_all(_body(content.sections, left_over))
-    pager.place_at_foot(SignBoxes(content.return_to))
-    pages = [MarkedPage(page, content.marking) for page in pager.pages]
+    placed = _placed(content, limits, sheets)
+    if len(placed) > 1 and _ends_with_a_few_rows(placed[-1]):
+        whole = _placed(content, limits, sheets, last_whole=True)
+        placed = whole if len(whole) == len(placed) else placed
+    pages = [MarkedPage(page, content.marking) for page in placed]
     for annex in content.annexes:
         pages += _annex_pages(annex, content)
     return pages
+
+
+def _placed(content: OrderContent, limits: Limits, sheets: Sheets, *, last_whole: bool = False) -> list[Page]:
+    """Return the pages before the annexes; last_whole: the last table begins a page rather than splitting."""
+    pager = Pager(draft=bool(content.draft_line))
+    pager.place_all(_opening(content))
+    left_over = pager.place_side(_side_column(content, limits, sheets))
+    body = list(_body(content.sections, left_over))
+    if last_whole and isinstance(body[-1], TableFlow):
+        body[-1] = replace(body[-1], keeps_whole=True)
+    pager.place_all(body)
+    pager.place_at_foot(SignBoxes(content.return_to))
+    return pager.pages
+
+
+def _ends_with_a_few_rows(page: Page) -> bool:
+    """Return whether a page holds little more than the end of a table that began on the one before."""
+    first = page.placed[0].laid
+    return isinstance(first, LaidTable) and first.height < _FEW_ROWS
 
 
 def _opening(content: OrderContent) -> Iterable[Flowing]:

@@ -17,6 +17,8 @@ from planner.briefing.styles import (
     SIDE_WIDTH,
 )
 
+_LEAST_BESIDE = 30.0  # points beside the map that a tall block needs to begin there
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -109,7 +111,7 @@ class Pager:
     def _place(self, block: Flowing, following: Flowing | None) -> list[Flowing]:
         """Place a block or the beginning of it; returns what is to be placed next."""
         fresh = self._y == self._top
-        beside = self._beside_until - self._y > 30 and not block.full_width
+        beside = self._stands_beside(block, following)
         if not beside and self._beside_until > self._y:
             self._y = self._beside_until + 2
         width = MAIN_WIDTH if beside else FULL_WIDTH
@@ -135,6 +137,16 @@ class Pager:
             self._put(split[0], top)
         self.new_page()
         return [block if split is None else split[1]]
+
+    def _stands_beside(self, block: Flowing, following: Flowing | None) -> bool:
+        """Return whether a block begins in the left column: most of it, and what it must not part from."""
+        if block.full_width:
+            return False
+        room = self._beside_until - self._y
+        if not block.keeps_next or following is None:
+            return room > min(_LEAST_BESIDE, block.laid(MAIN_WIDTH).height * 0.5)
+        below = room - block.space_before - block.laid(MAIN_WIDTH).height - following.space_before
+        return not following.full_width and below > min(_LEAST_BESIDE, following.least_height(MAIN_WIDTH))
 
     def _put(self, laid: Laid, top: float) -> None:
         self.pages[-1].placed.append(Placed(laid, MARGIN, top))

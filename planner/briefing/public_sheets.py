@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from planner.briefing.content import Cell, Para, Run, Table
 from planner.briefing.flowing import Flowing
@@ -13,11 +14,13 @@ from planner.briefing.paper_blocks import PaperHead, boxed, part, text_block
 from planner.briefing.parish_layout import PLAIN
 from planner.briefing.styles import SMALL
 from planner.briefing.texts import plain
-from planner.domain.phrases import date_text, day_name, day_range
-from planner.domain.vocabulary import Marking
+from planner.domain.phrases import count_text, date_text, day_name, day_range
+from planner.domain.vocabulary import Marking, TaskStatus
 
 _NOTE = "Your note: done or not, when".replace(" ", NBSP)  # unbroken, so that the column is wide
 
+_OPEN: Final = TaskStatus.OPEN.value
+_SOON: Final = timedelta(days=28)  # what is due by then gets a line of its own to write on
 _SENT = "All that is open, and what was closed in the last four weeks"
 
 
@@ -44,12 +47,14 @@ class YouSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerTask:
-    """Something the partner owes."""
+    """Something the partner owes. legacy: a check that a change still stands, months after."""
 
     title: str
     operation: str
+    reference: str
     due: date
     status: str
+    legacy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +136,6 @@ def partner_pdf(sheet: PartnerSheet) -> bytes:
     facts = [f"As on {date_text(sheet.today)}", f"For {sheet.partner} only"]
     if sheet.sent_for:
         facts.append(f"Destroy by {date_text(sheet.sent_for.destroy_by)}")
-    late = [t for t in sheet.tasks if t.status == "open" and t.due < sheet.today]
     stream: list[Flowing] = [
         PaperHead(
             " · ".join(p for p in ("Tasks and times of a partner", sheet.district) if p),
@@ -142,10 +146,7 @@ def partner_pdf(sheet: PartnerSheet) -> bytes:
     ]
     if sheet.sent_for:
         stream.append(text_block([Run(_terms(sheet.sent_for))], SMALL, full_width=True))
-    if late:
-        words = ", ".join(f"{t.title} ({date_text(t.due)})" for t in late)
-        stream.append(boxed([Run("Overdue.", bold=True), Run(f"{words}.")]))
-    stream += part("Your tasks", [_tasks(sheet.tasks)] if sheet.tasks else [plain("None in this time.")])
+    stream += _task_parts(sheet)
     stream += part("Your times", [_times(sheet.times)] if sheet.times else [plain("None in this time.")])
     to = sheet.sent_for.reply_to if sheet.sent_for else sheet.contact
     how = "Fill in the spreadsheet, or write" if sheet.sent_for else "Write"
@@ -159,18 +160,55 @@ def _terms(sent: SentFor) -> str:
     return f"Purpose: {sent.purpose}. Gateway: {sent.gateway}{agreement}."
 
 
+def _task_parts(sheet: PartnerSheet) -> list[Flowing]:
+    """Return what is to be done by urgency: overdue, soon, later in short, legacy apart, closed last."""
+    waiting = [t for t in sheet.tasks if t.status == _OPEN]
+    work = [t for t in waiting if not t.legacy]
+    soon = sheet.today + _SOON
+    late = [t for t in work if t.due < sheet.today]
+    parts: list[Flowing] = []
+    if not sheet.tasks:
+        return part("Your tasks", [plain("None in this time.")])
+    counts = f"{count_text(len(waiting), 'open task')}, {len(late) or 'none'} overdue."
+    parts.append(boxed([Run(counts, bold=bool(late))]))
+    for title, tasks in (
+        ("Overdue", late),
+        (f"Due by {date_text(soon)}", [t for t in work if sheet.today <= t.due <= soon]),
+    ):
+        if tasks:
+            parts += part(title, [_tasks(tasks)])
+    for title, tasks in (
+        ("Later", [t for t in work if t.due > soon]),
+        ("Legacy checks: is the change still there?", [t for t in waiting if t.legacy]),
+        ("Closed", [t for t in sheet.tasks if t.status != _OPEN]),
+    ):
+        if tasks:
+            parts += part(title, [_in_short(tasks)])
+    return parts
+
+
 def _tasks(tasks: Sequence[PartnerTask]) -> Table:
     rows = [
         row(
             f"{day_name(t.due, short=True)} {date_text(t.due)}".replace(" ", NBSP),
             Cell(t.title, bold=True),
             t.operation,
-            t.status,
             "",
         )
         for t in tasks
     ]
-    return Table("tasks", ("By", "What", "For", "State", _NOTE), tuple(rows), stretch=4)
+    return Table("tasks", ("By", "What", "For", _NOTE), tuple(rows), stretch=3)
+
+
+def _in_short(tasks: Sequence[PartnerTask]) -> Table:
+    """Return one row for each thing that is to be done or was done, with its days and operations."""
+    by_title: dict[str, list[str]] = {}
+    for task in tasks:
+        state = "" if task.status in {_OPEN, "done"} else f", {task.status}"
+        days = f"{date_text(task.due)} ({task.reference}{state})".replace(" ", NBSP)
+        by_title.setdefault(task.title, []).append(days)
+    rows = [row(Cell(title, bold=True), ", ".join(days)) for title, days in by_title.items()]
+    return Table("tasks", ("What", "By, and for which operation"), tuple(rows), stretch=1)
 
 
 def _times(times: Sequence[PartnerTime]) -> Table:

@@ -130,6 +130,8 @@ class TableFlow:
     space_before: float = 3.0
     keeps_next: bool = False
     full_width: bool = False
+    keeps_whole: bool = False
+    """Whether it begins a page rather than being split; a table that no page holds is split all the same."""
 
     def laid(self, width: float) -> LaidTable:
         """Return it measured, once for each width."""
@@ -155,16 +157,20 @@ class TableFlow:
         return LaidTable(_laid_row(self.header, widths), rows, widths, self.side_title, side, side_width)
 
     def least_height(self, width: float) -> float:
-        """Header and two rows."""
+        """Header and two rows, or all of it where it keeps whole."""
         laid = self.laid(width)
-        if self.notes:
+        if self.notes or (self.keeps_whole and laid.height < _TALLEST):
             return laid.height
         first = sum(row.height for row in laid.rows[:2])
-        return laid.header.height + min(first, _LEAST_OF_TALL)
+        if laid.rows and laid.rows[0].height > _TALLEST:
+            return laid.header.height + _LEAST_OF_TALL
+        return laid.header.height + first + _AIR_BELOW
 
     def split(self, width: float, room: float, *, whole_page: bool) -> "tuple[LaidTable, Flowing] | None":
         """Split between rows; only a row that no page could hold is split between its lines."""
         laid = self.laid(width)
+        if self.keeps_whole and not whole_page and laid.height < _TALLEST:
+            return None
         shares = tuple(w / sum(laid.widths) for w in laid.widths)
         fit, used = 0, laid.header.height
         for row in laid.rows:

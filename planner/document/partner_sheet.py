@@ -29,7 +29,14 @@ def partner_tasks(tasks: Iterable[Task], operations: dict[str, Operation]) -> "I
     for task in sorted(tasks, key=lambda t: (t.due, t.title)):
         if operation := operations.get(task.operation_id):
             name = f"{operation.title} ({operation.reference})"
-            yield PartnerTask(title=task.title, operation=name, due=task.due, status=task.status.value)
+            yield PartnerTask(
+                title=task.title,
+                operation=name,
+                reference=operation.reference,
+                due=task.due,
+                status=task.status.value,
+                legacy=bool(task.legacy_months),
+            )
 
 
 def partner_times(

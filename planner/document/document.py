@@ -10,7 +10,7 @@ from planner.document.being_opened import BeingOpened
 from planner.document.command import Command
 from planner.document.history import History
 from planner.document.partner_copy import is_partner_copy, refuse_beyond_limits
-from planner.document.publishing import Publishing, PublishResult, publish_shared
+from planner.document.publishing import Publishing, PublishResult, finish, publish_shared
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, KnownError
 from planner.domain.records.plan import Plan
@@ -251,11 +251,14 @@ class Document:
 
     def begin_publish(self) -> Publishing:
         """Return a publishing whose run() may go to a worker thread; hand the result to finish_publish()."""
-        return Publishing([shared.job() for shared in self._publishable()])
+        return Publishing.of(self._publishable())
 
-    def finish_publish(self, publishing: Publishing) -> PublishResult:
-        """Note, on the thread that owns the document, what a publishing did; it raises what run() met."""
-        return publish_shared(self, self._publishable(), publishing)
+    def finish_publish(self, publishing: Publishing) -> PublishResult | None:
+        """Note, on the thread that owns the document, what a publishing did; it raises what run() met.
+
+        None: something of others was taken in, and run() has more to do.
+        """
+        return finish(self, publishing)
 
     def save_copy(self, path: Path) -> None:
         """Write a whole copy of the plan elsewhere; the open plan stays what it is."""

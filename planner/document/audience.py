@@ -4,7 +4,7 @@ Whatever is not listed here is left out of a copy, or blank in it. The file is t
 afresh from these rows (storage.audience), never made by taking rows out of the plan.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any, Final, TypeVar, cast
 
@@ -17,9 +17,12 @@ from planner.domain.records.deployment import Assignment, Deployment, Deployment
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard, Task
 from planner.domain.records.operation_type import OperationType
-from planner.domain.records.people import Partner, Priority, Resource
+from planner.domain.records.people import Partner, Power, Priority, Resource
 from planner.domain.records.plan import Plan, SpecialDay
+from planner.domain.records.returns import Return
+from planner.domain.records.review import Hold, Review
 from planner.domain.vocabulary import PlaceKind
+from planner.storage.ownership import owned_kinds
 from planner.storage.reader import FileReader, Reader
 
 AUDIENCES: Final = ("command", "police", "partner", "public")
@@ -76,6 +79,10 @@ _OPEN_GROUND: Final = frozenset(
     }
 )
 """Places that come with the district and are on any map; what was drawn for police work is not."""
+
+_ANYBODYS: Final[tuple[type[Record], ...]] = (Plan, SpecialDay, Ward, Partner, Priority, Power)
+_NEVER_ON_PAPER: Final = frozenset({Assignment, Return, Review, Hold})
+"""What belongs to an operation and is on no paper that leaves the police."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,34 @@ def _own_rows(
         Post: posts,
         Assignment: (a for a in given if a.post_id in post_ids),
     }
+
+
+def paper_rows_for(plan: FileReader, partner_id: str) -> list[Record]:
+    """Return the rows that a named partner's papers may draw on, with all their fields.
+
+    An order prints more than a copy holds: the brief, risks and visits of the work that the partner has a
+    part in, the powers it rests on. Never other partners' tasks, who fills a post, what was returned or held.
+    """
+    own = partner_operations(plan, partner_id)
+    operations = plan.among(Operation, "id", own)
+    found: list[Record] = [r for kind in _ANYBODYS for r in plan.all(kind)]
+    found += [
+        p for p in plan.all(Place) if p.operation_id in own or (not p.operation_id and p.kind in _OPEN_GROUND)
+    ]
+    found += [*operations, *_parts(plan, Operation, own)]
+    types = {o.type_id for o in operations}
+    found += [*plan.among(OperationType, "id", types), *_parts(plan, OperationType, types)]
+    found += plan.all(Resource, partner_id=partner_id)
+    partners = {r.id for r in found if isinstance(r, Task) and r.partner_id not in ("", partner_id)}
+    return [r for r in found if r.id not in partners]
+
+
+def _parts(plan: FileReader, kind: type[Record], ids: Iterable[str]) -> Iterator[Record]:
+    """Yield what rows own, and what that owns, as far as papers for a partner may say it."""
+    for owned in (k for k in owned_kinds(kind) if k not in _NEVER_ON_PAPER):
+        rows = plan.among(owned, owned.OWNER, ids)
+        yield from rows
+        yield from _parts(plan, owned, [r.id for r in rows])
 
 
 def narrowed(record: R, names: Iterable[str]) -> R:

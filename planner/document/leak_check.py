@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.errors import KnownError
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
-from planner.domain.records.operation import Operation
 from planner.domain.records.people import Resource
-from planner.exchange.leak_search import Forbidden, Hit
+from planner.domain.records.sharing import Share
+from planner.exchange.leak_search import LETTERS, Forbidden, Hit, fold
 from planner.storage.reader import FileReader, Reader
+
+if TYPE_CHECKING:
+    from planner.document.leak_words import Words
 
 Report = Callable[[int, str], None]
 _MOST_PLACES: Final = 3
@@ -38,27 +41,30 @@ def forbidden_for(read: Reader, audience: str, partner_id: str = "") -> Forbidde
     """Return what a paper or an export for an audience may not hold.
 
     Everything of the command file, as far as the plan does not say it too; for those outside the police also
-    collar numbers, and for a partner the references of operations that it has no part in.
+    collar numbers; and for a named partner all that the plan says only of work it has no part in.
     """
-    from planner.document.leak_words import Words, forbidden, words_of
+    from planner.document.leak_words import forbidden, words_of
 
-    hidden, plan = command_records(read), FileReader(read.connections[0])
-    if audience == "command" or (audience == "police" and hidden is None):
+    plan = FileReader(read.connections[0])
+    if audience == "command" or (audience == "police" and len(read.connections) < 2):
         return Forbidden()
-    found = forbidden(words_of(hidden), words_of(all_records(plan))) if hidden is not None else Forbidden()
+    if partner_id:
+        from planner.document.audience import paper_rows_for
+
+        hidden = hidden_words(read)
+        hidden.add_all(_without_register_names(all_records(plan)))
+        found = forbidden(hidden, words_of(paper_rows_for(plan, partner_id)))
+    else:
+        found = forbidden(hidden_words(read), words_of(all_records(plan)))
+        found = replace(found, past_words=_past_words(plan))
     if audience == "police":
         return found
-    never = Words()
-    for resource in plan.all(Resource):
-        if len(resource.collar_number) > 2 and resource.partner_id != (partner_id or None):
-            never.phrases[resource.collar_number.casefold()] = "a personal reference"
-    if partner_id:
-        from planner.document.papers import partner_operations
-
-        own = partner_operations(plan, partner_id)
-        others = (o.reference for o in plan.all(Operation) if o.id not in own)
-        never.phrases.update(dict.fromkeys((r.casefold() for r in others if r), "a reference"))
-    return replace(found, phrases={**never.phrases, **found.phrases})
+    never = {
+        resource.collar_number.casefold(): "a personal reference"
+        for resource in plan.all(Resource)
+        if len(resource.collar_number) > 2 and resource.partner_id != (partner_id or None)
+    }
+    return replace(found, phrases={**never, **found.phrases})
 
 
 def forbidden_in_copy(read: Reader, sent: Iterable[Record], *, is_whole_plan: bool) -> Forbidden:
@@ -69,11 +75,12 @@ def forbidden_in_copy(read: Reader, sent: Iterable[Record], *, is_whole_plan: bo
     """
     from planner.document.leak_words import forbidden, words_of
 
-    plan = all_records(FileReader(read.connections[0]))
-    allowed = words_of(sent)
+    plan = FileReader(read.connections[0])
+    hidden, allowed = hidden_words(read), words_of(sent)
     if is_whole_plan:
-        return forbidden(words_of(command_records(read) or ()), allowed)
-    return forbidden(words_of([*plan, *(command_records(read) or ())]), allowed)
+        return replace(forbidden(hidden, allowed), past_words=_past_words(plan))
+    hidden.add_all(_without_register_names(all_records(plan)))
+    return forbidden(hidden, allowed)
 
 
 def refuse_leaks(
@@ -83,6 +90,9 @@ def refuse_leaks(
     from planner.exchange.leaks import find_leaks
 
     hits = [hit for hit in find_leaks(source, found, name=name, key=key, report=report) if not _is_own(hit)]
+    if any(hit.kind == "a word" for hit in hits):
+        past = found.past_words()
+        hits = [hit for hit in hits if hit.kind != "a word" or hit.found not in past]
     if hits:
         raise LeakFound(_sentence(hits))
 
@@ -102,11 +112,35 @@ def _sentence(hits: list[Hit]) -> str:
     )
 
 
-def command_records(read: Reader) -> list[Record] | None:
-    """Return the rows of the command file, or None when it is not open."""
-    if len(read.connections) < 2:
-        return None
-    return list(all_records(FileReader(read.connections[1])))
+def hidden_words(read: Reader) -> "Words":
+    """Return what the command file says, and what its work was called before; nothing when it is not open."""
+    from planner.document.leak_words import Words
+    from planner.storage.logged_texts import logged_names
+
+    found = Words()
+    for connection in read.connections[1:]:
+        found.add_all(all_records(FileReader(connection)))
+        found.add_former_names(logged_names(connection))
+    return found
+
+
+def _past_words(plan: FileReader) -> Callable[[], frozenset[str]]:
+    """Return what looks up, once a word was found, which words stand in the plan's own history.
+
+    Whole titles, references and ids found there are leaks all the same.
+    """
+
+    def words() -> frozenset[str]:
+        from planner.storage.logged_texts import logged_texts
+
+        return frozenset(w for text in logged_texts(plan.connections[0]) for w in LETTERS.findall(fold(text)))
+
+    return words
+
+
+def _without_register_names(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield rows without the names of files handed on before: the next one may be called the same."""
+    return (replace(r, file_name="") if isinstance(r, Share) else r for r in records)
 
 
 def all_records(reader: Reader) -> Iterator[Record]:

@@ -5,6 +5,7 @@ may see nor in the app's own texts. The app's own texts are read only for a word
 """
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cache
@@ -22,6 +23,8 @@ _NOT_TEXT: Final = frozenset(
     {"id", "colour", "given", "digest", "authorised_parts", "rule", "about_ids", "format_version"}
 )
 _SHORTEST: Final = 3
+# Two letters and as many figures of easting as of northing, as somebody types them into a text.
+_TYPED_GRID: Final = re.compile(r"\b([hjnost][a-hj-z]) ?(\d{3,5}) ?(\d{3,5})\b")
 _ID_LETTERS: Final = 16
 
 
@@ -47,8 +50,21 @@ class Words:
             folded = fold(value).strip()
             self.texts.add(folded)
             self.words.update(LETTERS.findall(folded))
+            self.phrases.update(dict.fromkeys(_typed_grid_references(folded), "a grid reference"))
             if (kind := _kind_of_phrase(name)) and len(folded) >= _SHORTEST:
                 self.phrases[folded] = kind
+
+    def add_all(self, records: Iterable[Record]) -> None:
+        """Note what some rows say."""
+        for record in records:
+            self.add(record)
+
+    def add_former_names(self, names: Iterable[str]) -> None:
+        """Note what rows were called before; their present names come with add()."""
+        for folded in (fold(name).strip() for name in names):
+            self.words.update(LETTERS.findall(folded))
+            if len(folded) >= _SHORTEST:
+                self.phrases.setdefault(folded, "a title")
 
 
 def _kind_of_phrase(name: str) -> str:
@@ -62,8 +78,7 @@ def _kind_of_phrase(name: str) -> str:
 def words_of(records: Iterable[Record]) -> Words:
     """Return what some rows say."""
     found = Words()
-    for record in records:
-        found.add(record)
+    found.add_all(records)
     return found
 
 
@@ -81,6 +96,12 @@ def forbidden(hidden: Words, allowed: Words) -> Forbidden:
 def _is_plain_number(phrase: str) -> bool:
     # A bare number of up to four figures is any year, time or count; it cannot be told from a reference.
     return phrase.isdigit() and len(phrase) <= 4
+
+
+def _typed_grid_references(folded: str) -> Iterator[str]:
+    for square, easting, northing in _TYPED_GRID.findall(folded) if any(map(str.isdigit, folded)) else ():
+        if len(easting) == len(northing):
+            yield from (f"{square} {easting} {northing}", f"{square}{easting}{northing}")
 
 
 def _grid_references(place: Place) -> Iterator[str]:

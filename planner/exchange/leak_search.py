@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from typing import Final
 
@@ -34,12 +34,14 @@ _RUN_16_BIG: Final = re.compile(rb"(?:\x00[\t\n\r\x20-\x7e\xa0-\xff]|[\x01\x02][
 class Forbidden:
     """What an audience may not see, all folded by fold(): see document.leak_words for what belongs where.
 
-    phrases: what is forbidden to what it is ("a title", "a reference").
+    phrases: what is forbidden to what it is ("a title", "a reference"). past_words: words that may be there
+    all the same, since they stand in the history that goes along; asked only after a hit.
     """
 
     ids: frozenset[str] = frozenset()
     phrases: dict[str, str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    past_words: Callable[[], frozenset[str]] = frozenset
 
     @property
     def is_empty(self) -> bool:

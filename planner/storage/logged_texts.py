@@ -1,0 +1,40 @@
+"""What the change log says in words: what rows were called once, and everything that they ever said."""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from planner.domain.records.deployment import Deployment
+from planner.domain.records.ground import Place
+from planner.domain.records.operation import Operation
+from planner.domain.records.operation_type import OperationType
+from planner.storage.engine import Connection
+
+_NAMES: Final = {
+    Operation.TABLE: ("title", "reference"),
+    OperationType.TABLE: ("name", "short_label"),
+    Place.TABLE: ("name",),
+    Deployment.TABLE: ("theme",),
+}
+
+
+def logged_names(connection: Connection) -> set[str]:
+    """Return what work, types and places of a file are or were called, deleted ones too."""
+    marks = ", ".join("?" * len(_NAMES))
+    rows = connection.execute(
+        f'SELECT table_name, "after" FROM change WHERE table_name IN ({marks}) AND "after" IS NOT NULL',
+        tuple(_NAMES),
+    )
+    found: set[str] = set()
+    for table, after in rows:
+        values = json.loads(after)
+        found |= {str(values[name]) for name in _NAMES[table] if values.get(name)}
+    return found
+
+
+def logged_texts(connection: Connection) -> Iterator[str]:
+    """Yield every text that a change of a file wrote, and every label."""
+    for (label,) in connection.execute("SELECT label FROM change_set"):
+        yield str(label)
+    for (after,) in connection.execute('SELECT "after" FROM change WHERE "after" IS NOT NULL'):
+        yield from (value for value in json.loads(after).values() if isinstance(value, str))

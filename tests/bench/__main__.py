@@ -1,4 +1,4 @@
-"""Print the table: machine, medians, ratios. [--runs N] [--only start,open,drag,pan,order,ledger,merge]."""
+"""Print the table: machine, medians, ratios; see --help."""
 
 import argparse
 import os
@@ -16,6 +16,8 @@ from tests.bench.figures import HEAD, Figure
 TODAY = date(2026, 9, 3)
 MERGED_OPERATIONS = 1_500
 """Operations of the plan that is merged, for its 50,000 rows."""
+PUBLISHED_OPERATIONS = 1_300
+"""Operations of the plan that is published, for its 20 MB."""
 
 
 def _plan(folder: Path, name: str, operations: int | None) -> Path:
@@ -53,14 +55,18 @@ def _essex(folder: Path) -> Path:
 
 
 def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
-    from tests.bench import ledger, merge, order, screen, start
+    from tests.bench import ledger, merge, order, publish, screen, start
 
     demo = _plan(folder, "demo.wardplan", None)
     thousand = _plan(folder, "thousand.wardplan", 1_000) if "drag" in only else demo
     large = _plan(folder, "large.wardplan", 10_000) if only & {"open", "drag", "ledger"} else demo
     makers: dict[str, Callable[[], list[Figure]]] = {
         "start": lambda: [start.start_figure(demo, runs)],
-        "open": lambda: [start.open_figure(large, demo, runs, "10,000 operations, 100,000 deployments")],
+        "open": lambda: [
+            start.open_figure(large, demo, runs, "10,000 operations, 100,000 deployments"),
+            start.first_edit_figure(large, runs),
+            start.unknown_figure(large, max(3, runs // 2)),
+        ],
         "drag": lambda: [
             screen.drag_figure(thousand, 1_000, 3, runs * 3),
             screen.drag_figure(large, 10_000, 6, runs * 3),
@@ -68,6 +74,9 @@ def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
         "pan": lambda: [screen.pan_figure(_essex(folder), runs * 60)],
         "order": lambda: [order.order_figure(demo, runs)],
         "merge": lambda: [merge.merge_figure(_plan(folder, "fifty.wardplan", MERGED_OPERATIONS), runs)],
+        "publish": lambda: publish.publish_figures(
+            _plan(folder, "twenty.wardplan", PUBLISHED_OPERATIONS), runs
+        ),
         "ledger": lambda: ledger.ledger_figures(large, runs),
     }
     for name, make in makers.items():
@@ -79,7 +88,7 @@ def main() -> int:
     """Measure what was asked for; exit 1 when a ratio is above what the design allows."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", default="start,open,drag,pan,order,ledger,merge")
+    parser.add_argument("--only", default="start,open,drag,pan,order,merge,publish,ledger")
     words = parser.parse_args()
     print(f"{platform.platform(terse=True)}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"medians of {words.runs} runs in turn with their floors\n\n{HEAD}", flush=True)

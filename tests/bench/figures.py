@@ -1,5 +1,6 @@
 """One row of the table: what was measured, its floor, and the ratio that the design allows."""
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -25,9 +26,10 @@ class Figure:
 
     def row(self) -> str:
         verdict = "ok" if self.ratio <= self.most else "MISSED"
+        most = "none set" if math.isinf(self.most) else f"{self.most:g}"
         return (
             f"| {self.work} | {self.floor_name}: {self.floor_ms:.1f} ms | {self.measured_ms:.1f} ms "
-            f"| {self.ratio:.2f} | {self.most:g} | {verdict}{' ' + self.note if self.note else ''} |"
+            f"| {self.ratio:.2f} | {most} | {verdict}{' ' + self.note if self.note else ''} |"
         )
 
 

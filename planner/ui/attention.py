@@ -7,109 +7,166 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from planner.document.document import Document
+from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
-from planner.domain.records.base import Record
-from planner.domain.records.deployment import Deployment
-from planner.domain.records.operation import Operation
-from planner.rules.finding import Finding, Severity
 from planner.ui.bridge import Bridge
-from planner.ui.jobs import Jobs, Progress
-from planner.ui.state import ViewState
-from planner.ui.status_bar import AttentionCount, AttentionLine
+from planner.ui.checks import Checks
+from planner.ui.jobs import Job, Jobs, Progress
+from planner.ui.status_bar import AttentionCount
 
 if TYPE_CHECKING:
     from planner.document.visibility import VillageRow
+    from planner.storage.reader import Reader
 
 _RECOUNT_MS = 500
 UNSEEN_DAYS = 28
 """A village not seen for longer, with nothing planned, is named in the bar."""
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed besides what the rules find: villages without a visit, returns due, reviews due."""
+
+    unplanned: "Sequence[VillageRow]"
+    returns: int
+    reviews: int
+
+
 class Attention(QObject):
-    """Asks the rules a moment after each change, off the UI thread; counted(list) goes to the status bar."""
+    """Tells the status bar what is owed: counted(list). The rules' part stands with each change.
+
+    The rest is counted off the UI thread once the changes pause; a change while it is counted stops that.
+    """
 
     counted = Signal(object)
 
     def __init__(
-        self, bridge: Bridge, state: ViewState, jobs: Jobs, parent: QObject, decisions: Callable[[], int]
+        self,
+        bridge: Bridge,
+        checks: Checks,
+        jobs: Jobs,
+        parent: QObject,
+        decisions: Callable[[], int],
+        is_shown: Callable[[], bool],
     ) -> None:
-        """decisions: how many wait since a merge."""
+        """decisions: how many wait since a merge. is_shown: whether the plan is still open."""
         super().__init__(parent)
-        self._decisions = decisions
-        self._bridge, self._state, self._jobs = bridge, state, jobs
-        self._is_asking = False
+        self._decisions, self._is_shown = decisions, is_shown
+        self._bridge, self._checks, self._jobs = bridge, checks, jobs
+        self._job: Job | None = None
+        self._owed: Owed | None = None
+        self._told: list[AttentionCount] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_RECOUNT_MS)
         self._timer.timeout.connect(self.recount)
+        checks.answered.connect(lambda _ids: self._tell())
+        bridge.changing.connect(self._stop)
+        bridge.document_replaced.connect(self._forget)
 
     def recount_soon(self) -> None:
         """Count again once the changes pause."""
         self._timer.start()
 
     def recount(self) -> None:
-        """Count now, or after the count that is under way."""
-        if self._is_asking:
-            self._timer.start()
-            return
+        """Count now."""
+        self._stop()
+        self._timer.stop()
+        if not self._is_shown():
+            return  # the window closed its plan while the timer ran
         document = self._bridge.document
         if document.is_partner_copy:
-            # It holds no returns, posts or visits, so what the rules would count is not so.
+            # It holds no returns, posts or visits, so what would be counted is not so.
             self.counted.emit([])
             return
-        now = datetime.combine(self._state.today, datetime.now().time())
-        waiting = self._decisions()
-        self._is_asking = True
+        now = self._checks.now
 
-        def work(_progress: Progress) -> tuple[Document, list[AttentionCount]]:
-            return document, counts_of(document, now, waiting)
+        def work(progress: Progress) -> tuple[Document, Owed]:
+            with document.reading_elsewhere() as read:
+                return document, owed_of(read, now, lambda: progress(0))
 
-        self._jobs.start(work, done=self._show, failed=self._bridge.failed.emit, ended=self._end)
+        self._job = job = self._jobs.start(
+            work,
+            done=lambda found: self._show(found) if self._job is job else None,
+            failed=self._bridge.failed.emit,
+            ended=lambda: self._end(job),
+        )
 
-    def _show(self, found: tuple[Document, list[AttentionCount]]) -> None:
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self._timer.start()
+
+    def _forget(self) -> None:
+        self._stop()
+        self._owed = self._told = None
+
+    def _show(self, found: tuple[Document, Owed]) -> None:
         if found[0] is self._bridge.document:
-            self.counted.emit(found[1])
+            self._owed = found[1]
+            self._told = None
+            self._tell()
 
-    def _end(self) -> None:
-        self._is_asking = False
+    def _tell(self) -> None:
+        """Say what is owed, once both parts are known; nothing twice."""
+        kept = self._checks.kept
+        if self._owed is None or kept is None or self._bridge.document.is_partner_copy:
+            return
+        counts = _counts(kept.stops, kept.tasks_overdue, self._owed, self._decisions())
+        if counts != self._told:
+            self._told = counts
+            self.counted.emit(counts)
+
+    def _end(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
 
 
 def counts_of(document: Document, now: datetime, decisions: int = 0) -> list[AttentionCount]:
     """Return what is owed, worst first: findings that stop, decisions, villages unseen, returns due, tasks
     overdue, reviews due.
 
-    decisions: how many wait since a merge. May run on a worker thread.
+    decisions: how many wait since a merge. Asks about the whole plan; may run on a worker thread.
     """
-    from planner.document.acknowledged import checked
-    from planner.document.findings import findings
+    from planner.document.kept_findings import KeptFindings
+
+    with document.reading_elsewhere() as read:
+        kept = KeptFindings(read, now)
+        return _counts(kept.stops, kept.tasks_overdue, owed_of(read, now), decisions)
+
+
+def owed_of(read: "Reader", now: datetime, pause: Callable[[], object] = lambda: None) -> Owed:
+    """Count what is owed besides what the rules find; pause is called between the counts."""
     from planner.document.retention import reviews_due
     from planner.document.returns_due import returns_due
     from planner.document.visibility_feed import ledger
 
-    with document.reading_elsewhere() as read:
-        found = [c.finding for c in checked(read, findings(read, now=now)) if c.is_open]
-        owner = {d.id: d.operation_id for d in read.among(Deployment, "id", _ids(found, Deployment))}
-        due = len(returns_due(read, now))
-        unplanned = ledger(read, now).unplanned()
-        reviews = sum(not d.is_decided for d in reviews_due(read, now))
-    stops = [f for f in found if f.severity is Severity.STOP]
+    pause()
+    due = len(returns_due(read, now))
+    pause()
+    unplanned = ledger(read, now).unplanned()
+    pause()
+    return Owed(unplanned, due, sum(not d.is_decided for d in reviews_due(read, now)))
+
+
+def _counts(stops: int, tasks: int, owed: Owed, decisions: int) -> list[AttentionCount]:
     counts = []
     if stops:
-        words = f"{count_text(len(stops), 'finding')} to look at"
-        counts.append(AttentionCount(words, _lines(stops, owner), is_urgent=True, opens="findings"))
+        words = f"{count_text(stops, 'finding')} to look at"
+        counts.append(AttentionCount(words, is_urgent=True, opens="findings"))
     if decisions:
         words = count_text(decisions, "decision waits", "decisions wait")
         counts.append(AttentionCount(words, is_urgent=True, opens="decisions"))
-    if unplanned:
-        counts.append(_villages(unplanned))
-    if due:
-        counts.append(AttentionCount(count_text(due, "return due", "returns due"), opens="returns"))
-    tasks = [f for f in found if f.code == "task-overdue"]
+    if owed.unplanned:
+        counts.append(_villages(owed.unplanned))
+    if owed.returns:
+        counts.append(AttentionCount(count_text(owed.returns, "return due", "returns due"), opens="returns"))
     if tasks:
-        words = count_text(len(tasks), "task overdue", "tasks overdue")
+        words = count_text(tasks, "task overdue", "tasks overdue")
         counts.append(AttentionCount(words, opens="tasks_due"))
-    if reviews:
-        words = count_text(reviews, "review due", "reviews due")
+    if owed.reviews:
+        words = count_text(owed.reviews, "review due", "reviews due")
         counts.append(AttentionCount(words, opens="keeping"))
     return counts
 
@@ -122,16 +179,3 @@ def _villages(unplanned: "Sequence[VillageRow]") -> AttentionCount:
         return AttentionCount(words, is_urgent=True, opens="unplanned")
     words = f"{count_text(len(unplanned), 'village')} with nothing planned"
     return AttentionCount(words, opens="unplanned")
-
-
-def _ids(found: Sequence[Finding], kind: type[Record]) -> list[str]:
-    return [item.id for finding in found for item in finding.items if item.kind is kind]
-
-
-def _lines(found: Sequence[Finding], owner: dict[str, str]) -> tuple[AttentionLine, ...]:
-    lines = []
-    for finding in found:
-        operations = _ids([finding], Operation) or [owner.get(i, "") for i in _ids([finding], Deployment)]
-        words = f"{finding.about}: {finding.message}" if finding.about else finding.message
-        lines.append(AttentionLine(words, operations[0] if operations else ""))
-    return tuple(lines)

@@ -14,6 +14,7 @@ from planner.domain.vocabulary import ResourceKind
 from planner.ui.attention import Attention
 from planner.ui.bridge import Bridge
 from planner.ui.calendar.view import CalendarView
+from planner.ui.checks import Checks
 from planner.ui.docks import Panel
 from planner.ui.inspector.inspector import Inspector
 from planner.ui.lanes.view import LanesView
@@ -46,17 +47,25 @@ class Workspace(QMainWindow):
         self._find: FindIndex | None = None
         self.bridge = Bridge(document, self)
         self.state = ViewState(window.today(), self)
+        self.checks = Checks(
+            self.bridge, self.state, window.jobs, self, is_shown=lambda: window.document is not None
+        )
         self.figures = Figures(self.bridge, self.state, self)
         self.weekly = Weekly(self, window)
         self.operations = Operations(self.bridge, self.state, self)
         self.map = MapView(self.bridge, self.state, self.figures)
-        self.calendar = CalendarView(self.bridge, self.state)
-        self.lanes = LanesView(self.bridge, self.state)
+        self.calendar = CalendarView(self.bridge, self.state, self.checks)
+        self.lanes = LanesView(self.bridge, self.state, self.checks)
         self.palette_panel = PalettePanel(self.bridge, self.state)
-        self.inspector = Inspector(self.bridge, self.state, self.figures, window.jobs)
+        self.inspector = Inspector(self.bridge, self.state, self.figures, self.checks)
         self.merging = Merging(self, window)
         self.attention = Attention(
-            self.bridge, self.state, window.jobs, self, lambda: len(self.merging.decisions)
+            self.bridge,
+            self.checks,
+            window.jobs,
+            self,
+            decisions=lambda: len(self.merging.decisions),
+            is_shown=lambda: window.document is not None,
         )
         self.second_copies = SecondCopies(self, window)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
@@ -134,6 +143,7 @@ class Workspace(QMainWindow):
         window.appearance.changed.connect(self.fit_panels)
         self._show_history()
         self._check_panels()
+        QTimer.singleShot(0, self, self.checks.ask)
         QTimer.singleShot(0, self.attention.recount)
 
     def replace_document(self, document: Document) -> None:

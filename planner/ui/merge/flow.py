@@ -226,6 +226,8 @@ class Merging(QObject):
         """Read the decisions that wait."""
         from planner.document.merging import open_conflicts
 
+        if self._window.document is None:
+            return  # the window closed its plan before the first reading
         found = open_conflicts(self._document)
         if found != self.decisions:
             self.decisions = found

@@ -132,6 +132,7 @@ def revert(plan: Path, change_id: str, author: str, command_key: Path | None) ->
 def holdings(plan: Path, reference: str, ward: str, person: str, first: str, last: str, text: str,
              out: Path | None, command_key: Path | None, as_json: bool) -> None:  # fmt: skip
     """List what the plan holds about an operation, ward, person, time or word (requests for information)."""
+    from planner.cli.reading_back import refuse_leaks
     from planner.document.holdings import find_holdings
     from planner.document.holdings_export import as_file, json_rows
 
@@ -141,6 +142,9 @@ def holdings(plan: Path, reference: str, ward: str, person: str, first: str, las
         wanted = _wanted(document, reference, ward, person, (first, last), text)
         found = find_holdings(document.read, wanted)
         content = as_file(found, out.suffix, plan=document.plan.title) if out is not None else b""
+        if out is not None:
+            audience = "police" if command_key is None else "command"
+            refuse_leaks(document, content, out, audience, command_key=command_key)
     if out is not None:
         write_beside(out, content)
         what, marking = "List of what we hold", found.marking

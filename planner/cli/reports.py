@@ -49,6 +49,7 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     from planner.cli.options import find_operation
     from planner.cli.reading_back import refuse_leaks
     from planner.document import reports
+    from planner.document.chase import chase_report
     from planner.document.papers import find_partner
 
     now = datetime.combine(today, datetime.now().time())
@@ -63,8 +64,6 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
             name = _needed(partner, "partner", '"City Council"')
             pdf = reports.partner_report(read, name, now=now, first=first, last=last)
         elif kind == "chase":
-            from planner.document.chase import chase_report
-
             pdf = chase_report(read, now=now)
         else:
             ids = [find_operation(document, reference).id for reference in references]
@@ -91,12 +90,14 @@ def _of_ground(document: "Document", kind: str, place: str, ward: str, now: date
 
 def _handover(plan: Path, command_key: Path | None, now: datetime, out: Path) -> None:
     from planner.briefing.raster import marking_of
+    from planner.cli.reading_back import refuse_leaks
     from planner.document.handover import handover_pdf
 
+    audience = "police" if command_key is None else "command"
     with opened(plan, command_key=command_key) as document:
         pdf = handover_pdf(document.read, now=now)
+        refuse_leaks(document, pdf, out, audience, command_key=command_key)
     write_beside(out, pdf)
-    audience = "police" if command_key is None else "command"
     note_written(
         plan, out, pdf, marking_of(pdf), what="Handover sheet", audience=audience, command_key=command_key
     )

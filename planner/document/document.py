@@ -116,6 +116,11 @@ class Document:
         """Whether the command file is open and its work is shown."""
         return self._command_file is not None
 
+    @property
+    def audience(self) -> str:
+        """Whom what is shown is for: command in command view, else police."""
+        return "command" if self.is_command_view else "police"
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call listener(changes, initiator) after every change; returns a function that ends that."""
         self._listeners.append(listener)

@@ -294,6 +294,7 @@ class PlanFiles(QObject):
 
         def write() -> None:
             from planner.document.calendar_export import calendar_export
+            from planner.document.leak_check import checked_output
             from planner.document.share_log import highest_marking, note_paper
             from planner.domain.vocabulary import ShareKind
             from planner.ui.writing import write_file
@@ -301,6 +302,7 @@ class PlanFiles(QObject):
             data = calendar_export(
                 document.read, now=datetime.now(UTC), is_command_view=document.is_command_view
             )
+            checked_output(document.read, document.audience, data, name=Path(name).name)
             write_file(Path(name), data)
             told = note_paper(
                 document,

@@ -87,3 +87,23 @@ def test_rejected_lines_name_their_file(
     told = capsys.readouterr().out
     assert "north.csv, line 2: " in told
     assert "south.csv, line 2: " in told
+
+
+def test_a_handover_sheet_and_a_list_of_what_we_hold_are_read_back_before_they_are_written(
+    plan: Path, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from planner.document import leak_check
+
+    asked: list[tuple[str, str]] = []
+    whole = leak_check.checked_output
+
+    def checked(read: object, audience: str, data: bytes, *, name: str, **more: object) -> bytes:
+        asked.append((name, audience))
+        return whole(read, audience, data, name=name, **more)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(leak_check, "checked_output", checked)
+    handover, held = ["report", str(plan), "--kind", "handover"], ["holdings", str(plan), "--text", "street"]
+    for words, name in ((handover, "sheet.pdf"), (held, "held.csv")):
+        for more, audience in (([], "police"), (["--command", str(key)], "command")):
+            assert run([*words, *more, "-o", str(tmp_path / name)]) == 0, capsys.readouterr().err
+            assert asked.pop() == (name, audience)

@@ -226,6 +226,7 @@ class HoldingsDialog(PlainDialog):
     def save(self, path: Path) -> None:
         """Write the list in the form of the name's ending, and note that it was handed on."""
         from planner.document.holdings_export import as_file
+        from planner.document.leak_check import checked_output
         from planner.document.share_log import note_paper
         from planner.domain.vocabulary import ShareKind
         from planner.ui.writing import write_file
@@ -236,6 +237,7 @@ class HoldingsDialog(PlainDialog):
         try:
             now = datetime.combine(today, datetime.now().time())
             data = as_file(self._found, path.suffix or ".xlsx", plan=document.plan.title, now=now)
+            checked_output(document.read, document.audience, data, name=path.name)
             write_file(path, data)
             told = note_paper(
                 document,

@@ -68,7 +68,7 @@ class PreviewDialog(QDialog):
         asked = Asked(
             now=datetime.now(),
             choice=self._choice,
-            audience="command" if document.is_command_view else "police",
+            audience=document.audience,
             wording=document.plan.wording,
         )
         ratio = self.devicePixelRatioF()

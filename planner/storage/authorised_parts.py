@@ -4,7 +4,6 @@ Within one copy a change makes an authorised order a draft again. A merge can br
 and changes that its author never saw; the status then stays and this tells what differs.
 """
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -123,4 +122,6 @@ def _by_owner(rows: Iterable[R]) -> dict[str, list[R]]:
 
 def _digest(values: Iterable[object]) -> str:
     text = "\n".join(sorted(repr(value) for value in values))
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]

@@ -1,6 +1,5 @@
 """The seal of a published plan: SHA-256 of the whole file, written last, its own bytes counted as zero."""
 
-import hashlib
 import mmap
 import os
 from pathlib import Path
@@ -50,12 +49,17 @@ def press(path: Path) -> tuple[str, int]:
 
     Returns the digest in hex and where it stands. ValueError when the place of the seal is not unique.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     with path.open("r+b") as file:
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        with ThreadPoolExecutor(1) as other, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            # The disk writes what is there while it is hashed here; only the digest is left to write then.
+            flushing = other.submit(os.fsync, file.fileno())
             at = data.find(MARKER)
             if at < 0 or data.find(MARKER, at + 1) >= 0:
                 raise ValueError("the place of the seal is not unique")
             digest = _digest(data, at + len(MARKER))
+            flushing.result()
         file.seek(at + len(MARKER))
         file.write(digest)
         file.flush()
@@ -83,6 +87,8 @@ def look(path: Path) -> SealReport:
 
 
 def _digest(data: mmap.mmap, starts: int) -> bytes:
+    import hashlib
+
     with memoryview(data) as view:
         sha = hashlib.sha256(view[:starts])
         sha.update(bytes(min(_DIGEST_BYTES, len(view) - starts)))

@@ -5,7 +5,6 @@ Words: the plan and, if this computer is to know it, the state folder in which i
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -62,7 +61,12 @@ def _leave() -> None:
 
 
 def main() -> None:
-    os.environ["WARDPLAN_STATE"] = sys.argv[2] if sys.argv[2:] else tempfile.mkdtemp(prefix="wardplan-bench-")
+    if sys.argv[2:]:
+        os.environ["WARDPLAN_STATE"] = sys.argv[2]
+    else:
+        from tempfile import mkdtemp
+
+        os.environ["WARDPLAN_STATE"] = mkdtemp(prefix="wardplan-bench-")
     from planner.app import build_window
 
     application = QApplication(sys.argv)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from planner.domain.frozen import dataclass
 
@@ -12,6 +12,7 @@ from planner.domain.frozen import dataclass
 class ActionSpec:
     """One action: name in code, menu it stands in, words, shortcut, and whether it needs an open plan.
 
+    menu: "&File", or "&File/&Share" for a menu inside another.
     checkable ones carry a state; "-" as the name is a separator.
     """
 
@@ -24,6 +25,9 @@ class ActionSpec:
 
 
 FILE, EDIT, VIEW, PLAN, BRIEF, HELP = "&File", "&Edit", "&View", "&Plan", "&Brief", "&Help"
+SHARE, COPIES, PROTECT = f"{FILE}/&Share", f"{FILE}/&Copies and backups", f"{FILE}/Pro&tect"
+RECORDS, LISTS, TEXT = f"{PLAN}/Re&cords", f"{PLAN}/&Lists", f"{VIEW}/Te&xt size"
+"""Menus; what stands behind a stroke is a menu inside the one before it, where its first entry would be."""
 _LINE = "-"
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -32,36 +36,37 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new_plan", FILE, "&New plan from ward file…", needs_plan=False),
     ActionSpec("demo", FILE, "Explore the &demo district", needs_plan=False),
     ActionSpec(_LINE, FILE),
-    ActionSpec("publish", FILE, "&Publish now", "Ctrl+S"),
-    ActionSpec("save_copy", FILE, "Save a &copy…", "Ctrl+Shift+S"),
-    ActionSpec("share_copy", FILE, "S&hare a copy…"),
-    ActionSpec("compare", FILE, "C&ompare with…"),
-    ActionSpec("merge_copy", FILE, "Mer&ge a copy…", "Ctrl+Shift+M"),
-    ActionSpec("export_calendar", FILE, "&Export calendar (.ics)…"),
-    ActionSpec(_LINE, FILE),
-    ActionSpec("send_tasks", FILE, "Send &tasks…", "Ctrl+Shift+T"),
-    ActionSpec("take_answers", FILE, "Take answers &back…", "Ctrl+Shift+R"),
-    ActionSpec("handed_on", FILE, "What was &handed on…"),
-    ActionSpec(_LINE, FILE),
-    ActionSpec("make_command_file", FILE, "&Make a command file…"),
-    ActionSpec("enter_command_view", FILE, "Enter command &view…"),
-    ActionSpec("leave_command_view", FILE, "&Leave command view"),
-    ActionSpec("passphrase", FILE, "Passp&hrase…"),
-    ActionSpec("backups", FILE, "&Backups…"),
-    ActionSpec(_LINE, FILE),
+    ActionSpec("publish", FILE, "P&ublish now", "Ctrl+S"),
     ActionSpec("print", FILE, "&Print operation order…", "Ctrl+P"),
+    ActionSpec(_LINE, FILE),
+    ActionSpec("share_copy", SHARE, "&Share a copy…"),
+    ActionSpec("merge_copy", SHARE, "&Merge a copy…", "Ctrl+Shift+M"),
+    ActionSpec(_LINE, SHARE),
+    ActionSpec("send_tasks", SHARE, "Send &tasks…", "Ctrl+Shift+T"),
+    ActionSpec("take_answers", SHARE, "Take answers &back…", "Ctrl+Shift+R"),
+    ActionSpec(_LINE, SHARE),
+    ActionSpec("export_calendar", SHARE, "&Export calendar (.ics)…"),
+    ActionSpec("handed_on", SHARE, "&List what was handed on…"),
+    ActionSpec("save_copy", COPIES, "&Save a copy…", "Ctrl+Shift+S"),
+    ActionSpec("compare", COPIES, "&Compare with another file…"),
+    ActionSpec("backups", COPIES, "Go back to a &backup…"),
+    ActionSpec("make_command_file", PROTECT, "&Make a command file…"),
+    ActionSpec("enter_command_view", PROTECT, "&Enter command view…"),
+    ActionSpec("leave_command_view", PROTECT, "&Leave command view"),
+    ActionSpec(_LINE, PROTECT),
+    ActionSpec("passphrase", PROTECT, "Set &passphrase…"),
+    ActionSpec("purge", PROTECT, "Purge &operation…"),
+    ActionSpec(_LINE, FILE),
     ActionSpec("quit", FILE, "&Quit", "Ctrl+Q", needs_plan=False),
     ActionSpec("undo", EDIT, "&Undo", "Ctrl+Z"),
     ActionSpec("redo", EDIT, "&Redo", "Ctrl+Y"),
+    ActionSpec("history", EDIT, "&History…", "Ctrl+H"),
     ActionSpec(_LINE, EDIT),
     ActionSpec("new_operation", EDIT, "&New operation…", "Ctrl+N"),
     ActionSpec("copy_operation", EDIT, "&Copy to ward and date…", "Ctrl+D"),
     ActionSpec("add_deployment", EDIT, "&Add a deployment", "Ctrl+Shift+N"),
     ActionSpec("delete", EDIT, "&Delete", "Delete"),
-    ActionSpec("purge", EDIT, "Purge &operation…"),
     ActionSpec(_LINE, EDIT),
-    ActionSpec("history", EDIT, "&History…", "Ctrl+H"),
-    ActionSpec("holdings", EDIT, "&What do we hold…"),
     ActionSpec("find", EDIT, "&Find or do anything…", "Ctrl+K"),
     ActionSpec("clear_selection", EDIT, "Clear &selection"),
     ActionSpec("month", VIEW, "&Month", "Ctrl+1"),
@@ -69,7 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("day", VIEW, "&Day", "Ctrl+3"),
     ActionSpec("agenda", VIEW, "&Agenda", "Ctrl+4"),
     ActionSpec(_LINE, VIEW),
-    ActionSpec("today", VIEW, "Go to &today", "Ctrl+T"),
+    ActionSpec("today", VIEW, "&Go to today", "Ctrl+T"),
     ActionSpec("earlier", VIEW, "&Earlier", "Alt+Left"),
     ActionSpec("later", VIEW, "&Later", "Alt+Right"),
     ActionSpec("fit_map", VIEW, "&Fit the map", "Ctrl+0"),
@@ -79,30 +84,31 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("show_inspector", VIEW, "&Inspector", "F8", checkable=True),
     ActionSpec("float_panels", VIEW, "Panels in their &own windows", checkable=True),
     ActionSpec(_LINE, VIEW),
-    ActionSpec("text_100", VIEW, "Text size 100 %", needs_plan=False, checkable=True),
-    ActionSpec("text_125", VIEW, "Text size 125 %", needs_plan=False, checkable=True),
-    ActionSpec("text_150", VIEW, "Text size 150 %", needs_plan=False, checkable=True),
-    ActionSpec("text_200", VIEW, "Text size 200 %", needs_plan=False, checkable=True),
+    ActionSpec("text_100", TEXT, "Text size &100 %", needs_plan=False, checkable=True),
+    ActionSpec("text_125", TEXT, "Text size 12&5 %", needs_plan=False, checkable=True),
+    ActionSpec("text_150", TEXT, "Text size 15&0 %", needs_plan=False, checkable=True),
+    ActionSpec("text_200", TEXT, "Text size &200 %", needs_plan=False, checkable=True),
     ActionSpec("authorise", PLAN, "A&uthorise…", "Ctrl+Shift+A"),
+    ActionSpec("plan_rural", PLAN, "&Plan a rural patrol…"),
     ActionSpec(_LINE, PLAN),
     ActionSpec("returns", PLAN, "&Returns due…", "Ctrl+R"),
-    ActionSpec("import_returns", PLAN, "I&mport returns (CSV)…"),
-    ActionSpec("tasks_due", PLAN, "Tas&ks due…", "Ctrl+Shift+K"),
+    ActionSpec("tasks_due", PLAN, "&Tasks due…", "Ctrl+Shift+K"),
     ActionSpec("unplanned", PLAN, "&Villages with nothing planned…"),
-    ActionSpec("plan_rural", PLAN, "Plan a r&ural patrol…"),
     ActionSpec("findings", PLAN, "&Findings…"),
     ActionSpec("decisions", PLAN, "&Decisions that wait…"),
-    ActionSpec("keeping", PLAN, "Re&views and holds…"),
     ActionSpec(_LINE, PLAN),
-    ActionSpec("types", PLAN, "Operation &types…"),
-    ActionSpec("people", PLAN, "Teams and &people…"),
-    ActionSpec("partners", PLAN, "Pa&rtners…"),
-    ActionSpec("partnership", PLAN, "Partners&hip members…"),
-    ActionSpec("priorities", PLAN, "Pr&iorities…"),
-    ActionSpec("special_days", PLAN, "&Calendar of days…"),
-    ActionSpec("promises", PLAN, "Promises of vis&its…"),
-    ActionSpec("unseen", PLAN, "Unsee&n work…"),
-    ActionSpec("concerns", PLAN, "C&oncerns…"),
+    ActionSpec("keeping", RECORDS, "&Reviews and holds…"),
+    ActionSpec("holdings", RECORDS, "List what we &hold…"),
+    ActionSpec("import_returns", RECORDS, "&Import returns (CSV)…"),
+    ActionSpec("unseen", RECORDS, "Count &unseen work…"),
+    ActionSpec("types", LISTS, "Operation &types…"),
+    ActionSpec("people", LISTS, "Teams and &people…"),
+    ActionSpec("partners", LISTS, "Pa&rtners…"),
+    ActionSpec("partnership", LISTS, "Partnership &members…"),
+    ActionSpec("priorities", LISTS, "Pr&iorities…"),
+    ActionSpec("promises", LISTS, "Promises of &visits…"),
+    ActionSpec("concerns", LISTS, "&Concerns…"),
+    ActionSpec("special_days", LISTS, "Calendar of &days…"),
     ActionSpec(_LINE, PLAN),
     ActionSpec("plan_settings", PLAN, "Plan &settings…"),
     ActionSpec("author", PLAN, "Recorded &by…", needs_plan=False),
@@ -130,6 +136,9 @@ def build_menus(
     made: dict[str, QAction] = {}
     menus = {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, BRIEF, HELP)}
     for spec in ACTIONS:
+        if spec.menu not in menus:
+            outer, _, words = spec.menu.rpartition("/")
+            menus[spec.menu] = menus[outer].addMenu(words)
         menu = menus[spec.menu]
         if spec.name == _LINE:
             menu.addSeparator()
@@ -143,6 +152,14 @@ def build_menus(
         owner.addAction(action)
         made[spec.name] = action
     return made
+
+
+def hide_empty_menus(bar: QMenuBar) -> None:
+    """Show only menus that have something to offer; called when entries were hidden or shown."""
+    for menu in reversed(bar.findChildren(QMenu)):
+        if menu.menuAction().text():
+            is_used = any(a.isVisible() and not a.isSeparator() for a in menu.actions())
+            menu.menuAction().setVisible(is_used)
 
 
 def plain_text(action: QAction) -> str:

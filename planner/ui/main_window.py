@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         middle.setStretch(1, 1)
         self.setCentralWidget(holder(middle))
         self.setStatusBar(self.status)
-        menu_bar = QMenuBar()
+        self.menu_bar = menu_bar = QMenuBar()
         menu_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.actions_by_name = build_menus(menu_bar, self, handlers(self))
         self.files.build_recent_menu(self.actions_by_name["recent"])

@@ -72,8 +72,12 @@ class Toolbar(QWidget):
     def fill_menus(self, actions: dict[str, QAction]) -> None:
         """Hang the Share and Brief menus under their buttons."""
         share, brief = QMenu(self), QMenu(self)
-        for name in ("save_copy", "share_copy", "export_calendar"):
-            share.addAction(actions[name])
+        for name in ("share_copy", "merge_copy", "", "send_tasks", "take_answers", "",
+                     "export_calendar", "save_copy"):  # fmt: skip
+            if name:
+                share.addAction(actions[name])
+            else:
+                share.addSeparator()
         for name in ("brief_tonight", "brief_day", "brief_week", "", "brief", "print", "brief_chosen",
                      "brief_sheets", "", "wall_month", "wall_week"):  # fmt: skip
             if name:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
@@ -22,6 +22,7 @@ STEP_WORDS = {
     Status.BRIEFED: "Mark as briefed", Status.LIVE: "Go live", Status.STOOD_DOWN: "Stand down",
     Status.DEBRIEFED: "Mark as debriefed",
 }  # fmt: skip
+_EDGE, _GAP = 14, 8  # pixels
 
 
 class Header(QWidget):
@@ -39,9 +40,19 @@ class Header(QWidget):
         self._title.setAccessibleName("Title")
         self._title.committed.connect(self._rename)
         self._facts = label("", "muted", wrap=True)
+        self._history = button(
+            "History",
+            lambda: self.history_wished.emit(self._operation_id),
+            "link",
+            tip="Who changed what in this operation",
+        )
+        top = row(self._facts, spacing=_GAP)
+        top.setStretch(0, 1)
+        top.addWidget(self._history, 0, Qt.AlignmentFlag.AlignTop)
         self._steps = row(spacing=8)
+        self._buttons = holder(self._steps)
         self.setLayout(
-            column(self._title, self._facts, holder(self._steps), spacing=4, margins=(14, 12, 14, 6))
+            column(self._title, holder(top), self._buttons, spacing=4, margins=(_EDGE, 12, _EDGE, 6))
         )
 
     def commit(self) -> None:
@@ -62,6 +73,13 @@ class Header(QWidget):
         self._fit()
         self._show_steps(operation)
 
+    def set_reading(self, *, only: bool) -> None:
+        """Offer nothing but words where the operation can only be read."""
+        self._title.setReadOnly(only)
+        self._buttons.setHidden(only)
+        self._history.setHidden(only)
+        self._fit()
+
     def forget(self) -> None:
         """Keep no word of the operation shown."""
         self._operation_id = ""
@@ -77,7 +95,8 @@ class Header(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.width() - 28
+        beside = 0 if self._history.isHidden() else self._history.sizeHint().width() + _GAP
+        width = self.width() - 2 * _EDGE - beside
         if width > 0:
             self._facts.setFixedHeight(max(0, self._facts.heightForWidth(width)))  # -1 without words
 
@@ -98,10 +117,6 @@ class Header(QWidget):
             back.clicked.connect(lambda _checked=False: self._ask_back(operation, back))
             self._steps.addWidget(back)
         self._steps.addStretch(1)
-        self._steps.addWidget(
-            button("History", lambda: self.history_wished.emit(self._operation_id), "link",
-                   tip="Who changed what in this operation")
-        )  # fmt: skip
 
     def _step(self, status: Status, anchor: QPushButton) -> None:
         if status is Status.AUTHORISED:

@@ -146,7 +146,8 @@ class MapView(MapCanvas):
         """Offer the drawing tools for one operation only; what was being drawn for another is dropped."""
         self.drawing.begin(None)
         self._place_tools()
-        self.tools.setVisible(bool(self.operation_in_hand))
+        can_draw = bool(self.operation_in_hand) and not self._bridge.document.is_partner_copy
+        self.tools.setVisible(can_draw)
 
     def _place_tools(self) -> None:
         box = self._title_box()

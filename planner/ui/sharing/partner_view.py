@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from planner.document.partner_copy import copy_words, share_of_copy
+from planner.ui.actions import hide_empty_menus
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -32,6 +33,7 @@ def dress(window: "MainWindow", document: "Document") -> None:
     window.setProperty(_DRESSED, is_partner)
     for name, action in window.actions_by_name.items():
         action.setVisible(not is_partner or name in KEPT)
+    hide_empty_menus(window.menu_bar)
     for button in (window.toolbar.new, window.toolbar.brief):
         button.setHidden(is_partner)
     if window.workspace is not None:
@@ -45,10 +47,9 @@ def dress(window: "MainWindow", document: "Document") -> None:
 
 def _dress_workspace(work: "Workspace", *, is_partner: bool) -> None:
     work.panels["palette"].setVisible(not is_partner)
-    work.map.tools.setEnabled(not is_partner)
+    work.map.tools.setHidden(is_partner)
     page = work.inspector.page
-    page.header.setEnabled(not is_partner)
-    page.plan.setEnabled(not is_partner)
+    page.header.set_reading(only=is_partner)
     for index in range(page.tabs.count()):
         page.tabs.setTabVisible(index, not is_partner or page.tabs.tabText(index) in _TABS)
     if is_partner:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.document.commands.operation import change_operation
@@ -14,6 +15,7 @@ from planner.domain.vocabulary import TaskStatus
 from planner.ui.main_window import MainWindow
 from planner.ui.sharing.dialog import ShareDialog
 from planner.ui.state import Selection
+from planner.ui.widgets.fields import CommitText
 from planner.ui.workspace import Workspace
 
 
@@ -97,7 +99,28 @@ def test_a_partners_window_says_whose_copy_it_is_and_lets_it_answer_its_tasks(
     work.state.select(Selection(operation_ids=(task.operation_id,)))
     tabs = work.inspector.tabs
     assert [tabs.tabText(i) for i in range(tabs.count()) if tabs.isTabVisible(i)] == ["Plan", "Tasks"]
-    assert not work.inspector.plan.isEnabled()
+    page = work.inspector.page
+    page.show_tab("Tasks")
+
+    def fields() -> list[CommitText]:
+        return [e for e in page.findChildren(CommitText) if e.isVisible() and not e.isReadOnly()]
+
+    qtbot.waitUntil(lambda: bool(fields()))
+    assert {e.accessibleName() for e in fields()} == {"Note"}
+    assert not page.findChildren(QDateEdit)
+    assert not [e for e in page.findChildren(QLineEdit) if e.isVisible()]
+    assert [b.text() for b in page.findChildren(QPushButton) if b.isVisible()] == []
+    note = fields()[0]
+    note.setPlainText("Done on Friday")
+    note.commit()
+    assert "Done on Friday" in {t.note for t in document.read.all(Task, operation_id=task.operation_id)}
+    assert not work.map.tools.isVisible()
+    bar = [a.text() for a in window.menu_bar.actions() if a.isVisible()]
+    assert bar == ["&File", "&Edit", "&View", "&Plan", "&Brief", "&Help"]
+    protect = next(m for m in window.menu_bar.findChildren(QMenu) if m.title() == "Pro&tect")
+    assert [a.text() for a in protect.actions() if a.isVisible() and not a.isSeparator()] == [
+        "Set &passphrase…"
+    ]
     assert work.bridge.run(set_task_status(task_id=task.id, status=TaskStatus.DONE)) is not None
     with qtbot.waitSignal(work.bridge.failed) as refused:
         work.bridge.run(change_operation(operation_id=task.operation_id, title="Other"))
@@ -106,5 +129,5 @@ def test_a_partners_window_says_whose_copy_it_is_and_lets_it_answer_its_tasks(
     assert window.files.open(plan_file)
     assert actions["types"].isVisible()
     assert window.windowTitle().startswith("Colchester 2026")
-    assert work.inspector.plan.isEnabled()
+    assert not work.inspector.page.header._history.isHidden()
     assert len([i for i in range(tabs.count()) if tabs.isTabVisible(i)]) == 5

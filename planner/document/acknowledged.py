@@ -30,15 +30,28 @@ class Checked:
         return self.is_open and self.finding.severity is Severity.STOP
 
 
-def checked(read: Reader, findings: Iterable[Finding]) -> list[Checked]:
-    """Return findings in their order, each with its acknowledgement if it has one that still fits."""
-    known: dict[tuple[str, str], list[Acknowledgement]] = {}
+Known = dict[tuple[str, str], list[Acknowledgement]]
+"""Acknowledgements by the rule's code and the ids that the finding was about."""
+
+
+def acknowledgements(read: Reader) -> Known:
+    """Return what somebody has seen and let stand."""
+    known: Known = {}
     for row in read.all(Acknowledgement):
         known.setdefault((row.code, row.about_ids), []).append(row)
-    return [Checked(finding, _fitting(finding, known)) for finding in findings]
+    return known
 
 
-def _fitting(finding: Finding, known: dict[tuple[str, str], list[Acknowledgement]]) -> Acknowledgement | None:
+def checked(read: Reader, findings: Iterable[Finding]) -> list[Checked]:
+    """Return findings in their order, each with its acknowledgement if it has one that still fits."""
+    known = acknowledgements(read)
+    return [Checked(finding, fitting(finding, known)) for finding in findings]
+
+
+def fitting(finding: Finding, known: Known) -> Acknowledgement | None:
+    """Return the newest acknowledgement that fits a finding as it is now."""
+    if not known:
+        return None
     rows = known.get((finding.code, " ".join(sorted(finding.ids))), [])
     fits = [r for r in rows if finding.code in _COUNT_DAYS or r.message == finding.message]
     return max(fits, key=lambda r: (r.at, r.id), default=None)

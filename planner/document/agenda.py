@@ -60,7 +60,8 @@ class Agenda:
     """
 
     def __init__(self, read: "Reader", *, people: bool = False) -> None:
-        self.marks: Mapping[str, Mark] = {}
+        self._marks: Mapping[str, Mark] = {}
+        self._owner: dict[str, str] = {}
         self._read = read
         self._people = people
         self._start = self._end = datetime.min
@@ -71,6 +72,25 @@ class Agenda:
         self._special: list[SpecialDay] = []
         self._day_starts = time(7)
 
+    @property
+    def marks(self) -> Mapping[str, Mark]:
+        """What the rules say, by operation or deployment id."""
+        return self._marks
+
+    @marks.setter
+    def marks(self, marks: Mapping[str, Mark]) -> None:
+        self._marks = marks
+        for entry in self._entries.values():
+            entry.bars, entry.rows = None, {}
+
+    def mark_anew(self, ids: Iterable[str]) -> bool:
+        """Make the bars of some operations or deployments anew, since their marks have changed."""
+        touched = {self._owner.get(i, i) for i in ids}.intersection(self._entries)
+        for operation_id in touched:
+            entry = self._entries[operation_id]
+            entry.bars, entry.rows = None, {}
+        return bool(touched)
+
     # Reading ------------------------------------------------------------------------------------------
 
     def load(self, start: datetime, end: datetime) -> None:
@@ -78,7 +98,7 @@ class Agenda:
         if not self._types:
             self._load_names()
         self._start, self._end = start, end
-        self._entries = {}
+        self._entries, self._owner = {}, {}
         found = self._read.deployments_between(start, end)
         operations = {o.id: o for o in self._read.operations_between(start, end)}
         missing = {d.operation_id for d in found} - operations.keys()
@@ -95,6 +115,9 @@ class Agenda:
         if not touched:
             return False
         before = {i: self._entries.pop(i) for i in touched if i in self._entries}
+        for entry in before.values():
+            for deployment in entry.deployments:
+                self._owner.pop(deployment.id, None)
         operations = {o.id: o for o in self._read.among(Operation, "id", touched)}
         found = self._read.among(Deployment, "operation_id", operations)
         inside = [d for d in found if d.start < self._end and d.end > self._start]
@@ -112,7 +135,7 @@ class Agenda:
         self._day_starts = plans[0].force_day_start if plans else time(7)
 
     def _touched(self, changes: ChangeSet) -> set[str]:
-        owner = {d.id: i for i, e in self._entries.items() for d in e.deployments}
+        owner = self._owner
         touched: set[str] = set()
         for row in changes.rows:
             for record in (row.before, row.after):
@@ -149,6 +172,7 @@ class Agenda:
                 continue
             ward_ids = tuple(w.ward_id for w in wards.get(operation.id, ()))
             self._entries[operation.id] = _Entry(operation, kind, ward_ids, tuple(blocks))
+            self._owner |= {d.id: operation.id for d in blocks}
         self._enter_details([self._entries[i] for i in operations if i in self._entries])
 
     def _overlaps(self, operation: Operation) -> bool:
@@ -212,7 +236,7 @@ class Agenda:
         made: list[Bar] = []
         for entry in self._shown(hidden):
             if entry.bars is None:
-                entry.bars = tuple(self._runs(entry, entry.deployments))
+                entry.bars = tuple(map(self._marked, self._runs(entry, entry.deployments)))
             made += entry.bars
         return self._finished(made)
 
@@ -221,7 +245,7 @@ class Agenda:
         made: list[Bar] = []
         for entry in self._shown(hidden):
             groups: list[list[Deployment]] = [[d] for d in entry.deployments] or [[]]
-            made += [self._bar(entry, group, self._days_of(entry, group)) for group in groups]
+            made += [self._marked(self._bar(entry, group, self._days_of(entry, group))) for group in groups]
         return self._finished(made)
 
     def lanes(self, by: By, hidden: frozenset[str] = frozenset()) -> list[Lane]:
@@ -244,7 +268,7 @@ class Agenda:
                 split.setdefault(key, []).append(deployment)
         if not entry.deployments:
             split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
-        return {key: self._runs(entry, group) for key, group in split.items()}
+        return {key: [self._marked(b) for b in self._runs(entry, group)] for key, group in split.items()}
 
     def starts(self, since: datetime) -> list[datetime]:
         """Return the starts of all deployments read, from a local moment on, in order."""
@@ -344,8 +368,8 @@ class Agenda:
         )
 
     def _finished(self, bars: Iterable[Bar]) -> list[Bar]:
-        """Return bars of the span in order, with what the rules say of them."""
-        inside = [self._marked(b) for b in bars if b.start < self._end and b.end > self._start]
+        """Return bars of the span in order."""
+        inside = [b for b in bars if b.start < self._end and b.end > self._start]
         return sorted(inside, key=attrgetter("start", "reference", "operation_id"))
 
     def _marked(self, bar: Bar) -> Bar:

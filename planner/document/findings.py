@@ -1,6 +1,6 @@
 """What the rules find in a period, or near what has just changed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -18,8 +18,9 @@ from planner.domain.records.returns import Return
 from planner.domain.vocabulary import PlaceKind, ReturnState, TaskStatus
 from planner.rules.check import check
 from planner.rules.finding import Finding
-from planner.rules.snapshot import Snapshot, Village
+from planner.rules.snapshot import NUMBER, Snapshot, Village
 from planner.storage.authorised_parts import changed_since
+from planner.storage.bookings import booked_between
 from planner.storage.doubles import doubled_references
 from planner.storage.reader import Reader
 from planner.storage.visibility import last_seen, next_planned
@@ -27,6 +28,8 @@ from planner.storage.visibility import last_seen, next_planned
 R = TypeVar("R", bound=Record)
 LOOK_BACK = timedelta(days=35)
 LOOK_AHEAD = timedelta(days=14)
+_PIECE = 300  # rows read at a time, a millisecond or two
+_CLOCK_CHANGE = timedelta(hours=2)  # local times that overlap in true time lie no further apart
 _LAST = date(2199, 12, 30)
 
 
@@ -49,8 +52,7 @@ def findings_of_operation(read: Reader, operation_id: str, *, now: datetime) -> 
     if read.get(Operation, operation_id) is None:
         return []
     start, end = read.span_of(operation_id)
-    ids = {d.id for d in read.all(Deployment, operation_id=operation_id)} | {operation_id}
-    return [f for f in findings(read, now=now, start=start, end=end) if f.ids & ids]
+    return findings_about(read, {operation_id}, now=now, start=start, end=end)
 
 
 def findings_of_plan(
@@ -92,43 +94,120 @@ def villages_of(read: Reader, now: datetime) -> tuple[Village, ...]:
 
 
 def findings_near(read: Reader, changes: ChangeSet, *, now: datetime) -> list[Finding]:
-    """Return what the rules find about the operations of a change and whatever overlaps them."""
-    ids = operations_of(read, changes)
-    own = read.among(Deployment, "operation_id", ids)
-    near = {d.id: d for d in own}
-    if own:
-        first, last = min(d.start for d in own), max(d.end for d in own)
-        near.update((d.id, d) for d in read.deployments_between(first, last))
-    tasks = read.among(Task, "operation_id", ids)
-    ordered = sorted(near.values(), key=lambda d: d.start)
-    found = check(snapshot(read, now=now, deployments=ordered, tasks=tasks))
-    return [f for f in found if f.ids & ids]
+    """Return what the rules find about the operations of a change."""
+    return findings_about(read, operations_of(read, changes), now=now)
+
+
+def findings_about(
+    read: Reader,
+    operation_ids: Collection[str],
+    *,
+    now: datetime,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> list[Finding]:
+    """Return what the rules find about some operations, worst first, from their neighbourhood alone.
+
+    The neighbourhood: their own deployments (those that overlap start to end), whatever shares a person,
+    team or vehicle with one of these at the same time, and whatever has the same reference.
+    """
+    first, last = start or datetime.min, end or datetime.max
+    own = [d for d in deployments_of(read, operation_ids) if d.start < last and d.end > first]
+    plan = snapshot(read, now=now, deployments=own, tasks=read.among(Task, "operation_id", operation_ids))
+    ids = set(operation_ids)
+    if beside := _beside(read, plan, first, last):
+        plan = _with_bookings(read, plan, beside)
+    return [f for f in check(plan) if f.ids & ids]
+
+
+def deployments_of(read: Reader, operation_ids: Collection[str]) -> list[Deployment]:
+    """Return the deployments of some operations by start, as reading a span has them."""
+    return sorted(read.among(Deployment, "operation_id", operation_ids), key=lambda d: d.start)
+
+
+def _beside(read: Reader, plan: Snapshot, first: datetime, last: datetime) -> list[Deployment]:
+    """Return coming deployments that share somebody with one of a small plan at the same time."""
+    busy: dict[str, list[tuple[datetime, datetime]]] = {}
+    for key, deployment, _ in plan.bookings():
+        span = (max(first, deployment.start - _CLOCK_CHANGE), min(last, deployment.end + _CLOCK_CHANGE))
+        busy.setdefault(key, []).append(span)
+    if not busy:
+        return []
+    numbers = {key for key in busy if key.startswith(NUMBER)}
+    same = [r for r in read.all(Resource) if r.collar_number] if numbers else []
+    resources = {r.id: f"{NUMBER}{r.collar_number.casefold()}" for r in same}
+    keys = {i: key for i, key in resources.items() if key in numbers}
+    keys |= {key: key for key in busy.keys() - numbers}
+    start, end = min(a for s in busy.values() for a, _ in s), max(b for s in busy.values() for _, b in s)
+    known = {d.id for d in plan.deployments}
+    found = {
+        row.deployment_id
+        for row in booked_between(read, start, end, keys)
+        if row.deployment_id not in known
+        and (key := NUMBER + row.number.casefold() if row.number else keys.get(row.resource_id, "")) in busy
+        and any(row.start < b and row.end > a for a, b in busy[key])
+    }
+    return read.among(Deployment, "id", found)
+
+
+def _with_bookings(read: Reader, plan: Snapshot, beside: Collection[Deployment]) -> Snapshot:
+    """Return a small plan with other deployments, of which only operation and bookings are known."""
+    posts = read.among(Post, "deployment_id", [d.id for d in beside])
+    assignments = read.among(Assignment, "post_id", [p.id for p in posts])
+    resources = {a.resource_id for a in assignments if a.resource_id} - plan.resources.keys()
+    operations = {d.operation_id for d in beside} - plan.operations.keys()
+    return replace(
+        plan,
+        operations={**plan.operations, **_by_id(read.among(Operation, "id", operations))},
+        beside=tuple(beside),
+        posts={**plan.posts, **_grouped(posts, "deployment_id")},
+        assignments={**plan.assignments, **_grouped(assignments, "post_id")},
+        resources={**plan.resources, **_by_id(read.among(Resource, "id", resources))},
+    )
 
 
 def operations_of(read: Reader, changes: ChangeSet) -> set[str]:
-    """Return the ids of the operations that a change set touched, however deep."""
+    """Return the ids of the operations that a change set touched, however deep, before it and after."""
     ids = changes.ids(Operation)
-    posts = {r.post_id for r in changes.records(Assignment) if isinstance(r, Assignment)}
-    deployments = {r.deployment_id for r in read.among(Post, "id", posts)}
-    for row in changes.rows:
-        record = row.after or row.before
+    records = [r for row in changes.rows for r in (row.before, row.after) if r is not None]
+    posts = {r.post_id for r in records if isinstance(r, Assignment)}
+    changed = [r for r in records if isinstance(r, Post) and r.id in posts]
+    known = [*read.among(Post, "id", posts), *changed] if posts else []
+    deployments = {p.deployment_id for p in known}
+    for record in records:
         ids |= {i for i in [getattr(record, "operation_id", "")] if i}
         deployments |= {i for i in [getattr(record, "deployment_id", "")] if i}
     return ids | {d.operation_id for d in read.among(Deployment, "id", deployments)}
 
 
 def snapshot(
-    read: Reader, *, now: datetime, deployments: Collection[Deployment], tasks: Collection[Task] = ()
+    read: Reader,
+    *,
+    now: datetime,
+    deployments: Collection[Deployment],
+    tasks: Collection[Task] = (),
+    pause: Callable[[], object] = lambda: None,
 ) -> Snapshot:
-    """Read what the rules need to know of some deployments and tasks, each table once."""
+    """Read what the rules need to know of some deployments and tasks, each table once.
+
+    pause is called between the pieces of a long reading and may raise to stop it.
+    """
     ids = [d.id for d in deployments]
     operation_ids = {d.operation_id for d in deployments} | {t.operation_id for t in tasks}
-    operations = _by_id(read.among(Operation, "id", operation_ids))
-    posts = read.among(Post, "deployment_id", ids)
-    assignments = read.among(Assignment, "post_id", [p.id for p in posts])
-    relied = [p for p in read.among(OperationPower, "operation_id", operation_ids) if p.power_id]
+
+    def among(kind: type[R], field: str, values: Iterable[str]) -> list[R]:
+        wanted, found = list(dict.fromkeys(values)), list[R]()
+        for at in range(0, len(wanted), _PIECE):
+            found += read.among(kind, field, wanted[at : at + _PIECE])
+            pause()
+        return found
+
+    operations = _by_id(among(Operation, "id", operation_ids))
+    posts = among(Post, "deployment_id", ids)
+    assignments = among(Assignment, "post_id", [p.id for p in posts])
+    relied = [p for p in among(OperationPower, "operation_id", operation_ids) if p.power_id]
     power_ids = {p.power_id for p in relied}
-    returns = read.among(Return, "deployment_id", ids)
+    returns = among(Return, "deployment_id", ids)
     plan = read.all(Plan)[0]
     reach: dict[str, set[str]] = {}
     for row in read.among(PowerWard, "power_id", power_ids):
@@ -156,10 +235,11 @@ def snapshot(
     )
 
 
-def _doubled(read: Reader, operations: Collection[str]) -> dict[str, tuple[Operation, ...]]:
+def _doubled(read: Reader, operations: Mapping[str, Operation]) -> dict[str, tuple[Operation, ...]]:
     """Return the references that several operations share, if one of those is among the given."""
     groups: dict[str, list[Operation]] = {}
-    for operation in read.among(Operation, "reference", doubled_references(read)):
+    references = {o.reference for o in operations.values()}
+    for operation in read.among(Operation, "reference", doubled_references(read, references)):
         groups.setdefault(operation.reference, []).append(operation)
     return {r: tuple(rows) for r, rows in groups.items() if any(o.id in operations for o in rows)}
 

@@ -12,6 +12,7 @@ from planner.rules.snapshot import Snapshot
 from planner.rules.staffing import double_bookings, empty_posts
 from planner.rules.villages import unplanned_villages
 
+_OFTEN: Final = 64
 RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
     double_bookings,
     empty_posts,
@@ -26,6 +27,16 @@ RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
 )
 
 
-def check(plan: Snapshot) -> list[Finding]:
-    """Return what every rule has to say, worst first."""
-    return sorted((finding for rule in RULES for finding in rule(plan)), key=worst_first)
+def check(plan: Snapshot, pause: Callable[[], object] = lambda: None) -> list[Finding]:
+    """Return what every rule has to say, worst first.
+
+    pause is called between rules and every few findings; it may raise to stop, or let other threads work.
+    """
+    found: list[Finding] = []
+    for rule in RULES:
+        pause()
+        for finding in rule(plan):
+            found.append(finding)
+            if len(found) % _OFTEN == 0:
+                pause()
+    return sorted(found, key=worst_first)

@@ -1,6 +1,6 @@
 """The part of a plan that rules look at: small, frozen, read before they run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,8 @@ from planner.domain.records.people import Power, Resource
 from planner.domain.timespan import DEFAULT_ZONE
 from planner.domain.vocabulary import Status
 
+NUMBER = "number "
+"""What the key of somebody with a collar number begins with."""
 _OVER = frozenset({Status.STOOD_DOWN, Status.DEBRIEFED})
 
 
@@ -32,7 +34,8 @@ class Snapshot:
     power_wards: power id to the wards it reaches; empty or missing where that is not known.
     wards_of: deployment id to its wards. owners: partner id to the name of who owes a task.
     changed_since: operation id to the parts that are not as they were authorised. doubled: reference to the
-    operations that share it.
+    operations that share it. beside: deployments that are here only because they may share somebody with one
+    of deployments; of these the rules know operation, posts and assignments.
     """
 
     now: datetime
@@ -40,6 +43,7 @@ class Snapshot:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     types: Mapping[str, OperationType] = field(default_factory=dict)
     deployments: tuple[Deployment, ...] = ()
+    beside: tuple[Deployment, ...] = ()
     posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
     assignments: Mapping[str, tuple[Assignment, ...]] = field(default_factory=dict)
     resources: Mapping[str, Resource] = field(default_factory=dict)
@@ -70,3 +74,19 @@ class Snapshot:
     def is_soon(self, moment: datetime) -> bool:
         """Return whether a moment lies within the next 14 days."""
         return moment <= self.now + timedelta(days=14)
+
+    def bookings(self) -> Iterator[tuple[str, Deployment, Assignment]]:
+        """Yield who is on coming deployments, on those beside too, where a person, team or thing is named."""
+        for deployment in (*self.deployments, *self.beside):
+            if self.is_coming(deployment):
+                for post in self.posts.get(deployment.id, ()):
+                    for assignment in self.assignments.get(post.id, ()):
+                        if key := self.who(assignment):
+                            yield key, deployment, assignment
+
+    def who(self, assignment: Assignment) -> str:
+        """Return one key for a person however booked: by collar number, else by the resource's id."""
+        number = assignment.collar_number
+        if not number and (resource := self.resources.get(assignment.resource_id)) is not None:
+            number = resource.collar_number
+        return NUMBER + number.casefold() if number else assignment.resource_id

@@ -1,8 +1,8 @@
 """Posts that are empty and people who are in two places at once."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from planner.domain.phrases import day_text, time_text
 from planner.domain.records.deployment import Assignment, Deployment
@@ -10,7 +10,10 @@ from planner.domain.records.operation import Operation
 from planner.domain.timespan import to_utc
 from planner.rules.filling import filled_count
 from planner.rules.finding import Finding, Fix, Item, Severity
+from planner.rules.overlap import overlapping
 from planner.rules.snapshot import Snapshot
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def empty_posts(plan: Snapshot) -> Iterator[Finding]:
@@ -38,38 +41,28 @@ def empty_posts(plan: Snapshot) -> Iterator[Finding]:
 
 
 def double_bookings(plan: Snapshot) -> Iterator[Finding]:
-    """Say who, or which team or vehicle, is on two deployments that overlap in true time."""
-    booked: dict[str, list[tuple[datetime, datetime, Deployment, Assignment]]] = defaultdict(list)
-    for deployment in plan.deployments:
-        if not plan.is_coming(deployment):
+    """Say who, or which team or vehicle, is on two deployments that overlap in true time.
+
+    The order in which rows were read makes no difference, so that a small plan finds what the whole one does.
+    """
+    bookings = list(plan.bookings())
+    days = {d.id: (_minute(d.start, plan.zone), _minute(d.end, plan.zone), d.id) for _, d, _ in bookings}
+    ordered = sorted(days.values())
+    rank = {day[2]: n for n, day in enumerate(ordered)}
+    people: dict[str, int] = {}
+    who = [people.setdefault(key, len(people)) for key, _, _ in bookings]
+    of_day = [rank[d.id] for _, d, _ in bookings]
+    beside = {d.id for d in plan.beside}
+    for i, j in overlapping(who, of_day, [day[0] for day in ordered], [day[1] for day in ordered]):
+        if beside and bookings[i][1].id in beside and bookings[j][1].id in beside:
             continue
-        start, end = to_utc(deployment.start, plan.zone), to_utc(deployment.end, plan.zone)
-        for post in plan.posts.get(deployment.id, ()):
-            for assignment in plan.assignments.get(post.id, ()):
-                if key := _who(plan, assignment):
-                    booked[key].append((start, end, deployment, assignment))
-    for bookings in booked.values():
-        yield from _clashes(plan, sorted(bookings, key=lambda b: (b[0], b[1])))
+        yield _clash(plan, bookings[i][2], bookings[i][1], bookings[j][1])
 
 
-def _who(plan: Snapshot, assignment: Assignment) -> str:
-    """Return one key for a person however booked: by collar number, else by the resource's id."""
-    resource = plan.resources.get(assignment.resource_id)
-    number = assignment.collar_number or (resource.collar_number if resource else "")
-    return f"number {number.casefold()}" if number else assignment.resource_id
-
-
-def _clashes(
-    plan: Snapshot, bookings: list[tuple[datetime, datetime, Deployment, Assignment]]
-) -> Iterator[Finding]:
-    for i, (_, end, first, assignment) in enumerate(bookings):
-        seen = {first.id}
-        for start, _, second, _other in bookings[i + 1 :]:
-            if start >= end:
-                break
-            if second.id not in seen:
-                seen.add(second.id)
-                yield _clash(plan, assignment, first, second)
+@lru_cache(maxsize=65_536)  # many deployments begin and end at the same moments
+def _minute(moment: datetime, zone: str) -> int:
+    """Return a local moment in minutes of true time."""
+    return int((to_utc(moment, zone) - _EPOCH).total_seconds() // 60)
 
 
 def _clash(plan: Snapshot, assignment: Assignment, first: Deployment, second: Deployment) -> Finding:
@@ -83,13 +76,10 @@ def _clash(plan: Snapshot, assignment: Assignment, first: Deployment, second: De
         f"{who} is on {operations[0].title} and also on {operations[1].title}, {span}.",
         f"{operations[0].reference}/{first.number}",
         max(first.start, second.start),
-        tuple(
-            Item(kind, i)
-            for kind, i in (
-                *((Operation, o.id) for o in dict.fromkeys(operations)),
-                (Deployment, first.id),
-                (Deployment, second.id),
-            )
+        (
+            *(Item(Operation, i) for i in dict.fromkeys(o.id for o in operations)),
+            Item(Deployment, first.id),
+            Item(Deployment, second.id),
         ),
         (Fix(f"Take {who} off one", "unassign", (assignment.id,)),),
     )

@@ -17,6 +17,7 @@ class Bridge(QObject):
     reach the exception hook.
     """
 
+    changing = Signal()  # a command is about to run: work that it would make wrong stops
     changed = Signal(object, object)  # ChangeSet, initiator
     failed = Signal(str)
     document_replaced = Signal()  # another plan was opened, or command view was entered or left
@@ -46,6 +47,7 @@ class Bridge(QObject):
         return self._told(lambda: self.document.redo(initiator))
 
     def _told(self, work: Callable[[], ChangeSet | None]) -> ChangeSet | None:
+        self.changing.emit()
         try:
             return work()
         except KnownError as error:

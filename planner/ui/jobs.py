@@ -1,5 +1,6 @@
 """Long work off the UI thread: a function without Qt, its progress, a cancel flag, its result back here."""
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from planner.domain.errors import KnownError
+
+_SWITCH_S = 0.0005
+"""How long a thread may keep the interpreter while another waits. Every paint and query gives it away and
+wants it back, so that with Python's 5 ms one drop could wait for a second."""
 
 
 class Cancelled(Exception):
@@ -75,6 +80,7 @@ class Jobs(QObject):
 
     def __init__(self, on_crash: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_SWITCH_S)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._running: set[Job] = set()

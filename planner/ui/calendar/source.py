@@ -1,8 +1,7 @@
 """The reading behind a view: loaded when shown, kept fresh from changes, stale while hidden."""
 
 from collections.abc import Callable
-from datetime import datetime, time
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -10,19 +9,16 @@ from PySide6.QtWidgets import QWidget
 from planner.document.agenda import Agenda
 from planner.domain.changes import ChangeSet
 from planner.ui.bridge import Bridge
+from planner.ui.checks import Checks
 from planner.ui.state import ViewState
-
-if TYPE_CHECKING:
-    from planner.document.agenda_bars import Mark
-
-_MARKS_AFTER_MS = 120
 
 
 class Source(QObject):
     """Owns the agenda of one view and says when to show it again.
 
     span: what to read now. show: paint what the agenda holds. needs_people: whether posts are read too.
-    is_patient: the first reading waits until the window has been painted once.
+    checks: whose findings mark the bars, if any. is_patient: the first reading waits until the
+    window has been painted once.
     """
 
     def __init__(
@@ -34,12 +30,14 @@ class Source(QObject):
         span: Callable[[], tuple[datetime, datetime]],
         show: Callable[[], None],
         needs_people: Callable[[], bool],
+        checks: Checks | None = None,
         is_patient: bool = False,
     ) -> None:
         super().__init__(view)
         self._bridge, self._state, self._view = bridge, state, view
         self._span, self._show, self._needs_people = span, show, needs_people
-        self._is_stale = True
+        self._checks = checks
+        self._is_stale, self._is_marked_anew = True, False
         self._is_patient = is_patient
         self._first_timer = QTimer(self)
         self._first_timer.setSingleShot(True)
@@ -48,10 +46,8 @@ class Source(QObject):
         self._loaded: tuple[datetime, datetime] | None = None
         self._with_people: bool | None = None
         self.agenda = Agenda(bridge.document.read)
-        self._marks_timer = QTimer(self)
-        self._marks_timer.setSingleShot(True)
-        self._marks_timer.setInterval(_MARKS_AFTER_MS)
-        self._marks_timer.timeout.connect(self.refresh_marks)
+        if checks is not None:
+            checks.answered.connect(self._on_answered)
         bridge.changed.connect(self._on_changed)
         bridge.document_replaced.connect(self._on_replaced)
         state.statuses_changed.connect(lambda _statuses: self._show_if_visible())
@@ -75,37 +71,40 @@ class Source(QObject):
     def reload(self) -> None:
         """Read the span and show it; does nothing twice for the same span of an unchanged plan."""
         span, people = self._span(), self._needs_people()
-        marks: dict[str, Mark] = {}
         if people != self._with_people:
             self.agenda = Agenda(self._bridge.document.read, people=people)
             self._with_people, self._loaded = people, None
         if self._is_stale or span != self._loaded:
             self.agenda.load(*span)
-            self.agenda.marks = marks
             self._loaded = span
-            self._marks_timer.start()
+            if self._checks is not None:
+                self.agenda.marks = self._checks.marks
+                self._checks.reach(span[1])
         self._is_stale = False
-        self._show()
+        self._show_bars()
 
-    def refresh_marks(self) -> None:
-        """Ask the rules about the span and show what they say, if the view can be seen."""
-        from planner.ui.calendar.marks import marks_of
-
-        if self._loaded is None or not self._view.isVisible():
+    def _on_answered(self, ids: frozenset[str] | None) -> None:
+        """Mark the bars of some records anew, or of all; a change under way shows them with its own."""
+        if self._checks is None or self._loaded is None:
             return
-        now = datetime.combine(self._state.today, time(7))
-        marks = marks_of(self._bridge.document.read, self.agenda, now, *self._loaded)
-        if marks != self.agenda.marks:
-            self.agenda.marks = marks
-            self._show()
+        if ids is None:
+            self.agenda.marks = self._checks.marks
+            self._is_marked_anew = True
+        elif self.agenda.mark_anew(ids):
+            self._is_marked_anew = True
+        if self._is_marked_anew and not self._checks.is_hearing:
+            self._show_if_visible()
 
     def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
         if not self._view.isVisible() or self._loaded is None:
             self._is_stale = True
             return
-        if self.agenda.update(changes):
-            self._show()
-            self._marks_timer.start()
+        if self.agenda.update(changes) or self._is_marked_anew:
+            self._show_bars()
+
+    def _show_bars(self) -> None:
+        self._is_marked_anew = False
+        self._show()
 
     def _on_replaced(self) -> None:
         self._with_people = None
@@ -113,4 +112,4 @@ class Source(QObject):
 
     def _show_if_visible(self) -> None:
         if self._view.isVisible() and self._loaded is not None:
-            self._show()
+            self._show_bars()

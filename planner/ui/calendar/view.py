@@ -14,6 +14,7 @@ from planner.ui.calendar.month import MonthView
 from planner.ui.calendar.source import Source
 from planner.ui.calendar.surface import BarSurface
 from planner.ui.calendar.timegrid import TimeGrid
+from planner.ui.checks import Checks
 from planner.ui.state import Period, Scale, ViewState
 
 
@@ -29,7 +30,13 @@ class CalendarView(QWidget):
     route_wished = Signal(str)  # deployment id: plan its stops
     type_dropped = Signal(str, object)
 
-    def __init__(self, bridge: Bridge, state: ViewState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        state: ViewState,
+        checks: Checks | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._state = bridge, state
         self.month, self.grid, self.agenda_list = MonthView(state), TimeGrid(state), AgendaList(state)
@@ -51,6 +58,7 @@ class CalendarView(QWidget):
             span=self._span,
             show=self.show_now,
             needs_people=lambda: state.period.scale is not Scale.MONTH,
+            checks=checks,
         )
         state.period_changed.connect(self._on_period)
         self._choose_surface()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from planner.domain.changes import ChangeSet
 from planner.domain.records.operation import Operation
 from planner.ui.bridge import Bridge
-from planner.ui.jobs import Jobs
+from planner.ui.checks import Checks
 from planner.ui.state import Selection, ViewState
 from planner.ui.village.figures import Figures
 from planner.ui.widgets.build import column, holder, label
@@ -49,10 +49,10 @@ class Inspector(QWidget):
     list_wished = Signal(str)  # the action whose list holds more
     decide_wished = Signal()  # what waits for a decision in the operation shown
 
-    def __init__(self, bridge: Bridge, state: ViewState, figures: Figures, jobs: Jobs) -> None:
+    def __init__(self, bridge: Bridge, state: ViewState, figures: Figures, checks: Checks) -> None:
         super().__init__()
         self.setObjectName("panel_page")
-        self._bridge, self._state, self._figures, self._jobs = bridge, state, figures, jobs
+        self._bridge, self._state, self._figures, self._checks = bridge, state, figures, checks
         self._page: OperationPage | None = None
         self._ground: GroundCard | None = None
         self._many: ManyPage | None = None
@@ -75,7 +75,7 @@ class Inspector(QWidget):
         if self._page is None:
             from planner.ui.inspector.operation_page import OperationPage
 
-            self._page = OperationPage(self._bridge, self._state, self._jobs)
+            self._page = OperationPage(self._bridge, self._state, self._checks)
             self._page.brief_wished.connect(self.brief_wished)
             self._page.add_day_wished.connect(self.add_deployment)
             self._page.repeat_wished.connect(self.repeat_wished)

@@ -14,7 +14,7 @@ from planner.ui.inspector.plan_tab import PlanTab
 from planner.ui.inspector.results_tab import ResultsTab
 from planner.ui.inspector.tab import Tab
 from planner.ui.inspector.tasks_tab import TasksTab
-from planner.ui.jobs import Jobs
+from planner.ui.checks import Checks
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import column
 
@@ -31,12 +31,12 @@ class OperationPage(QWidget):
     history_wished = Signal(str)  # operation id
     keeping_wished = Signal(str)  # operation id
 
-    def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
+    def __init__(self, bridge: Bridge, state: ViewState, checks: Checks) -> None:
         super().__init__()
         self.header = Header(bridge)
         self.decisions = DecisionLine()
         self.decisions.decide_wished.connect(self.decide_wished)
-        self.plan = PlanTab(bridge, state, jobs)
+        self.plan = PlanTab(bridge, state, checks)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)

@@ -18,6 +18,7 @@ from planner.ui.bridge import Bridge
 from planner.ui.inspector.concerns_field import ConcernsField
 from planner.ui.inspector.days import DayRow
 from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, FindingsAsked
+from planner.ui.inspector.reading import add_days_to_read
 from planner.ui.inspector.tab import Tab
 from planner.ui.jobs import Jobs
 from planner.ui.state import ViewState
@@ -69,7 +70,8 @@ class PlanTab(Tab):
         """Build anew when a day or a concern came or went, or the type's command style is another."""
         offered = [c.id for c in self.concerns.offered()]
         days = [d.id for d in self.deployments()]
-        return self._type().command_style, self._type().reservation, days, offered
+        copy = self.bridge.document.is_partner_copy
+        return copy, self._type().command_style, self._type().reservation, days, offered
 
     def _type(self) -> OperationType:
         return self.bridge.document.read.require(OperationType, self.operation().type_id)
@@ -81,6 +83,9 @@ class PlanTab(Tab):
 
     def build(self) -> None:
         """Lay out the page."""
+        if self.bridge.document.is_partner_copy:
+            add_days_to_read(self)
+            return
         kind = self._type()
         self._add_wards()
         if kind.reservation:

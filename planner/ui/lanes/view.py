@@ -11,6 +11,7 @@ from planner.domain.errors import NotFound
 from planner.ui.bridge import Bridge
 from planner.ui.calendar.gestures import Gestures
 from planner.ui.calendar.source import Source
+from planner.ui.checks import Checks
 from planner.ui.lanes.surface import LaneSurface
 from planner.ui.state import Period, Scale, Selection, ViewState
 
@@ -30,7 +31,13 @@ class LanesView(QWidget):
     new_operation = Signal(object)
     type_dropped = Signal(str, object)
 
-    def __init__(self, bridge: Bridge, state: ViewState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        state: ViewState,
+        checks: Checks | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._state = bridge, state
         self.by = By.TEAM
@@ -57,6 +64,7 @@ class LanesView(QWidget):
             span=self._span,
             show=self.show_now,
             needs_people=lambda: True,
+            checks=checks,
             is_patient=True,
         )
         self._choose_weeks(state.period)

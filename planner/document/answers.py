@@ -1,6 +1,6 @@
 """What was done about a concern: the work of its ward that is linked to it, since it was said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -37,10 +37,30 @@ def public_work(read: Reader, ward_id: str) -> list[Operation]:
     ]
 
 
-def answer_to(read: Reader, concern: Concern, work: Iterable[Operation], now: datetime) -> "Answer":
+def answers_to(
+    read: Reader, concerns: Iterable[Concern], work: Sequence[Operation], now: datetime
+) -> list["Answer"]:
+    """Return concerns in their order with what was done; work that answers several is told once."""
+    told: dict[str, int] = {}
+    answers = []
+    for number, concern in enumerate(concerns, 1):
+        answers.append(answer_to(read, concern, work, now, told))
+        for row in read.all(OperationConcern, concern_id=concern.id):
+            told.setdefault(row.operation_id, number)
+    return answers
+
+
+def answer_to(
+    read: Reader,
+    concern: Concern,
+    work: Iterable[Operation],
+    now: datetime,
+    told: Mapping[str, int] | None = None,
+) -> "Answer":
     """Return one concern with what was done, from returns and finished tasks, and what is planned.
 
-    Only work that somebody has linked to the concern answers it.
+    Only work that somebody has linked to the concern answers it. told: the number of the concern under
+    which an operation was told already; here it is only pointed to.
     """
     from planner.briefing.public_sheets import Answer
 
@@ -49,7 +69,12 @@ def answer_to(read: Reader, concern: Concern, work: Iterable[Operation], now: da
     done: list[str] = []
     to_come: list[str] = []
     for operation in (o for o in work if o.id in linked):
-        for block in sorted(read.all(Deployment, operation_id=operation.id), key=lambda d: d.start):
+        blocks = sorted(read.all(Deployment, operation_id=operation.id), key=lambda d: d.start)
+        if told and operation.id in told:
+            lines = done if any(block.end <= now for block in blocks) else to_come
+            lines.append(f"{operation.title}: see what stands under {told[operation.id]}")
+            continue
+        for block in blocks:
             if block.start.date() < since:
                 continue
             if block.end > now:

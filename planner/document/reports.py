@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from planner.document.answers import answer_to, public_work
+from planner.document.answers import answers_to, public_work
 from planner.document.paper_figures import parish_figures, plan_only, ward_figures
 from planner.document.papers import find_partner, find_place, partner_deployments
 from planner.document.partner_sheet import partner_tasks, partner_times, shareable
@@ -53,7 +53,7 @@ def you_said_report(read: Reader, ward_id: str, *, now: datetime) -> bytes:
     ward = plan.require(Ward, ward_id)
     concerns = sorted(plan.all(Concern, ward_id=ward_id), key=lambda c: c.rank)
     work = public_work(plan, ward_id)
-    answers = tuple(answer_to(plan, concern, work, now) for concern in concerns)
+    answers = tuple(answers_to(plan, concerns, work, now))
     return you_said_pdf(
         YouSaid(
             ward=ward.name,
@@ -85,12 +85,9 @@ def partner_report(
     if first and last and last < first:
         raise InvalidInput("The last day lies before the first. Swap --from and --to.")
     partner = find_partner(plan, name)
-    last = last or (first or now.date()) + _PARTNER_AHEAD
-    days = (first or date.min, last)
-    if sent_for is not None:
-        tasks = plan.among(Task, "id", sent_for.task_ids)
-    else:
-        tasks = _owed(plan, partner.id, days, only_open=first is None)
+    days = (first or date.min, last or (first or now.date()) + _PARTNER_AHEAD)
+    owed = plan.among(Task, "id", sent_for.task_ids) if sent_for else None
+    tasks = _owed(plan, partner.id, days, only_open=first is None) if owed is None else owed
     blocks = _blocks(plan, partner.id, days, ending_from=now if first is None else None)
     operations = shareable(plan, {t.operation_id for t in tasks} | {d.operation_id for d in blocks})
     return partner_pdf(
@@ -98,7 +95,7 @@ def partner_report(
             partner=partner.name,
             district=plan.all(Plan)[0].district,
             first=first,
-            last=last,
+            last=days[1],
             tasks=tuple(partner_tasks(tasks, operations)),
             times=tuple(partner_times(plan, blocks, operations, partner.id)),
             today=now.date(),

@@ -25,9 +25,12 @@ _DATE = (
     rf"|today|tomorrow|(?:next\s+)?{_DAY})"
 )
 _DATE_RE: Final = re.compile(rf"\b(?:(?:on|from|starting)\s+)?({_DATE})\b(?!s)")
+_RANGE_RE: Final = re.compile(
+    rf"(?<![\d/:.-])\b(?:(?:on|from|starting)\s+)?({_DATE}|(?:{_DAY}\s+)?{_NUMBER})\s*(?:-|–|to)\s*({_DATE})\b(?!s)"
+)
 _UNTIL_RE: Final = re.compile(rf"\b(?:until|till|til)\s+({_DATE})\b")
 _EVERY_RE: Final = re.compile(
-    rf"\b(every\s+)?((?:{_DAY}s?)(?:\s*(?:,|and|&|\+)\s*(?:every\s+)?{_DAY}s?)*)(?=\s|$)"
+    rf"\b(every\s+)?((?:{_DAY}s?)(?:(?:\s*(?:,|and|&|\+)\s*|\s+)(?:every\s+)?{_DAY}s?)*)(?=\s|$)"
 )
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
 _HOURS_RE: Final = re.compile(
@@ -40,9 +43,13 @@ _AT_RE: Final = re.compile(
 
 @dataclass
 class When:
-    """What the words say about time. days, until: a weekly repeat; end: None for the type's own length."""
+    """What the words say about time. days, until: a weekly repeat; end: None for the type's own length.
+
+    last: the last day of a range such as "5 to 7 oct".
+    """
 
     first: date | None = None
+    last: date | None = None
     start: time | None = None
     end: time | None = None
     days: tuple[int, ...] = ()
@@ -57,9 +64,13 @@ def read_when(text: str, today: date) -> When:
     """
     when = When(rest=" ".join(text.casefold().split()))
     _take_until(when, today)
+    _take_range(when, today)
     _take_repeat(when)
     _take_hours(when)
-    _take_date(when, today)
+    if when.first is None:
+        _take_date(when, today)
+    if when.days and when.until is None:
+        when.until, when.last = when.last, None
     if when.days and when.until is None:
         raise InvalidInput("Say until when it repeats: for example “fridays and saturdays until 31 oct”.")
     if when.until is not None and not when.days:
@@ -77,11 +88,29 @@ def _take_until(when: When, today: date) -> None:
         _take(when, found)
 
 
+def _take_range(when: When, today: date) -> None:
+    if (found := _RANGE_RE.search(when.rest)) is None:
+        return
+    begins, ends = found[1], found[2]
+    if re.fullmatch(rf"(?:{_DAY}\s+)?{_NUMBER}", begins):  # "5 to 7 oct": the month stands once
+        last = read_date(ends, today)
+        first = read_date(f"{begins} {_MONTHS[last.month - 1]} {last.year}", today)
+    else:
+        first = read_date(begins, today)
+        last = read_date(ends, first)
+    if last < first:
+        raise InvalidInput(
+            f"The last day, {date_text(last)}, is before the first, {date_text(first)}; correct one of them."
+        )
+    when.first, when.last = first, last
+    _take(when, found)
+
+
 def _take_repeat(when: When) -> None:
     for found in _EVERY_RE.finditer(when.rest):
         names = re.findall(_DAY + r"s?", found[2])
         plural = all(re.fullmatch(_DAY + "s", n) and n not in {"tues", "thurs"} for n in names)
-        if found[1] or plural or (when.until is not None and len(names) > 1):
+        if found[1] or plural or (when.until is not None and (len(names) > 1 or when.first is None)):
             when.days = tuple(sorted({_DAYS.index(n[:3]) for n in names}))
             _take(when, found)
             return

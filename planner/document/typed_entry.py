@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from planner.document.command import Command
-from planner.document.commands.base import end_after
+from planner.document.commands.base import LONGEST_DEPLOYMENT_DAYS, check_clock, end_after, zone_of
 from planner.document.commands.create import create_operation, refuse_inactive
 from planner.document.commands.repeat import repeated, rule_words, weekly_rule
 from planner.document.commands.template import NewDeployment, default_deployments
@@ -39,6 +39,8 @@ class TypedEntry:
     deployments: tuple[NewDeployment, ...] | None
     rule: str
     preview: str
+    last: date | None = None
+    """The last day of a reservation; other work has deployments."""
 
     def command(self) -> tuple[Command, str]:
         """Return the command that makes the operation, and the id it will have."""
@@ -48,6 +50,7 @@ class TypedEntry:
             start=self.start,
             deployments=self.deployments,
             place_ids=self.place_ids if self.deployments is None else (),
+            last=self.last,
         )
 
 
@@ -217,10 +220,14 @@ def _entry(
     if when.days and when.until is not None:
         rule = weekly_rule(when.days, when.until)
         blocks = sorted((r for b in blocks for r in repeated(b, rule=rule)), key=lambda b: b.start)
+    elif when.last is not None and not kind.reservation:
+        blocks = _each_day(blocks, kind, first, when.last)
+    if when.start is not None and not rule:
+        check_clock((m for b in blocks for m in (b.start, b.end)), zone_of(read))
     where = and_list([w.name for w in wards])
     if stops:
         where += f", stopping at {and_list([p.name for p in stops])}"
-    custom = None if kind.reservation or not (rule or when.start) else tuple(blocks)
+    custom = None if kind.reservation or not (rule or when.start or when.last) else tuple(blocks)
     return TypedEntry(
         type_id=kind.id,
         ward_ids=tuple(w.id for w in wards),
@@ -228,8 +235,31 @@ def _entry(
         start=first,
         deployments=custom,
         rule=rule,
-        preview=f"{kind.name} in {where}, {_when_words(kind, blocks, rule, first)}",
+        preview=f"{kind.name} in {where}, {_when_words(kind, blocks, rule, (first, when.last or first))}",
+        last=when.last if kind.reservation else None,
     )
+
+
+def _each_day(
+    blocks: list[NewDeployment], kind: OperationType, first: date, last: date
+) -> list[NewDeployment]:
+    """Return deployments on every day from first to last: a week of its own is cut there, others repeat."""
+    count = (last - first).days + 1
+    if count > LONGEST_DEPLOYMENT_DAYS:
+        raise InvalidInput(
+            "That is a long time: type a repeat, such as “fridays and saturdays until 31 oct”."
+        )
+    own = {b.start.date() for b in blocks}
+    if len(own) > _PAIR:
+        if count > len(own):
+            raise InvalidInput(f"{kind.name} has {len(own)} days of its own; give its first day only.")
+        return [b for b in blocks if b.start.date() <= last]
+    day = [b for b in blocks if b.start.date() == min(own)]
+    return [
+        replace(b, start=b.start + timedelta(days=n), end=b.end + timedelta(days=n))
+        for n in range(count)
+        for b in day
+    ]
 
 
 def _blocks(blocks: list[NewDeployment], kind: OperationType, when: When) -> list[NewDeployment]:
@@ -259,9 +289,11 @@ def _timed(block: NewDeployment, when: When) -> NewDeployment:
     )
 
 
-def _when_words(kind: OperationType, blocks: Sequence[NewDeployment], rule: str, first: date) -> str:
+def _when_words(
+    kind: OperationType, blocks: Sequence[NewDeployment], rule: str, days: tuple[date, date]
+) -> str:
     if kind.reservation:
-        return day_range(first, first)
+        return day_range(*days)
     if rule:
         first_day = [b for b in blocks if b.start.date() == blocks[0].start.date()]
         hours = and_list([f"{time_text(b.start)} to {time_text(b.end)}" for b in first_day])

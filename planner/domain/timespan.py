@@ -25,6 +25,11 @@ def to_local(instant: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def real_time(local: datetime, zone: str = DEFAULT_ZONE) -> datetime:
+    """Return a local time as the clock shows it: another one when the clocks skip it in March."""
+    return to_local(to_utc(local, zone), zone)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Timespan:
     """A half-open span of local wall time: start belongs to it, end does not."""

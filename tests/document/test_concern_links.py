@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.document.answers import answer_to, public_work
+from planner.document.answers import answer_to, answers_to, public_work
 from planner.document.commands.concern_links import set_concerns
+from planner.document.commands.copy import copy_operation
 from planner.document.commands.lifecycle import authorise
 from planner.document.commands.people import add_concern
 from planner.document.document import Document
@@ -61,3 +62,35 @@ def test_a_concern_that_is_gone_is_refused(document: Document) -> None:
     with pytest.raises(NotFound, match="choose them again"):
         document.run(set_concerns(operation_id=operation.id, concern_ids=["gone"]))
     assert document.read.count(OperationConcern) == 0
+
+
+def test_work_that_answers_two_concerns_is_told_once_and_pointed_to(document: Document) -> None:
+    operation = make_operation(document, start=date(2026, 9, 7))
+    document.run(
+        authorise(
+            operation_id=operation.id, authorised_by="Ch Insp X101", authorised_at=datetime(2026, 8, 30)
+        )
+    )
+    first, second = _concern(document, "Street drinking"), _concern(document, "Fly-tips")
+    document.run(set_concerns(operation_id=operation.id, concern_ids=[first.id, second.id]))
+    work = public_work(document.read, first.ward_id)
+    told, again = answers_to(document.read, [first, second], work, NOW)
+    assert told.to_come == _answer(document, first)
+    assert again.to_come == (f"{operation.title}: see what stands under 1",)
+    assert again.done == ()
+
+
+def test_a_copy_answers_the_concerns_of_its_own_wards(document: Document) -> None:
+    operation = make_operation(document, start=date(2026, 9, 7))
+    mine = _concern(document, "Street drinking")
+    document.run(set_concerns(operation_id=operation.id, concern_ids=[mine.id]))
+    command, copy_id = copy_operation(operation_id=operation.id, start=date(2026, 10, 5))
+    document.run(command)
+    linked = document.read.all(OperationConcern, operation_id=copy_id)
+    assert [row.concern_id for row in linked] == [mine.id]
+    castle = find(document, Ward, name="Castle")
+    command, elsewhere_id = copy_operation(
+        operation_id=operation.id, start=date(2026, 11, 2), ward_ids=[castle.id]
+    )
+    document.run(command)
+    assert not document.read.all(OperationConcern, operation_id=elsewhere_id)

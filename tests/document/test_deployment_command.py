@@ -142,3 +142,13 @@ def test_days_and_labels_in_words(document: Document) -> None:
     assert facts.operation_when(document.read, week.id, short=True) == "Mon 7 to Sun 13 September 2026"
     assert facts.operation_when(document.read, diss.id) == "Friday 30 October 2026, 18:00 to 02:00 Saturday"
     assert facts.operation_days(document.read, diss.id) == (date(2026, 10, 30), date(2026, 10, 30))
+
+
+def test_a_time_that_the_clocks_skip_is_refused_where_it_is_typed(document: Document) -> None:
+    night = _only(document)
+    start = datetime(2026, 3, 28, 22)
+    document.run(deployments.move_deployment(deployment_id=night.id, to=start))
+    with pytest.raises(InvalidInput, match=r"There is no 01:30 on Sunday 29 March 2026.*give 02:30"):
+        document.run(deployments.resize_deployment(deployment_id=night.id, end=datetime(2026, 3, 29, 1, 30)))
+    document.run(deployments.resize_deployment(deployment_id=night.id, end=datetime(2026, 3, 29, 2, 30)))
+    assert document.read.require(Deployment, night.id).end == datetime(2026, 3, 29, 2, 30)

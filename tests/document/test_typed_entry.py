@@ -53,6 +53,12 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
             "Rural patrol in Dedham & Boxted, stopping at Dedham and Boxted, Friday 4 September 2026, 10:00 to 16:00",
         ),
         (
+            "night-time castle fri sat until 31 oct",
+            "Night-time economy and violence patrol in Castle, Fridays and Saturdays until 31 October 2026, "
+            "20:00 to 04:00, 18 deployments",
+        ),
+        ("street week greenstead 7 to 10 sep", "Street Week in Greenstead, Monday 7 to Thursday 10 September 2026"),
+        (
             "night-time castle fridays and saturdays until 31 oct",
             "Night-time economy and violence patrol in Castle, Fridays and Saturdays until 31 October 2026, "
             "20:00 to 04:00, 18 deployments",
@@ -134,3 +140,15 @@ def test_hours_are_told_from_dates() -> None:
     assert (when.start, when.end, when.first) == (time(9), time(17), date(2026, 10, 1))
     assert read_when("diss 10 to 12 oct", TODAY).start is None
     assert read_when("x 1-3pm today", TODAY).start == time(13)
+
+
+def test_a_range_of_days_makes_a_shift_on_each(document: Document) -> None:
+    entry = parse_entry(document.read, "night-time castle 5 to 7 oct", today=TODAY)
+    assert entry.deployments is not None
+    assert [d.start for d in entry.deployments] == [datetime(2026, 10, day, 20) for day in (5, 6, 7)]
+    with pytest.raises(InvalidInput, match="7 days of its own"):
+        parse_entry(document.read, "street week greenstead 7 to 30 sep", today=TODAY)
+    with pytest.raises(InvalidInput, match="is before the first"):
+        parse_entry(document.read, "night-time castle 7/10/2026 to 5/10/2026", today=TODAY)
+    with pytest.raises(InvalidInput, match="the clocks go forward"):
+        parse_entry(document.read, "night-time castle 27 mar 20:00-01:30", today=TODAY)

@@ -4,7 +4,7 @@ Functions that make commands never raise: everything is checked when the command
 expects a KnownError and where nothing has been written yet.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar, cast
@@ -17,7 +17,7 @@ from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting
-from planner.domain.timespan import Timespan
+from planner.domain.timespan import Timespan, real_time
 from planner.domain.vocabulary import Status
 from planner.storage.pair import Pair
 from planner.storage.reader import Reader
@@ -121,6 +121,16 @@ def check_span(start: datetime, end: datetime, zone: str) -> None:
         raise InvalidInput(
             f"A deployment may last {LONGEST_DEPLOYMENT_DAYS} days at most; make several, or repeat one."
         )
+
+
+def check_clock(moments: Iterable[datetime], zone: str) -> None:
+    """Refuse a typed time that the clocks skip; moves and repeats keep it and go by the clock before."""
+    for moment in moments:
+        if (real := real_time(moment, zone)) != moment:
+            raise InvalidInput(
+                f"There is no {time_text(moment)} on {day_text(moment.date())}: the clocks go forward;"
+                f" give {time_text(real)}."
+            )
 
 
 def _moment(moment: datetime) -> str:

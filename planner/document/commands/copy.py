@@ -18,13 +18,14 @@ from planner.domain.records.operation import (
     BriefText,
     Measure,
     Operation,
+    OperationConcern,
     OperationPower,
     OperationWard,
     Risk,
     Task,
 )
 from planner.domain.records.operation_type import OperationType
-from planner.domain.records.people import Resource
+from planner.domain.records.people import Concern, Resource
 from planner.domain.vocabulary import ResourceKind, Status, TaskStatus
 from planner.storage.pair import Pair
 
@@ -78,6 +79,7 @@ def _copy(
         _copy_places(pair, copy)
     _copy_deployments(pair, copy)
     _copy_content(pair, copy)
+    _copy_concerns(pair, copy)
     was_default = operation.title == default_title(kind, wards_named(pair, old_wards))
     head = replace(
         operation,
@@ -175,6 +177,16 @@ def _copy_posts(pair: Pair, copy: _Copy, old_id: str, new_deployment: str) -> No
                 copy.people_left += 1
             else:
                 copy.rows.append(replace(assignment, id=new_id(), post_id=new.id))
+
+
+def _copy_concerns(pair: Pair, copy: _Copy) -> None:
+    """A copy answers what residents of its own wards said; the concerns of other wards stay behind."""
+    inside = {w.id for w in copy.wards}
+    links = pair.all(OperationConcern, operation_id=copy.operation.id)
+    known = {c.id for c in pair.among(Concern, "id", {k.concern_id for k in links}) if c.ward_id in inside}
+    copy.rows += [
+        replace(link, id=new_id(), operation_id=copy.new_id) for link in links if link.concern_id in known
+    ]
 
 
 def _copy_content(pair: Pair, copy: _Copy) -> None:

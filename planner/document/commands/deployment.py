@@ -8,6 +8,7 @@ from typing import Final
 from planner.document.command import Command
 from planner.document.commands.base import (
     changed,
+    check_clock,
     check_span,
     highest_remembered,
     on_operation,
@@ -68,6 +69,7 @@ def add_deployment(*, operation_id: str, new: NewDeployment) -> Command:
         if kind is not None and kind.reservation:
             raise InvalidInput("A reservation holds dates, wards and a desk only; it has no deployments.")
         check_span(new.start, new.end, zone_of(pair))
+        check_clock((new.start, new.end), zone_of(pair))
         wards_named(pair, new.ward_ids)
         pair.add_all(deployment_rows(operation_id, next_number(pair, operation_id), new))
         return True
@@ -119,6 +121,7 @@ def resize_deployment(
         if (first, last) == (deployment.start, deployment.end):
             return False
         check_span(first, last, zone_of(pair))
+        check_clock((m for m in (start, end) if m is not None), zone_of(pair))
         pair.put(replace(deployment, start=first, end=last))
         for visit in pair.all(Visit, deployment_id=deployment_id):
             latest = max(first, last - timedelta(minutes=visit.minutes))

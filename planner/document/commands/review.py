@@ -1,6 +1,7 @@
 """Review dates, holds, the fairness-and-impact block, and acknowledging a finding."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -120,8 +121,11 @@ def release_hold(*, hold_id: str, reason: str) -> Command:
     return Command("Release hold", apply)
 
 
-def hold_for_results(pair: Pair, operation_id: str) -> None:
-    """Set the holds that submitted results call for; each kind once, even if released since."""
+def hold_for_results(pair: Pair, operation_id: str, on: date | None = None) -> None:
+    """Set the holds that submitted results call for; each kind once, even if released since.
+
+    on: the day they are placed, today if None.
+    """
     days = [d.id for d in pair.all(Deployment, operation_id=operation_id)]
     rows = [r.id for r in pair.among(Return, "deployment_id", days) if r.state is ReturnState.SUBMITTED]
     counts: dict[HoldKind, dict[str, int]] = {}
@@ -134,7 +138,8 @@ def hold_for_results(pair: Pair, operation_id: str) -> None:
     for kind, found in counts.items():
         if kind not in known:
             words = ", ".join(f"{measure} {count}" for measure, count in sorted(found.items()))
-            pair.add(_hold(pair, operation_id, kind, f"Returns count {words}", is_automatic=True))
+            hold = _hold(pair, operation_id, kind, f"Returns count {words}", is_automatic=True)
+            pair.add(replace(hold, placed_on=on or hold.placed_on))
 
 
 def acknowledge(*, finding: Finding, reason: str) -> Command:

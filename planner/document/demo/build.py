@@ -81,7 +81,7 @@ class _Maker:
     def make(self, pair: Pair) -> None:
         """Write the whole year."""
         wards = WardNames(pair)
-        pair.add_all(demo_ground(self._data, wards))
+        pair.add_all(demo_ground(self._data, wards, self._today))
         pair.add_all(demo_strategies(self._data, lambda name: _village(pair, name).id))
         types = {t.code: t for t in pair.all(OperationType)}
         roster = Roster(pair, self._random)
@@ -131,7 +131,8 @@ class _Maker:
                 pair.add_all(roster.team_rows(posts, made.wish.team))
             visits = pair.all(Visit, deployment_id=deployment.id)
             pair.add_all(return_rows(deployment, visits, made.wish.type_code, now=now, random=self._random))
-        hold_for_results(pair, made.operation_id)
+        ended = max(d.end for d in deployments).date()
+        hold_for_results(pair, made.operation_id, on=min(ended, self._today))
         asked_on = min(deployments[0].start.date() - timedelta(days=20), self._today)
         pair.add_all(demo_impact(self._data, made.wish.type_code, made.operation_id, asked_on))
         operation = pair.require(Operation, made.operation_id)

@@ -29,9 +29,9 @@ class WardNames:
         return self._ids[name]
 
 
-def demo_ground(data: dict[str, Any], wards: WardNames) -> list[Record]:
+def demo_ground(data: dict[str, Any], wards: WardNames, today: date) -> list[Record]:
     """Return the rows that do not hang on an operation."""
-    return [*_days(data), *_powers(data, wards), *_concerns(data, wards), *_unseen(data, wards)]
+    return [*_days(data), *_powers(data, wards, today), *_concerns(data, wards), *_unseen(data, wards)]
 
 
 def _unseen(data: dict[str, Any], wards: WardNames) -> list[Record]:
@@ -85,7 +85,7 @@ def _days(data: dict[str, Any]) -> list[Record]:
     ]
 
 
-def _powers(data: dict[str, Any], wards: WardNames) -> list[Record]:
+def _powers(data: dict[str, Any], wards: WardNames, today: date) -> list[Record]:
     rows: list[Record] = []
     for row in data["powers"]:
         power = Power(
@@ -99,7 +99,7 @@ def _powers(data: dict[str, Any], wards: WardNames) -> list[Record]:
             grounds=row["grounds"],
             limit=float(row["limit"]),
             unit=row["unit"],
-            last_checked_on=date.fromisoformat(row["last_checked_on"]),
+            last_checked_on=min(date.fromisoformat(row["last_checked_on"]), today),
             last_checked_by=row["last_checked_by"],
         )
         rows.append(power)

@@ -101,9 +101,8 @@ def send_tasks(
 ) -> SentTasks:
     """Return the spreadsheet and paper for a partner; KnownError when it owes nothing. now: local.
 
-    file_name: of the spreadsheet, if it is not to be called by the stem.
-
-    Nothing is noted or remembered until the note of the result runs, after the files were written.
+    file_name: of the spreadsheet, if it is not to be called by the stem. Nothing is noted or remembered
+    until the note of the result runs, after the files were written.
     """
     from planner.document.reports import partner_report
     from planner.exchange.tasks_xlsx import TaskSheet, task_sheet_xlsx
@@ -116,21 +115,14 @@ def send_tasks(
     operations = {o.id: o for o in plan.among(Operation, "id", {t.operation_id for t in tasks})}
     share_id, marking = new_id(), Marking.highest(o.marking for o in operations.values())
     expires = today + timedelta(days=terms.days)
+    lines = tuple(_lines(plan, tasks, operations))
     xlsx = task_sheet_xlsx(
         TaskSheet(
-            share_id=share_id,
-            partner=partner.name,
-            district=plan.all(Plan)[0].district,
-            marking=marking.value,
-            purpose=terms.purpose,
-            gateway=terms.gateway,
-            agreement=terms.agreement,
-            destroy_by=expires,
-            sent_on=today,
-            reply_to=terms.reply_to,
-            tasks=tuple(_lines(plan, tasks, operations)),
+            share_id=share_id, partner=partner.name, district=plan.all(Plan)[0].district,
+            marking=marking.value, purpose=terms.purpose, gateway=terms.gateway, agreement=terms.agreement,
+            destroy_by=expires, sent_on=today, reply_to=terms.reply_to, tasks=lines,
         )
-    )
+    )  # fmt: skip
     pdf = partner_report(plan, partner.name, now=now, sent_for=_sent_for(terms, expires, tasks))
     stem = file_name.removesuffix(".xlsx") or stem_for(partner, today)
     for data, ending in ((xlsx, ".xlsx"), (pdf, ".pdf")):

@@ -4,7 +4,6 @@ Part 3 of the Data Protection Act 2018 asks for logs of disclosure, not only of 
 never takes it back, since the paper or the file is out.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -54,27 +53,14 @@ def note_share(
     """
 
     def apply(pair: Pair) -> None:
-        pair.add(
-            Share(
-                id=share_id or new_id(),
-                kind=kind,
-                audience=audience,
-                partner_id=partner_id,
-                recipient=one_line(recipient, "recipient"),
-                operation_id=operation_id,
-                what=one_line(what, "description"),
-                file_name=file_name,
-                digest=digest,
-                marking=marking,
-                purpose=purpose.strip(),
-                gateway=gateway.strip(),
-                agreement=agreement.strip(),
-                expires=expires,
-                at=naive_utc(pair.at),
-                by=pair.author,
-                given=given,
-            )
-        )
+        share = Share(
+            id=share_id or new_id(), kind=kind, audience=audience, partner_id=partner_id,
+            recipient=one_line(recipient, "recipient"), operation_id=operation_id,
+            what=one_line(what, "description"), file_name=file_name, digest=digest, marking=marking,
+            purpose=purpose.strip(), gateway=gateway.strip(), agreement=agreement.strip(), expires=expires,
+            at=naive_utc(pair.at), by=pair.author, given=given,
+        )  # fmt: skip
+        pair.add(share)
 
     return Command(f"Note {_NOUNS[kind]}", apply, stays=True)
 
@@ -131,6 +117,8 @@ def highest_marking(read: Reader) -> Marking:
 
 def digest_of(data: bytes) -> str:
     """Return the SHA-256 of a file that was handed on, as hex."""
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -185,14 +185,12 @@ def _write(
     sealed = private.folder / (out.stem + _PLAN_ENDING)
     write_copy(private.database, sealed, key=key, at=at)
     say(50, "Reading the copy back")
-    found = forbidden_in_copy(
-        read, [plan, *rows.records, *([own] if is_partner else [])], is_whole_plan=not is_partner
-    )
+    inside = [plan, *rows.records, *([own] if is_partner else [])]
+    found = forbidden_in_copy(read, inside, is_whole_plan=not is_partner)
     refuse_leaks(
         sealed, found, name=out.name, key=key, report=lambda p, words: say(50 + round(p * 0.4), words)
     )
-    as_zip = out.suffix.lower() == _ZIP_ENDING
-    _wrap(sealed, temporary, as_zip=as_zip)
+    _wrap(sealed, temporary, as_zip=(as_zip := out.suffix.lower() == _ZIP_ENDING))
     if as_zip and key is None:
         refuse_leaks(temporary.read_bytes(), found, name=out.name)
     say(95, "Noting the copy")

@@ -80,6 +80,15 @@ def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
         "show_lanes": inside(lambda work: work.toggle("lanes")),
         "show_inspector": inside(lambda work: work.toggle("inspector")),
         "float_panels": inside(lambda work: work.toggle_floating()),
+        **_weekly_actions(inside),
+        "merge_copy": inside(lambda work: work.merging.ask_file()),
+        "decisions": inside(lambda work: work.merging.open_decisions()),
+        "authorise": inside(lambda work: work.inspector.ask_authorise()),
+    }
+
+
+def _weekly_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
+    return {
         "brief": inside(lambda work: work.brief()),
         "print": inside(lambda work: work.brief(straight_to_printer=True)),
         "brief_tonight": inside(lambda work: work.weekly.brief_tonight()),
@@ -102,9 +111,6 @@ def _inside_actions(inside: "_Inside") -> dict[str, Callable[[], object]]:
         "unseen": inside(lambda work: work.weekly.open_unseen()),
         "keeping": inside(lambda work: work.weekly.open_keeping()),
         "findings": inside(lambda work: work.weekly.open_findings()),
-        "merge_copy": inside(lambda work: work.merging.ask_file()),
-        "decisions": inside(lambda work: work.merging.open_decisions()),
-        "authorise": inside(lambda work: work.inspector.ask_authorise()),
     }
 
 

@@ -74,25 +74,25 @@ class TasksDialog(PlainDialog):
             choice.setMinimumContentsLength(18)
             choice.chosen.connect(lambda _value: self.reload())
         self.count = label("", "muted")
-        self.editor = TableEditor(
-            bridge,
-            ListSpec(Task, _COLUMNS, self.lines, _edited),
-        )
+        self.editor = TableEditor(bridge, ListSpec(Task, _COLUMNS, self.lines, _edited))
         # Titles wrap, so that nothing of them is cut.
         self.editor.view.setWordWrap(True)
         self.editor.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.page.addLayout(row(self._filter, self.months, self.who, None, self.count))
         self.page.addWidget(self.editor, 1)
+        self._add_foot()
+        bridge.changed.connect(lambda _changes, _initiator: self._say_count())
+        bridge.document_replaced.connect(self.close)
+        self.reload()
+        self.fit(1180, 620)
+
+    def _add_foot(self) -> None:
         self._copy = button("Copy chase list", self.copy_chase, tip="As plain text, for a mail")
         self._print = button("Chase list as PDF…", lambda: self.print_wished.emit(self.partner_id))
         self._send = button("Send tasks…", lambda: self.send_wished.emit(self.partner_id or ""))
         for at, made in enumerate((self._send, self._print, self._copy)):
             self.foot.insertWidget(at, made)
         self.add_close()
-        bridge.changed.connect(lambda _changes, _initiator: self._say_count())
-        bridge.document_replaced.connect(self.close)
-        self.reload()
-        self.fit(1180, 620)
 
     def _partners(self) -> list[tuple[object, str]]:
         return [(p.id, p.short_name or p.name) for p in self._bridge.document.read.all(Partner)]

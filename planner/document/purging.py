@@ -1,6 +1,7 @@
 """Purging an operation: nothing of it is left, here or in any copy that this computer keeps."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.document.backups import back_up_now
@@ -12,6 +13,7 @@ from planner.domain.ids import new_id
 from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import PurgeNote
+from planner.storage import purge_note
 from planner.storage.purged_rows import Purge, names_of
 from planner.storage.purging import purge_kept, purge_rows
 from planner.storage.rekey import plain_siblings
@@ -58,12 +60,23 @@ class Purging:
         """Sentences to tell once it is done."""
         return self._rewriting.notes
 
+    @property
+    def _folder(self) -> Path:
+        return self._rewriting.plan_folder
+
     def begin(self) -> "Purging":
         """Publish what is new and take the operation out of the working copy."""
         self._rewriting.refuse_if_impossible()
         self._document.publish()
         back_up_now(self._document, "Before a purge")  # of the rest: run() takes the operation out of it too
-        self._changes = purge_rows(self._shared.file, self._purge, self._note, author=self._document.author)
+        purge_note.write(self._folder, self._purge.operation_id)
+        try:
+            self._changes = purge_rows(
+                self._shared.file, self._purge, self._note, author=self._document.author
+            )
+        except BaseException:
+            purge_note.forget(self._folder)
+            raise
         return self
 
     def run(self) -> "Purging":
@@ -76,6 +89,7 @@ class Purging:
     def finish(self) -> None:
         """Go on with the rewritten working copy, forget what could be undone, and tell the views."""
         self._rewriting.finish()
+        purge_note.forget(self._folder)
         self._document.history.clear()
         if self._changes is not None:
             self._document.tell(self._changes)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 from planner.document.backups import Backup, back_up_now
@@ -24,11 +23,12 @@ from planner.storage.engine import connect, known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.ownership import owner_kind
 from planner.storage.passphrase import key_of
-from planner.storage.publish import write_copy
+from planner.storage.publish import write_beside
 from planner.storage.purged_rows import purged_ids
 from planner.storage.purging import drop_purged
 from planner.storage.reader import FileReader, Reader
 from planner.storage.restoring import Difference, differences
+from planner.storage.working_copy import INCOMING, WorkingCopy
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -96,16 +96,17 @@ def restore_copy(
 
 
 def _write_copy(backup: Backup, out: Path, key: str | None, purged: set[str]) -> None:
-    with known_errors(out.name), TemporaryDirectory(dir=backup.path.parent) as folder:
-        staged = Path(folder) / "staged.wardplan"
-        shutil.copyfile(backup.path, staged)
-        if purged:
-            drop_purged(staged, key, purged)
+    with known_errors(out.name):
+        staged = WorkingCopy.make(
+            state_dir(), INCOMING, out
+        )  # swept with what it writes, should it be killed
         try:
-            write_copy(staged, out, key=key, at=datetime.now(UTC))
-        except BaseException:
-            out.unlink(missing_ok=True)
-            raise
+            shutil.copyfile(backup.path, staged.database)
+            if purged:
+                drop_purged(staged.database, key, purged)
+            write_beside(staged, out, key=key, at=datetime.now(UTC))
+        finally:
+            staged.discard()
 
 
 def _differences(shared: "SharedFile", backup: Backup, now: FileReader) -> list[Difference]:

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from planner.storage.engine import DatabaseError, connect, known_errors
 from planner.storage.locks import process_is_alive
 from planner.storage.publish import write_copy
 from planner.storage.rotation import Stored, to_keep
+from planner.storage.wiping import replace_wiped, wipe
 
 AT_OPENING: Final = "When it was opened"
 _FOLDER: Final = "backups"
@@ -52,7 +53,7 @@ def back_up(
     at = at or datetime.now(UTC)
     folder = _folder(plan_folder, target)
     path = _new_name(folder, at)
-    making = _making(path)
+    making = being_made(path)
     with known_errors(f"The backup of {target.name}"):
         try:
             write_copy(database, making, key=key, at=at, label=why)
@@ -73,7 +74,7 @@ def back_up_opened(copy: Path, plan_folder: Path, target: Path, *, at: datetime 
     if any(one.at.date() == at.date() for one in stored(plan_folder)):
         return None
     path = _new_name(folder, at)
-    making = _making(path)
+    making = being_made(path)
     with known_errors(f"The backup of {target.name}"):
         try:
             shutil.copyfile(copy, making)
@@ -131,7 +132,7 @@ def _folder(plan_folder: Path, target: Path) -> Path:
     known = _targets(folder)
     if str(target) not in known[:1]:
         names = [str(target), *(name for name in known if name != str(target))]
-        temporary = _making(folder / _WHERE)
+        temporary = being_made(folder / _WHERE)
         temporary.write_text(json.dumps(names[:_MOST_TARGETS]), encoding="utf-8")
         os.replace(temporary, folder / _WHERE)
     return folder
@@ -146,9 +147,9 @@ def _targets(folder: Path) -> list[str]:
         raise FileProblem("The list of backups on this computer cannot be read.") from error
 
 
-def _making(path: Path) -> Path:
+def being_made(path: Path) -> Path:
     """Return a name to write under; it tells which process does, so that what it left is known for dead."""
-    return path.with_name(f"{path.name}.{os.getpid()}{_MAKING}")
+    return path.with_name(f"{path.name}.{os.urandom(4).hex()}.{os.getpid()}{_MAKING}")
 
 
 def _sweep(folder: Path) -> None:
@@ -156,7 +157,20 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob(f"*{_MAKING}*"):
         pid = left.name.partition(_MAKING)[0].rpartition(".")[2]
         if not (pid.isdigit() and process_is_alive(int(pid))):
-            left.unlink(missing_ok=True)
+            wipe(left)
+
+
+def drop(path: Path) -> None:
+    """Wipe a backup; killed in between, it is under a name that the next one to write here wipes."""
+    aside = being_made(path)
+    with suppress(FileNotFoundError):
+        os.replace(path, aside)
+    wipe(aside)
+
+
+def replace(rewritten: Path, path: Path) -> None:
+    """Put a rewritten backup in the place of a backup and wipe that; one of them is there at any time."""
+    replace_wiped(rewritten, path, being_made(path))
 
 
 def _new_name(folder: Path, at: datetime) -> Path:
@@ -164,10 +178,8 @@ def _new_name(folder: Path, at: datetime) -> Path:
 
 
 def _rotate(folder: Path, now: datetime) -> None:
-    from planner.storage.wiping import wipe
-
     found = stored(folder.parent)
     kept = {one.path for one in to_keep(found, now)}
     for one in found:
         if one.path not in kept:
-            wipe(one.path)
+            drop(one.path)

@@ -22,7 +22,13 @@ from planner.storage.locks import OpenMark, PublishLock
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import SIDECARS, Published, Seen, last_change, sweep
 from planner.storage.shared_file import SharedFile
-from planner.storage.working_copy import INCOMING, WorkingCopy, plan_folder, unfinished_copies
+from planner.storage.working_copy import (
+    INCOMING,
+    WorkingCopy,
+    is_open_elsewhere,
+    plan_folder,
+    unfinished_copies,
+)
 
 _CHANGED_OUTSIDE = (
     "{name} was changed by another program since it was published. Open it again accepting outside changes "
@@ -259,7 +265,8 @@ def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tu
 def _protect_leftovers(copy: WorkingCopy, key: str) -> None:
     from planner.storage.rekey import protect_leftovers
 
-    protect_leftovers(copy.folder.parent, key)
+    if not is_open_elsewhere(copy):  # else that process is rewriting them, or will at its next opening
+        protect_leftovers(copy.folder.parent, key)
 
 
 def _back_up_opened(copy: WorkingCopy, target: Path, notes: list[str]) -> None:

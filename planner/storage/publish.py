@@ -159,7 +159,7 @@ def write_copy(
         if not seal.reads_back(out, digest, starts):
             raise FileProblem(f"What was written for {out.name} could not be read back. Check the drive.")
     else:
-        _flush(out)
+        flush(out)
     return Written(last, digest)
 
 
@@ -202,7 +202,8 @@ def _finish(out: Path, *, key: str | None, at: datetime, label: str) -> int:
         connection.close()
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have the system write a file to disk."""
     with path.open("r+b") as file:
         os.fsync(file.fileno())
 

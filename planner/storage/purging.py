@@ -3,7 +3,6 @@
 What stays is one note, and the bare ids in the table purged, so that no old copy brings the rows back.
 """
 
-import os
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.sharing import PurgeNote, Share
-from planner.storage import backups
+from planner.storage import backups, purge_note
 from planner.storage.engine import DatabaseError, connect
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import write_copy
@@ -20,11 +19,14 @@ from planner.storage.purged_rows import (
     SHARE_TEXTS,
     Purge,
     delete_rows,
+    names_of,
+    purged_ids,
     rows_of,
     tables_of,
 )
 from planner.storage.reader import quoted
 from planner.storage.rewriting import Rewriting
+from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe
 from planner.storage.working_copy import abandoned
 
@@ -65,7 +67,7 @@ def purge_kept(rewriting: Rewriting, purge: Purge) -> list[str]:
     for one in backups.stored(rewriting.plan_folder):
         described = backups.describe(one, rewriting.key)
         if described.operations is None or not _purge_backup(described, rewriting.key, purge):
-            wipe(one.path)
+            backups.drop(one.path)
             lost += 1
     for copy in abandoned(shared.copy.state, rewriting.plan_folder.name):
         if copy.database.exists():
@@ -76,9 +78,38 @@ def purge_kept(rewriting: Rewriting, purge: Purge) -> list[str]:
     return ["Backups that could not be rewritten were deleted."]
 
 
+def finish_begun(shared: SharedFile) -> list[str]:
+    """Finish the purge that a killed process began; returns sentences to tell.
+
+    FileProblem, with the note kept for the next opening, when it cannot be finished now.
+    """
+    folder = shared.copy.folder.parent
+    operation_id = purge_note.read(folder)
+    if operation_id not in purged_ids(shared.file.connection):
+        purge_note.forget(folder)
+        return []
+    rewriting = Rewriting(shared, shared.file.key)
+    purge = Purge(operation_id, _names_in_backups(folder, shared.file.key, operation_id))
+    rewriting.run()
+    notes = purge_kept(rewriting, purge)
+    rewriting.finish()
+    purge_note.forget(folder)
+    return ["A purge that was interrupted when Wardplan last stopped has been finished.", *notes]
+
+
+def _names_in_backups(plan_folder: Path, key: str | None, operation_id: str) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for one in backups.stored(plan_folder):
+        try:
+            with closing(connect(one.path, key=key, read_only=True)) as connection:
+                names.update(dict.fromkeys(names_of(connection, operation_id)))
+        except DatabaseError:
+            continue  # it cannot be read, so it is deleted with the others
+    return tuple(names)
+
+
 def _purge_backup(backup: backups.Backup, key: str | None, purge: Purge) -> bool:
-    staged = backup.path.with_name(f"{backup.path.name}.{os.urandom(4).hex()}.making")
-    sealed = staged.with_name(f"{staged.name}.making")
+    staged, sealed = backups.being_made(backup.path), backups.being_made(backup.path)
     label = "" if backup.why == backups.AT_OPENING else backup.why
     try:
         with closing(connect(backup.path, key=key, read_only=True)) as connection:
@@ -87,8 +118,7 @@ def _purge_backup(backup: backups.Backup, key: str | None, purge: Purge) -> bool
         write_copy(
             staged, sealed, key=key, at=backup.at, label="Before a change" if purge.mentions(label) else label
         )
-        wipe(backup.path)
-        os.replace(sealed, backup.path)
+        backups.replace(sealed, backup.path)
     except DatabaseError:
         return False
     finally:

@@ -1,21 +1,43 @@
 """Work that a killed process left in its working copy: brought back, and said."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
+from planner.storage import former_key, purge_note
 from planner.storage.converting import convert_in_place
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain
+from planner.storage.passphrase import fits
+from planner.storage.publish import SIDECARS
 from planner.storage.shared_file import SharedFile, change_ids
-from planner.storage.working_copy import WorkingCopy, abandoned
+from planner.storage.working_copy import STAGED, WorkingCopy, abandoned, is_open_elsewhere
 
 _MOST_NAMED = 3
 
 
 def recover(shared: SharedFile, state: Path, plan_id: str) -> list[str]:
     """Merge what dead processes left of this file into it; returns a sentence for each."""
-    return [note for copy in abandoned(state, plan_id) for note in _recover_one(shared, copy)]
+    notes = [note for copy in abandoned(state, plan_id) for note in _recover_one(shared, copy)]
+    return notes if is_open_elsewhere(shared.copy) else notes + _finish_interrupted(shared)
+
+
+def _finish_interrupted(shared: SharedFile) -> list[str]:
+    """Finish the change of passphrase and the purge that a process was killed in."""
+    folder = shared.copy.folder.parent
+    former_key.forget(folder)  # the backups came under the new key before, the working copies just now
+    if not purge_note.read(folder):
+        purge_note.forget(folder)
+        return []
+    from planner.storage.purging import finish_begun
+
+    try:
+        return finish_begun(shared)
+    except FileProblem as problem:
+        return [
+            f"A purge was interrupted and cannot be finished yet; the next opening tries again. {problem}"
+        ]
 
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
@@ -24,7 +46,10 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
 
     origin = copy.target
     if origin is not None and origin != shared.target and origin.exists():
-        copy.release()  # it belongs to another file of the same plan, which will ask for it
+        if _holds_nothing_new(copy, origin, shared.file.key):
+            copy.discard()
+        else:
+            copy.release()  # it belongs to another file of the same plan, which will ask for it
         return
     if not copy.database.exists():
         copy.discard()
@@ -53,7 +78,28 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
             yield taken.waiting
 
 
+def _holds_nothing_new(copy: WorkingCopy, origin: Path, key: str | None) -> bool:
+    """Return whether a copy of another file has only what that file has: nobody may ever open that again."""
+    try:
+        with known_errors(origin.name):
+            if not copy.database.exists():
+                return True
+            return change_ids(copy.database, key, recovering=True) <= change_ids(origin, key)
+    except FileProblem:
+        return False  # it may have another passphrase: whoever opens it looks
+
+
 def _protect(copy: WorkingCopy, key: str | None) -> None:
-    """Encrypt a copy from before the plan had a passphrase, to be read on."""
-    if key is not None and is_plain(copy.database):
-        convert_in_place(copy.database, None, key)
+    """Bring a copy from before the plan had this passphrase, or had it removed, under its key."""
+    if fits(copy.database, key):
+        return
+    if key is None:
+        staged = copy.folder / STAGED
+        if staged.exists():  # whole, and published, before the passphrase was gone from the plan
+            for ending in SIDECARS:
+                copy.database.with_name(copy.database.name + ending).unlink(missing_ok=True)
+            os.replace(staged, copy.database)
+        return
+    old = None if is_plain(copy.database) else former_key.read(copy.folder.parent, key)
+    if old is None or fits(copy.database, old):
+        convert_in_place(copy.database, old, key)

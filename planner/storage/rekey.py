@@ -1,20 +1,22 @@
 """Setting, changing and removing the passphrase of a file that is open: target, working copy, backups, all.
 
 First the target is published under the new key, then what is left under the old one is rewritten; what a
-crash in between leaves plain is found at the next opening and protected.
+crash in between leaves plain is found at the next opening and protected, and what it leaves under a former
+key is brought under the new one. Only where the passphrase is removed do the backups go first: left plain
+by a crash they are protected again.
 """
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
-from planner.storage import backups
+from planner.storage import backups, former_key
 from planner.storage.converting import convert
-from planner.storage.engine import DatabaseError
+from planner.storage.engine import DatabaseError, known_errors
 from planner.storage.first_look import is_plain
+from planner.storage.passphrase import fits
 from planner.storage.publish import write_copy
 from planner.storage.rewriting import Rewriting
 from planner.storage.wiping import wipe, wipe_folder
@@ -22,14 +24,52 @@ from planner.storage.wiping import wipe, wipe_folder
 
 @dataclass(slots=True)
 class KeyChange(Rewriting):
-    """One change of the key of an open file; see Rewriting for which part runs on which thread."""
+    """One change of the key of an open file; see Rewriting for which part runs on which thread.
+
+    is_complete: False when backups are left under the former key, for the next opening to rewrite.
+    """
+
+    is_complete: bool = True
 
     def run(self) -> None:
         """Publish the file and rewrite its backups under the new key; FileProblem with nothing changed."""
+        self.refuse_if_impossible()
+        if self.key is None:
+            self._remove()
+        else:
+            self._set(self.key)
+            self.notes += _said_of_siblings(self.shared.target)
+
+    def _remove(self) -> None:
         old = self.shared.file.key
-        Rewriting.run(self)
-        self.notes += rekey_backups(self.plan_folder, old, self.key)
-        self.notes += _said_of_siblings(self.shared.target) if self.key is not None else []
+        self.notes += rekey_backups(self.plan_folder, old, None)
+        try:
+            Rewriting.run(self)
+        except BaseException:
+            rekey_backups(self.plan_folder, None, old)
+            raise
+
+    def _set(self, key: str) -> None:
+        old = self.shared.file.key
+        try:
+            if old is not None:
+                with known_errors(self.shared.target.name):
+                    former_key.note(self.plan_folder, old, key)
+            Rewriting.run(self)
+        except BaseException:
+            former_key.forget(self.plan_folder)
+            raise
+        try:
+            self.notes += rekey_backups(self.plan_folder, old, key)
+        except FileProblem as problem:
+            self.is_complete = False
+            self.notes.append(f"{problem} It is tried again when the plan is next opened.")
+
+    def finish(self) -> None:
+        """Go on with the new key in the working copy."""
+        Rewriting.finish(self)
+        if self.is_complete:
+            former_key.forget(self.plan_folder)
 
 
 def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:
@@ -43,7 +83,7 @@ def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None) -
     lost = 0
     for one in backups.list_backups(plan_folder, key=old_key):
         if one.operations is None:
-            wipe(one.path)
+            backups.drop(one.path)
             lost += 1
             continue
         _rekey_backup(one.path, one.at, old_key, new_key, one.why)
@@ -53,28 +93,30 @@ def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None) -
 
 
 def protect_leftovers(plan_folder: Path, key: str) -> None:
-    """Encrypt what a crash left plain beside the working copies of a plan that has a passphrase."""
+    """Encrypt what a crash left plain, or under the former key, beside the working copies of a plan."""
     wipe_folder(plan_folder / "seen")
     for path in backups.leftovers(plan_folder):
         wipe(path)
+    former = former_key.read(plan_folder, key)
     for one in backups.stored(plan_folder):
-        if not is_plain(one.path):
+        old = None if is_plain(one.path) else former
+        if old is not None and not fits(one.path, old):
             continue
-        described = backups.describe(one, None)
+        if old is None and not is_plain(one.path):
+            continue
+        described = backups.describe(one, old)
         if described.operations is None:
-            wipe(one.path)
+            backups.drop(one.path)
         else:
-            _rekey_backup(one.path, one.at, None, key, described.why)
+            _rekey_backup(one.path, one.at, old, key, described.why)
 
 
 def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | None, why: str) -> None:
-    rewritten = path.with_name(f"{path.name}.{os.urandom(4).hex()}.making")
-    sealed = rewritten.with_name(f"{rewritten.name}.making")
+    rewritten, sealed = backups.being_made(path), backups.being_made(path)
     try:
         convert(path, old_key, rewritten, new_key)
         write_copy(rewritten, sealed, key=new_key, at=at, label="" if why == backups.AT_OPENING else why)
-        wipe(path)
-        os.replace(sealed, path)
+        backups.replace(sealed, path)
     except DatabaseError as error:
         raise FileProblem("A backup on this computer could not be rewritten. Try again.") from error
     finally:

@@ -5,21 +5,19 @@ place of the working copy and belongs to the thread that owns the file. The targ
 crash in between leaves a working copy that the next opening recovers.
 """
 
+import os
 from contextlib import closing
 from dataclasses import field
 from pathlib import Path
-from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.converting import convert
 from planner.storage.engine import connect, known_errors
-from planner.storage.publish import SIDECARS, Published, PublishJob, last_change
+from planner.storage.publish import SIDECARS, Published, PublishJob, flush, last_change
 from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe, wipe_folder, wiping_what_goes
-from planner.storage.working_copy import is_open_elsewhere
-
-_STAGED: Final = "staged.wardplan"
+from planner.storage.working_copy import STAGED, is_open_elsewhere
 
 
 @dataclass(slots=True)
@@ -41,7 +39,7 @@ class Rewriting:
 
     @property
     def _staged(self) -> Path:
-        return self.shared.copy.folder / _STAGED
+        return self.shared.copy.folder / STAGED
 
     def run(self) -> None:
         """Publish the rewritten file; FileProblem, with nothing changed, when it cannot be done."""
@@ -51,6 +49,7 @@ class Rewriting:
                 self._stage()
                 self._publish()
             except BaseException:
+                wipe(self._staged.with_name(f"{STAGED}.part"))
                 wipe(self._staged)
                 raise
 
@@ -66,13 +65,17 @@ class Rewriting:
             )
 
     def _stage(self) -> None:
-        wipe(self._staged)
+        part = self._staged.with_name(f"{STAGED}.part")  # a file under its own name is always whole
+        wipe(part)
         database = self.shared.copy.database
         if self.key != self.shared.file.key:
-            convert(database, self.shared.file.key, self._staged, self.key)
-            return
-        with closing(connect(database, key=self.key)) as connection:
-            connection.execute("VACUUM INTO ?", (str(self._staged),))
+            convert(database, self.shared.file.key, part, self.key)
+        else:
+            with closing(connect(database, key=self.key)) as connection:
+                connection.execute("VACUUM INTO ?", (str(part),))
+        flush(part)
+        wipe(self._staged)
+        os.replace(part, self._staged)
 
     def _publish(self) -> None:
         shared = self.shared

@@ -42,6 +42,21 @@ def wipe_folder(folder: Path) -> None:
     folder.rmdir()
 
 
+def replace_wiped(new: Path, old: Path, aside: Path) -> None:
+    """Put a file in the place of another at once and wipe what was there; killed in between, one is there.
+
+    aside: a name that whoever finds it after a kill may wipe.
+    """
+    try:
+        os.link(old, aside)
+    except OSError:  # no links on this drive
+        with wiping_what_goes([old]):
+            os.replace(new, old)
+        return
+    os.replace(new, old)
+    wipe(aside)
+
+
 @contextmanager
 def wiping_what_goes(paths: Iterable[Path]) -> Iterator[None]:
     """Overwrite afterwards those of the files that the block deleted or replaced.

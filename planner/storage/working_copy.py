@@ -1,6 +1,5 @@
 """Private working copies: <state>/<plan id>/<process>/, where every gesture is committed at once."""
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,8 @@ from planner.storage.locks import hold, process_is_alive
 
 DATABASE: Final = "plan.wardplan"
 INCOMING: Final = "incoming"
+STAGED: Final = "staged.wardplan"
+"""The rewritten rows that take the place of the database of a working copy."""
 _ALIVE: Final = "alive"
 _ORIGIN: Final = "origin.json"
 _WRITING: Final = "writing"
@@ -147,5 +148,7 @@ def plan_folder(state: Path, plan_id: str) -> Path:
     """Return the folder where the state keeps everything of a plan."""
     if not _PLAIN_NAME.fullmatch(plan_id):
         # A plan id comes from a file that somebody sent: it never becomes a path as it is.
+        import hashlib
+
         plan_id = hashlib.sha256(plan_id.encode("utf-8", "replace")).hexdigest()[:32]
     return state / "copies" / plan_id

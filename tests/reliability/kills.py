@@ -16,6 +16,7 @@ from planner.domain.ids import new_id
 from planner.domain.records.plan import Plan, Setting
 from tests.reliability.children import Say, killed, refuse_other_systems, state_in, strays
 from tests.reliability.figures import Figure
+from tests.reliability.kills_kept import KEPT, kills_of_kept
 from tests.storage.plans import edit, plan_file, put, values
 
 _BATCH = 40
@@ -138,9 +139,12 @@ WORKS: dict[str, Work] = {
 def kill_figures(count: int, seed: int) -> Iterator[Figure]:
     """Kill count processes, an equal share in each work, and yield each figure as it stands."""
     why = refuse_other_systems()
-    each = -(-count // len(WORKS))
-    for name in WORKS:
-        yield kills_of(name, each, seed) if not why else Figure(name, skipped=why)
+    each = -(-count // (len(WORKS) + len(KEPT)))
+    for name in (*WORKS, *KEPT):
+        if why:
+            yield Figure(f"kills during {name}", skipped=why)
+        else:
+            yield kills_of(name, each, seed) if name in WORKS else kills_of_kept(name, each, seed)
 
 
 def kills_of(name: str, count: int, seed: int) -> Figure:

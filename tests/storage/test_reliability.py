@@ -8,6 +8,7 @@ from tests.reliability.failures import failure_figures
 from tests.reliability.figures import Figure
 from tests.reliability.full_disk import full_disk_figures, why_not
 from tests.reliability.kills import WORKS, kills_of
+from tests.reliability.kills_kept import KEPT, kills_of_kept
 from tests.reliability.shared_folder import folder_run
 
 forks = pytest.mark.skipif(bool(refuse_other_systems()), reason=refuse_other_systems())
@@ -24,6 +25,12 @@ def check(figure: Figure, *, at_least: int = 1) -> None:
 @pytest.mark.parametrize("work", WORKS)
 def test_killed_at_random(work: str) -> None:
     check(kills_of(work, 4, _SEED), at_least=4)
+
+
+@forks
+@pytest.mark.parametrize("work", KEPT)
+def test_killed_while_all_that_is_kept_is_rewritten(work: str) -> None:
+    check(kills_of_kept(work, 3, _SEED), at_least=3)
 
 
 @forks

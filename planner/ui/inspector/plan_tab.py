@@ -20,7 +20,7 @@ from planner.ui.inspector.days import DayRow
 from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, FindingsAsked
 from planner.ui.inspector.reading import add_days_to_read
 from planner.ui.inspector.tab import Tab
-from planner.ui.jobs import Jobs
+from planner.ui.checks import Checks
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.popover import Popover
@@ -49,12 +49,12 @@ class PlanTab(Tab):
     add_day_wished = Signal()
     tab_wished = Signal(str)
 
-    def __init__(self, bridge: Bridge, state: ViewState, jobs: Jobs) -> None:
+    def __init__(self, bridge: Bridge, state: ViewState, checks: Checks) -> None:
         super().__init__(bridge, state)
         self.concerns = ConcernsField(self)
         self._boxes = column()
         self._shown: list[Finding] = []
-        self._asked = FindingsAsked(bridge, state, jobs, self)
+        self._asked = FindingsAsked(bridge, checks, self)
         self._asked.answered.connect(self._on_answered)
 
     def operation(self) -> Operation:

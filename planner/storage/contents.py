@@ -6,12 +6,13 @@ this computer has published or checked before is known by its seal and not looke
 
 import json
 import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from enum import Enum
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any, Final
+from types import UnionType
+from typing import Final, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from planner.domain.errors import DamagedFile
@@ -29,7 +30,17 @@ _LONGEST_TEXT: Final = 2_000_000
 _LARGEST_NUMBER: Final = 1_000_000_000
 _MOST_POSTS: Final = 1_000
 _SHAPES: Final[dict[type[Record], tuple[str, ...]]] = {Ward: ("geom", "shape"), Place: ("geom", "shape")}
-_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
+_AT_ONCE: Final = 2_000
+_FORMS: Final[dict[object, tuple[str, int]]] = {
+    datetime: ("%Y-%m-%dT%H:%M", 12),
+    date: ("%Y-%m-%d", 0),
+    time: ("%H:%M", 1),
+}
+"""How SQLite writes a value as Wardplan does, and where its hour stands."""
+_OUT_OF_ORDER: Final = """
+    SELECT 1 FROM change c, json_each(c.parents) p LEFT JOIN change o ON o.id = p.value
+    WHERE c.parents <> '[]' AND (p.type <> 'text' OR o.seq >= c.seq) LIMIT 1
+"""
 
 
 class _Unusable(Exception):
@@ -45,7 +56,8 @@ def refuse_unusable(database: Path, name: str, *, key: str | None) -> None:
     seconds = _SECONDS + database.stat().st_size / _BYTES_PER_SECOND
     try:
         with known_errors(name), time_limit(connection, seconds):
-            _refuse_long(connection)
+            for table in ("change_set", "conflict"):
+                _refuse_any(connection, table, _too_long(_columns(connection, table)))
             if connection.execute("SELECT count(*) FROM plan").fetchone()[0] != 1:
                 raise _Unusable("plan")
             for kind in ALL_RECORDS:
@@ -61,14 +73,9 @@ def refuse_unusable(database: Path, name: str, *, key: str | None) -> None:
         connection.close()
 
 
-def _refuse_long(connection: Connection) -> None:
-    """Look for huge values by their length alone, before any of them is read."""
-    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    for table in (t for t in tables if t in BY_TABLE or t in {"change", "change_set", "conflict"}):
-        columns = _columns(connection, table)
-        longer = " OR ".join(f"length({quoted(column)}) > {_LONGEST_TEXT}" for column in columns)
-        if connection.execute(f"SELECT 1 FROM {quoted(table)} WHERE {longer} LIMIT 1").fetchone():
-            raise _Unusable(_words(table))
+def _too_long(columns: Iterable[str]) -> list[str]:
+    """Return SQL that finds huge values by their length alone; it goes before whatever reads them."""
+    return [f"octet_length({quoted(column)}) > {_LONGEST_TEXT}" for column in columns]
 
 
 def _columns(connection: Connection, table: str) -> list[str]:
@@ -77,21 +84,21 @@ def _columns(connection: Connection, table: str) -> list[str]:
 
 
 def _refuse_rows(connection: Connection, kind: type[Record]) -> None:
-    code = codec(kind)
-    converted = dict(code.converted)
+    """Refuse rows whose values do not fit their fields; SQLite itself looks, in one pass over the table."""
     there = _columns(connection, kind.TABLE)
-    for at, column in enumerate(code.columns):
-        if column not in there or column in _SHAPES.get(kind, ()):
-            continue
-        reads = converted.get(at)
-        test = _same_form(reads, code.out[at]) if reads is not None else _is_usable
-        for value in _distinct(connection, kind, column):
-            if value is not None and not test(value):
-                raise _Unusable(_words(kind.TABLE))
+    hints = get_type_hints(kind)
+    tests, texts = _too_long(there), []
+    for column in (c for c in codec(kind).columns if c in there and c not in _SHAPES.get(kind, ())):
+        plain = _without_none(hints[column])
+        tests += _wrong(quoted(column), plain)
+        if plain is str:
+            texts.append(column)
+    if "count" in there:
+        tests.append(f'"count" NOT BETWEEN 0 AND {_MOST_POSTS}')
+    _refuse_any(connection, kind.TABLE, tests)
+    _refuse_no_text(connection, kind.TABLE, texts)
     if kind in _SHAPES:
         _refuse_shapes(connection, kind)
-    if "count" in there:
-        _refuse_any(connection, kind, f'"count" NOT BETWEEN 0 AND {_MOST_POSTS}')
     if kind is Plan:
         (zone,) = connection.execute("SELECT zone FROM plan").fetchone()
         try:
@@ -100,38 +107,43 @@ def _refuse_rows(connection: Connection, kind: type[Record]) -> None:
             raise _Unusable("time zone") from None
 
 
-def _distinct(connection: Connection, kind: type[Record], column: str) -> Iterator[Any]:
-    query = f"SELECT DISTINCT {quoted(column)} FROM {quoted(kind.TABLE)}"
-    yield from (row[0] for row in connection.execute(query))
+def _without_none(hint: object) -> object:
+    inner = [one for one in get_args(hint) if one is not type(None)]
+    return inner[0] if get_origin(hint) in {Union, UnionType} else hint
 
 
-def _refuse_any(connection: Connection, kind: type[Record], test: str) -> None:
-    if connection.execute(f"SELECT 1 FROM {quoted(kind.TABLE)} WHERE {test} LIMIT 1").fetchone():
-        raise _Unusable(_words(kind.TABLE))
+def _wrong(column: str, kind: object) -> list[str]:
+    """Return SQL that holds for a value which cannot be of a kind; NULL is nowhere wrong."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        known = ", ".join("'" + str(member.value).replace("'", "''") + "'" for member in kind)
+        return [f"{column} NOT IN ({known})"]
+    if kind in _FORMS:
+        # Dates that are none (30 February) come back from strftime as others; zones and seconds do not fit.
+        form, hour = _FORMS[kind]
+        late = [f"substr({column}, {hour}, 2) > '23'"] if hour else []
+        early = [] if kind is time else [f"{column} < '0001'"]
+        return [f"coalesce(strftime('{form}', {column}), '') <> {column}", *early, *late]
+    if kind in {int, float, bool}:
+        return [f"{column} NOT BETWEEN -{_LARGEST_NUMBER} AND {_LARGEST_NUMBER}"]
+    return []
 
 
-def _is_usable(value: object) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value) and abs(value) <= _LARGEST_NUMBER
-    if isinstance(value, int):
-        return abs(value) <= _LARGEST_NUMBER
-    return True
+def _refuse_any(connection: Connection, table: str, tests: Sequence[str]) -> None:
+    """Refuse a table that has a row for which one of some tests holds."""
+    query = f"SELECT 1 FROM {quoted(table)} WHERE {' OR '.join(tests)} LIMIT 1"
+    if tests and connection.execute(query).fetchone():
+        raise _Unusable(_words(table))
 
 
-def _same_form(reads: Callable[[Any], Any], writes: Callable[[Any], Any] | None) -> Callable[[Any], bool]:
-    """Return a test that a value is read without an error and written as it was (no zones, no seconds)."""
+def _refuse_no_text(connection: Connection, table: str, columns: Sequence[str]) -> None:
+    """Read texts, a row in one piece, which fails for what is not UTF-8."""
+    joined = " || char(10) || ".join(f"coalesce({quoted(column)}, '')" for column in columns)
+    for _ in connection.execute(f"SELECT {joined} FROM {quoted(table)}") if columns else ():
+        pass
 
-    def test(value: object) -> bool:
-        try:
-            read = reads(value)
-            back = read if writes is None else writes(read)
-        except (ValueError, TypeError, OverflowError):
-            return False
-        if getattr(read, "tzinfo", None) is not None:
-            return False  # every clock of a plan is without a zone
-        return not isinstance(read, date | time) or bool(back == value)
 
-    return test
+def _is_usable(value: float) -> bool:
+    return math.isfinite(value) and abs(value) <= _LARGEST_NUMBER
 
 
 def _refuse_shapes(connection: Connection, kind: type[Record]) -> None:
@@ -147,30 +159,39 @@ def _refuse_shapes(connection: Connection, kind: type[Record]) -> None:
 
 def _refuse_log(connection: Connection) -> None:
     """Refuse a change log with lines of another form, or with changes that are their own ancestors."""
+    known = ", ".join(f"'{table}'" for table in BY_TABLE)
+    _refuse_any(
+        connection,
+        "change",
+        [
+            *_too_long(_columns(connection, "change")),
+            f"table_name NOT IN ({known})",
+            "id GLOB '*[^-0-9A-Za-z_]*' OR length(id) NOT BETWEEN 1 AND 100",
+            "length(row_id) > 1000",
+            "NOT json_valid(parents) OR json_type(parents) <> 'array'",
+            '"after" IS NOT NULL AND (NOT json_valid("after") OR json_type("after") <> \'object\')',
+        ],
+    )
+    _refuse_no_text(connection, "change", ("row_id", "parents"))
+    rows = connection.execute('SELECT "after" FROM change WHERE "after" IS NOT NULL')
+    while part := rows.fetchmany(_AT_ONCE):
+        _json(f"[{','.join(row[0] for row in part)}]")  # each is whole JSON by itself, as was seen above
+    if connection.execute(_OUT_OF_ORDER).fetchone():
+        _refuse_wrong_parents(connection)
+
+
+def _refuse_wrong_parents(connection: Connection) -> None:
     parents: dict[str, Sequence[str]] = {}
-    for change_id, table, row_id, text, after in connection.execute(
-        'SELECT id, table_name, row_id, parents, "after" FROM change'
-    ):
-        if table not in BY_TABLE or not _ID.fullmatch(change_id) or len(row_id) > 1_000:
-            raise _Unusable("change log")
-        known, values = _json(text), {} if after is None else _json(after)
-        if not isinstance(known, list) or not isinstance(values, dict):
-            raise _Unusable("change log")
-        if not all(isinstance(parent, str) for parent in known):
+    for change_id, text in connection.execute("SELECT id, parents FROM change"):
+        known = _json(text)
+        if not isinstance(known, list) or not all(isinstance(parent, str) for parent in known):
             raise _Unusable("change log")
         parents[change_id] = known
     _refuse_circles(parents)
 
 
 def _refuse_circles(parents: dict[str, Sequence[str]]) -> None:
-    """Refuse ancestors in a circle; most logs are in order, which one pass shows."""
-    seen: set[str] = set()
-    for change_id, known in parents.items():
-        if any(parent in parents and parent not in seen for parent in known):
-            break
-        seen.add(change_id)
-    else:
-        return
+    """Refuse ancestors in a circle."""
     sorter: TopologicalSorter[str] = TopologicalSorter(
         {change_id: [p for p in known if p in parents] for change_id, known in parents.items()}
     )
@@ -181,8 +202,6 @@ def _refuse_circles(parents: dict[str, Sequence[str]]) -> None:
 
 
 def _json(text: str) -> object:
-    if text == "[]":
-        return []
     try:
         return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
@@ -201,4 +220,6 @@ def _refuse_constant(text: str) -> Iterable[str]:
 
 
 def _words(table: str) -> str:
+    if table == "change":
+        return "change log"
     return table.strip("_").replace("_", " ")

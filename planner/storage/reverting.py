@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.domain.changes import ChangeSet, RowChange
-from planner.domain.records.base import group_of
+from planner.domain.records.base import Record, group_of
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage.codec import codec
-from planner.storage.ownership import owned_kinds
+from planner.storage.ownership import owned_kinds, owner_kind
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork
@@ -22,7 +22,10 @@ def revert(unit: "UnitOfWork", rows: list[RowChange]) -> list[str]:
     left: list[str] = []
     for row in sorted(rows, key=lambda r: order[r.kind]):
         if row.after is None and row.before is not None and unit.get(row.kind, row.id) is None:
-            unit.restore(row.before)
+            if why := _cannot_come_back(unit, row.before):
+                left.append(f"{_name(row)}: {why}.")
+            else:
+                unit.restore(row.before)
     for row in rows:
         if row.before is not None and row.after is not None:
             left += _revert_fields(unit, row)
@@ -30,6 +33,17 @@ def revert(unit: "UnitOfWork", rows: list[RowChange]) -> list[str]:
         if row.before is None:
             left += _revert_insert(unit, row)
     return list(dict.fromkeys(left))
+
+
+def _cannot_come_back(unit: "UnitOfWork", record: Record) -> str:
+    """Return why a deleted row cannot be made again: what others did that was taken in meanwhile."""
+    kind = type(record)
+    if unit.connections[0].execute("SELECT 1 FROM purged WHERE row_id = ?", (record.id,)).fetchone():
+        return "purged since"
+    owner = owner_kind(kind)
+    if owner is not None and unit.get(owner, getattr(record, kind.OWNER)) is None:
+        return "what it belongs to was deleted since"
+    return ""
 
 
 def _revert_fields(unit: "UnitOfWork", row: RowChange) -> list[str]:

@@ -160,10 +160,19 @@ def _last(changes: list[Change]) -> list[Change]:
 
 
 def _group_value(kind: type[Record], change: Change, group: str) -> Values:
-    return {n: change.values.get(n, _default(kind, n)) for n in groups_of(kind)[group]}
+    return {n: change.values[n] if n in change.values else _default(kind, n) for n in groups_of(kind)[group]}
 
 
 def _default(kind: type[Record], name: str) -> object:
+    if (kind, name) not in _DEFAULTS:
+        _DEFAULTS[kind, name] = _find_default(kind, name)
+    return _DEFAULTS[kind, name]
+
+
+_DEFAULTS: dict[tuple[type[Record], str], object] = {}
+
+
+def _find_default(kind: type[Record], name: str) -> object:
     found = next(f.default for f in fields(kind) if f.name == name)
     return None if found is MISSING else int(found) if isinstance(found, bool) else found
 

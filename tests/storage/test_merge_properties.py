@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,13 +23,18 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import BriefText, Operation, Task
 from planner.domain.records.people import Partner, Resource
 from planner.domain.records.plan import Plan, Setting
+from planner.domain.records.sharing import PurgeNote
 from planner.domain.vocabulary import Heading, PlaceKind, PostKind, ResourceKind
 from planner.storage.codec import codec
 from planner.storage.engine import Connection
 from planner.storage.merge.apply import take
 from planner.storage.merge.compare import Other, compare
 from planner.storage.merge.conflicts import decide, open_conflicts
+from planner.storage.merge.log import name_of
+from planner.storage.merging import take_planned
 from planner.storage.planning_file import PlanningFile
+from planner.storage.purged_rows import Purge
+from planner.storage.purging import purge_rows
 from planner.storage.unit_of_work import UnitOfWork
 from tests.storage.merge_model import expected
 
@@ -56,16 +61,31 @@ class Copy:
         assert running.changes is not None
         return running.changes
 
-    def merge(self, other: "Copy", choices: Callable[[], Choice] = lambda: Choice.LATER) -> ChangeSet:
+    def merge(
+        self,
+        other: "Copy",
+        choices: Callable[[], Choice] = lambda: Choice.LATER,
+        left_out: Collection[str] = (),
+    ) -> ChangeSet:
         """Merge another copy as the app does."""
 
         def apply(unit: UnitOfWork) -> None:
-            plan = compare(self.path, None, Other(other.path))
+            plan = compare(self.path, None, Other(other.path, left_out=left_out))
             unit.going_by_log(plan.order)
             take(unit, plan)
             decide(unit, {c.name: choices() for c in open_conflicts(self.connection)})
 
         return self.run(apply)
+
+    def take_in(self, other: "Copy", at_most: int) -> None:
+        """Take in another copy as publishing over it does: in parts, not on the undo stack."""
+        after = 0
+        while True:
+            plan = compare(self.path, None, Other(other.path, at_most=at_most, after=after))
+            assert take_planned(self.file, plan, label="Taken in") is not None
+            if not plan.upto:
+                return
+            after = plan.upto
 
     @property
     def connection(self) -> Connection:
@@ -81,9 +101,25 @@ class Copy:
         lines = self.connection.execute("SELECT table_name, row_id, field_group, heads FROM conflict")
         return {(table, row_id, group, tuple(json.loads(heads))) for table, row_id, group, heads in lines}
 
+    def changes(self) -> dict[str, str]:
+        """The ids of all changes, each with that of its row."""
+        return dict(self.connection.execute("SELECT id, row_id FROM change").fetchall())
+
     def change_ids(self) -> set[str]:
         """The ids of all changes."""
-        return {row[0] for row in self.connection.execute("SELECT id FROM change")}
+        return set(self.changes())
+
+    def made(self) -> Iterator[tuple[str, list[str]]]:
+        """What each row was made with, or holds now."""
+        query = """SELECT row_id, "after" FROM change WHERE field_group = '+' AND "after" IS NOT NULL"""
+        for row_id, after in self.connection.execute(query):
+            yield row_id, [str(value) for value in json.loads(after).values()]
+        for (kind, row_id), record in self.rows().items():
+            yield row_id, [str(value) for value in codec(kind).row(record)]
+
+    def count_purged(self) -> int:
+        """How many rows are purged."""
+        return int(self.connection.execute("SELECT count(*) FROM purged").fetchone()[0])
 
     def all(self) -> tuple[Rows, object, set[str]]:
         """What has to be the same whatever the order of merging."""
@@ -109,7 +145,8 @@ class _Run:
     def __init__(self, random: Random, folder: Path) -> None:
         self.random, self.folder = random, folder
         self.opened: list[Copy] = []
-        self.written: set[str] = set()
+        self.written: dict[str, str] = {}
+        self.may_purge = random.random() < 0.2
 
     def run(self) -> None:
         try:
@@ -188,17 +225,14 @@ class _Run:
 
     def _step(self, copy: Copy, copies: list[Copy]) -> None:
         copy.clock += timedelta(seconds=self.random.choice((0, 0, 1, 60)))
-        before = copy.change_ids()
+        before = copy.changes()
         step = self.random.choice(
             (self._edit,) * 6 + (self._delete,) * 3 + (self._add,) * 3 + (self._undo, self._decide)
-            + (self._merge,) * 2
+            + (self._merge,) * 2 + (self._take_in, self._purge)
         )  # fmt: skip
-        if step == self._merge:
-            self._merge(copy, copies)
-        else:
-            step(copy)  # type: ignore[operator]  # all others take the copy alone
-        assert before <= copy.change_ids()
-        self.written |= copy.change_ids()
+        step(copy, copies)
+        assert self._missing(before, copy) == set()
+        self.written.update(copy.changes())
 
     def _pick(self, copy: Copy, *kinds: type[Record]) -> Record | None:
         found = [r for kind in kinds for r in copy.file.reader.all(kind)]
@@ -212,7 +246,7 @@ class _Run:
         if changes.rows:
             copy.done.append(changes)
 
-    def _edit(self, copy: Copy) -> None:
+    def _edit(self, copy: Copy, _: object) -> None:
         kinds = (Operation, Deployment, BriefText, Task, Post, Visit, Resource, Setting, Place, Assignment)
         record = self._pick(copy, *kinds)
         if record is None:
@@ -249,7 +283,7 @@ class _Run:
         target = self._pick(copy, kind)
         return replace(record, **{name: target.id}) if target is not None else record  # type: ignore[arg-type]
 
-    def _delete(self, copy: Copy) -> None:
+    def _delete(self, copy: Copy, _: object) -> None:
         kinds = (Operation, Deployment, Post, Assignment, Visit, Task, Place, Resource, Partner, BriefText)
         record = self._pick(copy, self.random.choice(kinds))
         if record is None or self._is_used(copy, record):
@@ -276,7 +310,7 @@ class _Run:
         }
         return type(record) in uses and uses[type(record)]() > 0
 
-    def _add(self, copy: Copy) -> None:
+    def _add(self, copy: Copy, _: object) -> None:
         fresh = new_id()
         rows: list[Record] = []
         kind = self.random.choice((Operation, Deployment, Assignment, Visit, Setting))
@@ -300,12 +334,12 @@ class _Run:
         if rows:
             self._do(copy, lambda unit: unit.add_all(rows))
 
-    def _undo(self, copy: Copy) -> None:
+    def _undo(self, copy: Copy, _: object) -> None:
         if copy.done:
             step = copy.done.pop()
             copy.run(lambda unit: unit.revert(step))
 
-    def _decide(self, copy: Copy) -> None:
+    def _decide(self, copy: Copy, _: object) -> None:
         names = [c.name for c in open_conflicts(copy.connection)]
         if not names:
             return
@@ -324,14 +358,15 @@ class _Run:
     def _merge(self, copy: Copy, copies: list[Copy]) -> None:
         other = self.random.choice([c for c in copies if c is not copy])
         choice = self.random.choice((*Choice, Choice.LATER, Choice.LATER))
-        before = copy.rows(), copy.open_places()
-        changes = copy.merge(other, lambda: choice)
+        before, purged = (copy.rows(), copy.open_places()), copy.count_purged()
+        changes = copy.merge(other, lambda: choice, self._left_out(copy, other))
         declined = self._declined(copy)
-        copy.done.clear()  # its steps still work by field group, but what they bring back is then open
+        copy.done = [changes]  # older steps still work, but what they bring back is then open
         self._check(copy)
-        if self.random.random() < 0.4:
+        if self.random.random() < 0.4 and copy.count_purged() == purged:  # a purge is for good
             after = copy.rows(), copy.open_places()
             undone = copy.run(lambda unit: unit.revert(changes))
+            copy.done.clear()
             assert undone.left_alone == ()
             assert (copy.rows(), copy.open_places()) == before, "a merge that was undone"
             assert changes.span is not None
@@ -340,6 +375,34 @@ class _Run:
                 copy.run(lambda unit: unit.revert(undone))
                 assert (copy.rows(), copy.open_places()) == after, "a merge that was done again"
                 assert self._declined(copy) == declined - set(changes.span.taken)
+
+    def _left_out(self, copy: Copy, other: Copy) -> set[str]:
+        """Choose keys that the user does not want now; a later merge brings them."""
+        if self.random.random() < 0.7:
+            return set()
+        plan = compare(copy.path, None, Other(other.path))
+        names = sorted({name_of(key, node.group) for key, nodes in plan.taken.items() for node in nodes})
+        return {name for name in names if self.random.random() < 0.3}
+
+    def _take_in(self, copy: Copy, copies: list[Copy]) -> None:
+        other = self.random.choice([c for c in copies if c is not copy])
+        whole = self._branch(copy)
+        with whole.file.transaction("Taken in", author="") as running:
+            take(running.unit, compare(whole.path, None, Other(other.path)))
+        copy.take_in(other, self.random.randint(1, 4))
+        assert copy.all() == whole.all(), "part by part comes to something else"
+        whole.file.close()
+        self.opened.remove(whole)
+
+    def _purge(self, copy: Copy, _: object) -> None:
+        operation = self._pick(copy, Operation)
+        if operation is None or not self.may_purge:
+            return
+        note = PurgeNote(
+            id=new_id(), reference="SW", purged_on=START.date(), authoriser="X1", reason="asked",
+            recorded_by=copy.name,
+        )  # fmt: skip
+        purge_rows(copy.file, Purge(operation.id, (), copy.clock), note, author=copy.name)
 
     def _declined(self, copy: Copy) -> set[str]:
         return {row[0] for row in copy.connection.execute("SELECT change_id FROM declined")}
@@ -350,7 +413,7 @@ class _Run:
         one = self._merged(copies)
         two = self._merged(self.random.sample(copies, len(copies)))
         right = self._merged([copies[0], self._merged(copies[1:])])
-        assert self.written <= one.change_ids(), "an acknowledged change is missing"
+        assert self._missing(self.written, one) == set(), "an acknowledged change is missing"
         assert one.all() == two.all(), "not commutative"
         assert one.all() == right.all(), "not associative"
         before = one.all()
@@ -360,6 +423,21 @@ class _Run:
         assert one.all() == before, "not idempotent"
         self._no_false_conflict(one)
         self._decision_travels(one, two)
+
+    def _missing(self, known: dict[str, str], copy: Copy) -> set[str]:
+        """Return changes that a copy lacks, but for those of purged rows and of what hangs on them."""
+        missing = set(known) - copy.change_ids()
+        gone = {r[0] for c in self.opened for r in c.connection.execute("SELECT row_id FROM purged")}
+        hanging = missing and gone
+        while hanging:
+            hanging = {
+                row_id
+                for other in self.opened
+                for row_id, values in other.made()
+                if row_id not in gone and not gone.isdisjoint(values)
+            }
+            gone |= hanging
+        return {i for i in missing if known[i] not in gone}
 
     def _merged(self, copies: list[Copy]) -> Copy:
         into = self._branch(copies[0])

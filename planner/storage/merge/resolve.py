@@ -112,6 +112,8 @@ class _Resolver:
                 row = self._queue.pop()
                 if row.own.deletes:
                     self._bring_back_with(row)
+                else:
+                    self._load_what_went_with(row)
                 for key in needed_by(row.key[0], row.after):
                     if not self._need(key) and key[0] is owner_kind(row.key[0]):
                         row.has_no_owner = True
@@ -150,6 +152,11 @@ class _Resolver:
             if row.key in holders_of(key[0], other.after) and _goes_with(other, row):
                 other.stays = True
                 self._queue.append(other)
+
+    def _load_what_went_with(self, row: ResolvedRow) -> None:
+        """Look again at what was deleted with a row that now stays: it was there while that was open."""
+        sets = {node.set_id for node in row.graph.nodes if node.group == DELETE}
+        self.load(list(dict.fromkeys(self._log.deleted_in(sorted(sets)))))
 
     def _look_for_users(self) -> bool:
         """Load rows that need one that goes; returns whether any of them lives."""

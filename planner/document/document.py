@@ -22,6 +22,7 @@ from planner.storage.publish import last_change
 from planner.storage.reader import Reader, UnionReader
 from planner.storage.shared_file import SharedFile
 
+_HURRY_SECONDS = 3.0
 Listener = Callable[[ChangeSet, object], None]
 
 
@@ -253,6 +254,14 @@ class Document:
         taken in and told to the listeners.
         """
         return publish_shared(self, self._publishable())
+
+    @contextmanager
+    def in_a_hurry(self) -> Iterator[None]:
+        """Wait a few seconds at most for others who publish, here and on a worker: somebody is closing."""
+        with ExitStack() as stack:
+            for shared in self._open_files():
+                stack.enter_context(shared.patience.cut_to(_HURRY_SECONDS))
+            yield
 
     def begin_publish(self) -> Publishing:
         """Return a publishing whose run() may go to a worker thread; hand the result to finish_publish()."""

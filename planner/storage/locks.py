@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -141,25 +143,45 @@ class OpenMark:
             self.path.unlink(missing_ok=True)
 
 
+@dataclass(slots=True)
+class Patience:
+    """For how long a publishing waits for somebody else's; may be cut short while it waits."""
+
+    seconds: float = 90.0
+
+    @contextmanager
+    def cut_to(self, seconds: float) -> Iterator[None]:
+        """Wait less for the length of the block, since somebody is waiting at the screen."""
+        before = self.seconds
+        self.seconds = min(before, seconds)
+        try:
+            yield
+        finally:
+            self.seconds = before
+
+
 class PublishLock:
     """PLAN.publish: held while a plan is read, written and replaced; others wait, and steal one abandoned."""
 
-    def __init__(self, target: Path, author: str = "", *, wait_seconds: float = 90.0) -> None:
+    def __init__(
+        self, target: Path, author: str = "", *, wait_seconds: float = 90.0, patience: Patience | None = None
+    ) -> None:
+        """patience: instead of a fixed wait, one that may be cut short."""
         self.path = target.with_name(target.name + ".publish")
         self._name = target.name
         self._author = author
-        self._wait = wait_seconds
+        self._patience = patience or Patience(wait_seconds)
         self._token = ""
 
     def acquire(self) -> None:
         """Take the lock, waiting for whoever holds it; FileProblem when it does not come free."""
-        ends = time.monotonic() + self._wait
+        began = time.monotonic()
         look = 0.0
         while not self._take():
             if time.monotonic() >= look:
                 self._steal_if_abandoned()
                 look = time.monotonic() + _LOOK_SECONDS
-            if time.monotonic() > ends:
+            if time.monotonic() - began > self._patience.seconds:
                 raise FileProblem(
                     f"{self._name} is being published by somebody else and does not come free. "
                     "Your work is kept on this computer; try again in a minute."

@@ -12,7 +12,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage import seal, seen
 from planner.storage.engine import Connection, connect, known_errors
-from planner.storage.locks import BEING_WRITTEN, PublishLock
+from planner.storage.locks import BEING_WRITTEN, Patience, PublishLock
 from planner.storage.working_copy import WorkingCopy
 
 SIDECARS: Final = ("-wal", "-shm", "-journal")
@@ -58,7 +58,7 @@ class PublishJob:
 
     seen: how the target looked when it was last read or written. last_change: the last change known to be
     in it (-1 for none). lock: a publish lock that the caller holds already, or None to take one.
-    plan_folder: where the state keeps what it has seen of this plan.
+    plan_folder: where the state keeps what it has seen of this plan. patience: how long to wait for others.
     """
 
     database: Path
@@ -69,6 +69,7 @@ class PublishJob:
     last_change: int
     lock: PublishLock | None = None
     plan_folder: Path | None = None
+    patience: Patience | None = None
 
     def run(self) -> Published:
         """Publish; FileProblem with one sentence when it cannot be done, with nothing changed."""
@@ -81,7 +82,7 @@ class PublishJob:
             refuse_if_in_use(self.target)
             if self.lock is not None:
                 return self._run_locked(self.lock)
-            with PublishLock(self.target, self.author) as lock:
+            with PublishLock(self.target, self.author, patience=self.patience) as lock:
                 return self._run_locked(lock)
 
     def _run_locked(self, lock: PublishLock) -> Published:

@@ -1,14 +1,14 @@
 """A planning file as this process has it: private working copy, shared target, and the way between."""
 
 import os
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.engine import connect, known_errors
-from planner.storage.locks import OpenMark, PublishLock
+from planner.storage.locks import OpenMark, Patience, PublishLock
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import SIDECARS, Published, PublishJob, last_change, write_beside
 from planner.storage.working_copy import WorkingCopy
@@ -20,6 +20,7 @@ class SharedFile:
 
     published: what the last publishing or reading of the target found. lock: the publish lock, when a
     command line holds it from reading to publishing. mark: the note beside the target that it is open.
+    patience: how long a publishing waits for somebody else's, also one under way.
     """
 
     file: PlanningFile
@@ -29,6 +30,7 @@ class SharedFile:
     author: str = ""
     lock: PublishLock | None = None
     mark: OpenMark | None = None
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def is_read_only(self) -> bool:
@@ -52,6 +54,7 @@ class SharedFile:
             self.published.last_change,
             self.lock,
             self.copy.folder.parent,
+            self.patience,
         )
 
     def finish(self, published: Published) -> None:

@@ -83,15 +83,21 @@ class Publisher(QObject):
         )
 
     def publish_here(self) -> bool:
-        """Publish on this thread, before the plan is closed; False when it failed."""
+        """Publish on this thread, before the plan is closed; False when it failed.
+
+        Another computer's publishing is waited for a few seconds: the work is kept here and published later.
+        """
         document = self._document()
         self._idle.stop()
-        if self._running is not None:
-            self._jobs.wait()
-        if document is None or document.is_read_only or not document.has_unpublished_changes:
-            return True
+        if document is None or document.is_opening:
+            return True  # nothing was changed yet
         try:
-            document.publish()
+            with document.in_a_hurry():
+                if self._running is not None:
+                    self._jobs.wait()
+                if document.is_read_only or not document.has_unpublished_changes:
+                    return True
+                document.publish()
         except KnownError as error:
             self._said = ""
             self._fail(str(error))

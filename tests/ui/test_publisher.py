@@ -1,5 +1,6 @@
 """Publishing from the window: a folder that goes away, another program, a GIS edit that is asked about."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -121,3 +122,25 @@ def copy_of(path: Path) -> Path:
     other = path.with_name("other.wardplan")
     create_plan(other, plan=plan, records=records, author="Tests").close()
     return other
+
+
+def test_closing_does_not_wait_for_another_computer(
+    window: MainWindow, work: Workspace, plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.document.document._HURRY_SECONDS", 0.2)
+    theirs = {"host": "elsewhere", "pid": 1, "token": "t", "at": "2026-09-03T09:00:00Z", "author": "B"}
+    lock = plan_file.with_name(plan_file.name + ".publish")
+    lock.write_text(json.dumps(theirs), encoding="utf-8")
+    before = plan_file.read_bytes()
+    edit(work, "kept")
+    window.close()
+    assert not window.isVisible()
+    assert "is being published by somebody else" in window.messages.text
+    assert "Your work is kept on this computer" in window.messages.text
+    assert plan_file.read_bytes() == before
+    assert json.loads(lock.read_text(encoding="utf-8")) == theirs
+    lock.unlink()
+    document = open_plan(plan_file, author="B")
+    assert document.read.require(Setting, "test").value == "kept"
+    assert any("not yet published" in note for note in document.notes)
+    document.close()

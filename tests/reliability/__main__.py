@@ -42,13 +42,7 @@ def _damage(long: bool, seed: int) -> list[Figure]:
 def _folder(long: bool, seed: int) -> list[Figure]:
     from tests.reliability.shared_folder import folder_figures
 
-    return folder_figures(minutes=10.0 if long else 0.5, seed=seed)
-
-
-def _shares(long: bool, seed: int) -> list[Figure]:
-    from tests.reliability.random_share import share_figures
-
-    return share_figures(500 if long else 12, seed)
+    return folder_figures(minutes=10.0 if long else 0.4, seed=seed)
 
 
 def _share(long: bool, seed: int) -> list[Figure]:
@@ -64,7 +58,6 @@ def _merges(long: bool, seed: int) -> list[Figure]:
 
 
 RUNS: dict[str, Run] = {
-    "shares": _shares,
     "kills": _kills,
     "failures": _failures,
     "full": _full,

@@ -24,6 +24,7 @@ from planner.geo.content import MapContent, Mark, OperationShape, Village, WardS
 from planner.geo.route import ROUTE_UNIT, route_line
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
+from planner.storage.spans import operation_ids_between
 
 PLANNED_HOURS: Final = "planned_hours"
 DAYS_SINCE_SEEN: Final = "days_since_seen"
@@ -72,6 +73,8 @@ class MapFeed:
         self._areas: dict[bytes, Shape] = {}
         self._sharing: dict[str, tuple[str, ...]] = {}
         self._ground: Ground | None = None
+        self._known: dict[str, Standing] = {}
+        self._known_areas = False
         self._ward_ids: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -102,6 +105,11 @@ class MapFeed:
             for record in changes.records(OperationWard):
                 if isinstance(record, OperationWard):
                     self._ward_ids.pop(record.operation_id, None)
+                    self._known.pop(record.operation_id, None)
+            for operation_id in changes.ids(Operation):
+                self._known.pop(operation_id, None)
+            if changes.touches(OperationType):
+                self._known = {}
             stale = True
         if changes.touches(Plan):
             self.__dict__.pop("_plan", None)
@@ -244,12 +252,14 @@ class MapFeed:
         )
 
     def _find_standings(self, question: MapQuestion) -> list[Standing]:
-        operations = [
-            operation
-            for operation in self._read.operations_between(question.start, question.end)
-            if operation.status not in question.hidden_statuses
-        ]
-        return self._standing(operations, question)
+        """Return what the period shows; only operations that are new here or have changed are read."""
+        if self._known_areas != question.drawn_areas:
+            self._known, self._known_areas = {}, question.drawn_areas
+        ids = operation_ids_between(self._read, question.start, question.end)
+        new = self._read.among(Operation, "id", [i for i in ids if i not in self._known])
+        kept = {**self._known, **{s.operation.id: s for s in self._standing(new, question)}}
+        self._known = {i: kept[i] for i in ids if i in kept}
+        return [s for s in self._known.values() if s.operation.status not in question.hidden_statuses]
 
     def _standing(self, operations: list[Operation], question: MapQuestion) -> list[Standing]:
         known = self._ward_ids  # of a month's operations a drop changes one

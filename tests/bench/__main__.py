@@ -55,11 +55,11 @@ def _essex(folder: Path) -> Path:
 
 
 def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
-    from tests.bench import ledger, merge, order, publish, screen, start
+    from tests.bench import ledger, merge, order, publish, rules, screen, start
 
     demo = _plan(folder, "demo.wardplan", None)
     thousand = _plan(folder, "thousand.wardplan", 1_000) if "drag" in only else demo
-    large = _plan(folder, "large.wardplan", 10_000) if only & {"open", "drag", "ledger"} else demo
+    large = _plan(folder, "large.wardplan", 10_000) if only & {"open", "drag", "ledger", "search"} else demo
     makers: dict[str, Callable[[], list[Figure]]] = {
         "start": lambda: [start.start_figure(demo, runs)],
         "open": lambda: [
@@ -68,9 +68,12 @@ def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
             start.unknown_figure(large, max(3, runs // 2)),
         ],
         "drag": lambda: [
-            screen.drag_figure(thousand, 1_000, 3, runs * 3),
-            screen.drag_figure(large, 10_000, 6, runs * 3),
+            *screen.drag_figures(thousand, 1_000, 3, runs * 3),
+            *screen.drag_figures(large, 10_000, 6, runs * 3),
         ],
+        "search": lambda: [screen.search_figure(large, 10_000, runs)],
+        "return": lambda: [screen.return_figure(demo, runs)],
+        "rules": lambda: rules.rules_figures(runs),
         "pan": lambda: [screen.pan_figure(_essex(folder), runs * 60)],
         "order": lambda: [order.order_figure(demo, runs)],
         "merge": lambda: [merge.merge_figure(_plan(folder, "fifty.wardplan", MERGED_OPERATIONS), runs)],

@@ -3,6 +3,8 @@
 import os
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -13,8 +15,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from planner.document.commands.operation import move_operation
+from planner.document.commands.returns import submit_as_planned
+from planner.document.map_view import DAYS_SINCE_SEEN
+from planner.domain.records.deployment import Deployment, Visit
+from planner.domain.records.operation import Operation
+from planner.domain.vocabulary import Status
 from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
+
+SEARCH_MS = 50.0
+_WELL_UNDER_WAY_S = 0.05
 
 
 def open_window(plan: Path) -> MainWindow:
@@ -40,8 +51,10 @@ def settle() -> None:
 
 def rest(window: MainWindow) -> None:
     """Let a second pass, and whatever runs off the UI thread come to its end, as between two drops."""
+    work = window.workspace
+    assert work is not None
     until = perf_counter() + 1.0
-    while perf_counter() < until or window.jobs.is_busy:
+    while perf_counter() < until or window.jobs.is_busy or work.checks.is_asking:
         QApplication.processEvents()
         sleep(0.005)
 
@@ -62,49 +75,114 @@ class _Paints(QObject):
         return False
 
 
-def drag_figure(plan: Path, operations: int, frames: int, runs: int) -> Figure:
-    """Commit a move and repaint every view, as one drop does; the note says when the rules have answered.
+def drag_figures(plan: Path, operations: int, frames: int, runs: int) -> list[Figure]:
+    """Commit a move, ask the rules near it and repaint every view, as one drop does.
 
-    The rules run on another thread once the views have painted, so they are no part of the drop itself.
+    What is dragged is authorised and begins within some days, so that the rules have something to say of it.
+    The second figure drops while the rules are asking about the whole plan on the other thread.
     """
-    from planner.document.commands.operation import move_operation
-    from planner.domain.records.operation import Operation
-
     window = open_window(plan)
     work = window.workspace
     assert work is not None
-    read = work.bridge.document.read
-    operation = read.all(Operation)[operations // 2]
-    start = read.span_of(operation.id)[0].date()
-    work.state.show(Period(Scale.MONTH, start))
+    operation = _coming(window)
+    work.state.show(Period(Scale.MONTH, operation.start.date()))
     work.state.select(Selection(operation_ids=(operation.id,)))
     views = (work.map, work.calendar.surface, work.lanes.surface)
     paints = _Paints(views)
-    answers: list[float] = []
-    work.attention.counted.connect(lambda _counts: answers.append(perf_counter()))
 
-    def drop(step: int) -> tuple[float, float]:
-        rest(window)
+    def drop(step: int) -> float:
         paints.painted.clear()
-        answers.clear()
 
         def work_done() -> None:
             work.bridge.run(move_operation(operation_id=operation.id, days=step))
             settle()
 
-        begun = perf_counter()
         taken = timed(work_done)
         assert paints.painted == set(views), "a view was not repainted"
-        while not answers:
-            QApplication.processEvents()
-            sleep(0.005)
-        return taken, (answers[0] - begun) * 1000
+        return taken
 
-    drops = [drop(1 if run % 2 else -1) for run in range(runs + 2)][2:]
+    def rested(step: int) -> float:
+        rest(window)
+        assert work.checks.kept is not None
+        taken = drop(step)
+        assert work.checks.kept is not None, "the rules had not answered with the drop"
+        return taken
+
+    def meanwhile(step: int) -> float:
+        rest(window)
+        work.checks.ask()
+        until = perf_counter() + _WELL_UNDER_WAY_S
+        while perf_counter() < until and work.checks.is_asking:
+            QApplication.processEvents()
+        return drop(step)
+
+    quiet = [rested(1 if run % 2 else -1) for run in range(runs + 2)][2:]
+    busy = [meanwhile(1 if run % 2 else -1) for run in range(runs + 1)][1:]
+    rest(window)
+    kept = work.checks.kept
+    assert kept is not None
+    held = (
+        f"(commit, rules of the neighbourhood, map, month, lanes, inspector; {len(kept.found)} findings kept)"
+    )
+    whole = f"(worst {max(busy):.0f} ms; the whole plan was being asked on the other thread)"
     window.close()
-    note = f"(the rules' counts stand {median_ms([after for _, after in drops]):.0f} ms after the drop)"
-    taken = median_ms([ms for ms, _ in drops])
-    return Figure(f"one drag at {operations:,} operations", "one frame", FRAME_MS, taken, frames, note)
+    return [
+        Figure(
+            f"one drag at {operations:,} operations", "one frame", FRAME_MS, median_ms(quiet), frames, held
+        ),
+        Figure("the same while rules run", "one frame", FRAME_MS, median_ms(busy), frames, whole),
+    ]
+
+
+def _coming(window: MainWindow) -> Operation:
+    """Return an authorised operation that begins within the next days."""
+    assert window.workspace is not None
+    first = datetime.combine(window.workspace.state.today + timedelta(days=3), time(0))
+    found = window.workspace.bridge.document.read.all(Operation, status=Status.AUTHORISED)
+    return min((o for o in found if o.start > first), key=lambda o: o.start)
+
+
+def search_figure(plan: Path, operations: int, runs: int) -> Figure:
+    """Ask Ctrl+K for some words, once its index stands."""
+    window = open_window(plan)
+    assert window.workspace is not None
+    index = window.workspace.find_index()
+    built = timed(lambda: index.search("x"))
+    asked = ("street", "rural patrol", "greenst", "SW-2026-1", "12 dec", "castle draft")
+    worst = max(median_ms([timed(partial(index.search, words)) for _ in range(runs)]) for words in asked)
+    window.close()
+    note = f"(the slowest of {len(asked)} questions; the first, which makes the index, {built:.0f} ms)"
+    return Figure(f"Ctrl+K at {operations:,} operations", "budget", SEARCH_MS, worst, 1, note)
+
+
+def return_figure(plan: Path, runs: int) -> Figure:
+    """Enter a return while the map is coloured by days since seen, until the map is painted."""
+    window = open_window(plan)
+    work = window.workspace
+    assert work is not None
+    work.state.colour_wards_by(DAYS_SINCE_SEEN)
+    rest(window)
+    read = work.bridge.document.read
+    past = datetime.combine(work.state.today, time(0))
+    visits = {v.deployment_id for v in read.all(Visit)}
+    stops = max((d for d in read.among(Deployment, "id", visits) if d.end < past), key=lambda d: d.end)
+    paints = _Paints((work.map,))
+
+    def enter(people: int) -> float:
+        rest(window)
+        paints.painted.clear()
+
+        def done() -> None:
+            work.bridge.run(submit_as_planned(deployment_id=stops.id, people=people))
+            settle()
+
+        taken = timed(done)
+        assert paints.painted, "the map was not repainted"
+        return taken
+
+    taken = [enter(run + 1) for run in range(runs + 1)][1:]
+    window.close()
+    return Figure("return entered, map right", "one frame", FRAME_MS, median_ms(taken), 1)
 
 
 def pan_figure(plan: Path, steps: int) -> Figure:

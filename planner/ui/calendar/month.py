@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from planner.document.agenda_bars import Bar
+from planner.domain.frozen import dataclass
 from planner.ui.calendar.drag import Drag
 from planner.ui.calendar.packing import pack_slots
 from planner.ui.calendar.paint import Piece, hatched_parts, scaled
@@ -16,6 +17,21 @@ from planner.ui.state import Period, ViewState
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY = timedelta(days=1)
 _MARGIN = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """One week as it was laid out, and from what; free: where the bars of a day begin, from the top."""
+
+    bars: list[Bar]
+    measures: tuple[object, ...]
+    pieces: list[Piece]
+    more: dict[date, tuple[int, QRectF]]
+    free: dict[date, float]
+
+    def note_free(self, day: date, top: float) -> None:
+        """Note that a bar of a day begins at a height."""
+        self.free[day] = min(top, self.free.get(day, top))
 
 
 class MonthView(BarSurface):
@@ -29,10 +45,18 @@ class MonthView(BarSurface):
         self.notes: dict[date, list[str]] = {}
         self._more: dict[date, tuple[int, QRectF]] = {}
         self._free: dict[date, float] = {}
+        self._laid: dict[date, _Week] = {}
+        self.changed_weeks: list[int] = []
         self.setAccessibleName("Calendar, month")
 
     def show_period(self, period: Period, bars: list[Bar], notes: dict[date, list[str]]) -> None:
-        """Show another month."""
+        """Show another month, or of the same month the weeks whose bars are others now."""
+        if (period, notes) == (self.period, self.notes) and self._pieces is not None and self.drag is None:
+            self.bars, self._pieces = list(bars), None
+            _ = self.pieces
+            for week in self.changed_weeks:
+                self.update(self._week_box(week))
+            return
         self.period, self.notes = period, notes
         if not period.first <= self.cursor_day <= period.last:
             self.cursor_day = period.anchor
@@ -99,53 +123,72 @@ class MonthView(BarSurface):
         day = self.moment_at(inside)
         return day if isinstance(day, date) else self.period.first
 
+    def _week_box(self, week: int) -> QRect:
+        """Return where a week is painted, in widget coordinates."""
+        top = self._header() + week * self._week_height() - self.scrolled
+        return QRect(0, int(top) - 1, self.width(), int(self._week_height()) + 3)
+
     # Pieces -------------------------------------------------------------------------------------------
 
     def make_pieces(self) -> list[Piece]:
-        """Pack the bars of each week into slots; a day with too many gets "+3 more"."""
+        """Pack the bars of each week into slots; a week with the same bars as before is kept as it was."""
         self.head = self._header()
         self._more, self._free = {}, {}
+        measures = (self.width_inside, self._week_height(), self.bar_height, self.number_height, self.head)
+        laid, self._laid, self.changed_weeks = self._laid, {}, []
         pieces: list[Piece] = []
         for week in range(self.weeks):
             monday = self.period.first + timedelta(days=7 * week)
-            pieces += self._week_pieces(monday)
+            sunday = monday + 6 * _DAY
+            bars = [b for b in self.bars if b.first <= sunday and b.last >= monday]
+            known = laid.get(monday)
+            if known is None or known.measures != (measures, week) or known.bars != bars:
+                known = self._lay_week(monday, bars, (measures, week))
+                self.changed_weeks.append(week)
+            self._laid[monday] = known
+            self._more |= known.more
+            self._free |= known.free
+            pieces += known.pieces
         return pieces
-
-    def _note_free(self, first: date, last: date, top: float) -> None:
-        for day in _days(first, last):
-            self._free[day] = min(top, self._free.get(day, top))
 
     def _slots(self) -> int:
         room = self._week_height() - self.number_height - 2
         return max(1, int(room // (self.bar_height + 2)))
 
-    def _week_pieces(self, monday: date) -> list[Piece]:
-        sunday = monday + 6 * _DAY
-        inside = [b for b in self.bars if b.first <= sunday and b.last >= monday]
-        inside.sort(key=lambda b: (max(b.first, monday), -(b.last - b.first).days, b.start, b.reference))
-        most = self._slots()
-        slots = pack_slots(inside, lambda b: (max(b.first, monday), min(b.last, sunday)), most)
-        crowded = {
-            day
-            for bar, slot in zip(inside, slots, strict=True)
-            if slot >= most
-            for day in _days(max(bar.first, monday), min(bar.last, sunday))
+    def _lay_week(self, monday: date, bars: list[Bar], measures: tuple[object, ...]) -> "_Week":
+        """Lay out one week; a day with too many bars gets "+3 more"."""
+        sunday, most = monday + 6 * _DAY, self._slots()
+        days = {
+            id(b): ((max(b.first, monday) - monday).days, (min(b.last, sunday) - monday).days) for b in bars
         }
-        pieces, hidden = [], dict.fromkeys(crowded, 0)
-        for bar, slot in zip(inside, slots, strict=True):
-            days = _days(max(bar.first, monday), min(bar.last, sunday))
-            if slot >= most or (slot == most - 1 and crowded.intersection(days)):
-                for day in days:
-                    hidden[day] = hidden.get(day, 0) + 1
+        order = sorted(bars, key=lambda b: (days[id(b)][0], -(b.last - b.first).days, b.start, b.reference))
+        slots = pack_slots(order, lambda b: days[id(b)], most)
+        hidden = [0] * 7
+        for bar, slot in zip(order, slots, strict=True):
+            if slot >= most:
+                for day in range(days[id(bar)][0], days[id(bar)][1] + 1):
+                    hidden[day] += 1
+        crowded = [count > 0 for count in hidden]
+        made = _Week(bars, measures, [], {}, {})
+        for bar, slot in zip(order, slots, strict=True):
+            first, last = days[id(bar)]
+            if slot >= most:
                 continue
-            pieces.append(self._piece(bar, days[0], days[-1], slot))
-            self._note_free(days[0], days[-1], pieces[-1].rect.top())
-        for day, count in hidden.items():
-            cell = self.cell(day)
+            if slot == most - 1 and any(crowded[first : last + 1]):
+                for day in range(first, last + 1):
+                    hidden[day] += 1
+                continue
+            piece = self._piece(bar, monday + first * _DAY, monday + last * _DAY, slot)
+            made.pieces.append(piece)
+            for day in range(first, last + 1):
+                made.note_free(monday + day * _DAY, piece.rect.top())
+        for day in (i for i, count in enumerate(hidden) if count):
+            cell = self.cell(monday + day * _DAY)
             top = self._slot_top(cell, most - 1)
-            self._more[day] = (count, QRectF(cell.left() + 4, top, cell.width() - 6, self.bar_height))
-            self._note_free(day, day, top)
-        return pieces
+            box = QRectF(cell.left() + 4, top, cell.width() - 6, self.bar_height)
+            made.more[monday + day * _DAY] = (hidden[day], box)
+            made.note_free(monday + day * _DAY, top)
+        return made
 
     def _slot_top(self, cell: QRectF, slot: int) -> float:
         return round(cell.top() + self.number_height + slot * (self.bar_height + 2))

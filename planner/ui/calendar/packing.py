@@ -18,13 +18,19 @@ def pack_slots(
     slots = []
     for item in items:
         first, last = span(item)
-        slot = next((i for i, row in enumerate(rows) if row.takes(first, last)), len(rows))
+        slot = 0
+        for row in rows:
+            # What reaches farthest in a row began last, while spans come by start: most rows say no at once.
+            if first > row.reach or (first < row.newest and row.is_free(first, last)):
+                break
+            slot += 1
         if most is not None and slot >= most:
             slots.append(most)
             continue
         if slot == len(rows):
-            rows.append(_Row())
-        rows[slot].put(first, last)
+            rows.append(_Row(first, last))
+        else:
+            rows[slot].put(first, last)
         slots.append(slot)
     return slots
 
@@ -34,21 +40,16 @@ class _Row:
 
     __slots__ = ("newest", "reach", "spans")
 
-    def __init__(self) -> None:
-        self.spans: list[tuple[Any, Any]] = []
-        self.reach: Any = None
-        self.newest: Any = None
+    def __init__(self, first: Any, last: Any) -> None:  # noqa: ANN401  # dates or numbers, as span() gives them
+        self.spans: list[tuple[Any, Any]] = [(first, last)]
+        self.reach, self.newest = last, first
 
-    def takes(self, first: Any, last: Any) -> bool:  # noqa: ANN401  # dates or numbers, as span() gives them
-        if self.reach is None or first > self.reach:
-            return True
-        if first >= self.newest:
-            return False  # whatever reaches farthest began before and ends after this first day
+    def is_free(self, first: Any, last: Any) -> bool:  # noqa: ANN401
         return all(last < a or first > b for a, b in self.spans)
 
     def put(self, first: Any, last: Any) -> None:  # noqa: ANN401
         self.spans.append((first, last))
-        if self.reach is None or last > self.reach:
+        if last > self.reach:
             self.reach, self.newest = last, first
 
 

@@ -390,8 +390,8 @@ class BarSurface(TypeDrops):
 
     # Painting -----------------------------------------------------------------------------------------
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint ground, bars, what is dragged, and the head over them."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, bars, what is dragged, and the head over them, where something has changed."""
         pieces = self.pieces
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self.tokens.panel))
@@ -400,6 +400,7 @@ class BarSurface(TypeDrops):
         painter.translate(0, -self.scrolled)
         self.paint_ground(painter)
         shown = QRectF(0, self.scrolled + self.head, self.width(), self.height() - self.head)
+        shown &= QRectF(event.rect()).translated(0, self.scrolled)
         for piece in pieces:
             if piece.rect.intersects(shown) and piece.rect.top() >= self.head - 1:
                 self._paint_piece(painter, piece)

@@ -23,6 +23,7 @@ Gate = Callable[[RowKey, Node, bool], str]
 """May this change of theirs be taken? Its row, the change, whether we have the row: "" or why not."""
 
 LEFT_OUT = "left out by you"
+FORGED = "it says that it belongs to a change which this plan knows otherwise"
 _LACKING = """
 SELECT c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents, c."after",
  c.seq FROM theirs.change c JOIN theirs.change_set s ON s.id = c.change_set_id
@@ -207,7 +208,8 @@ class _Comparison:
 
     def _refuse(self, lacking: Mapping[RowKey, list[Node]]) -> None:
         gate, left_out, only = self._other.gate, self._other.left_out, self._other.only
-        if gate is None and not left_out and only is None:
+        forged = self._forged_sets()
+        if gate is None and not left_out and only is None and not forged:
             return
         mine = rows_of(self._connection, lacking)
         chosen = None if only is None else _with_what_hangs_on(only, lacking, mine)
@@ -216,12 +218,23 @@ class _Comparison:
             why = self._refused.setdefault(key, {})
             for node in nodes:
                 names = {name_of(key, node.group), name_of(key, INSERT)}
-                reason = gate(key, node, key in mine) if gate is not None else ""
+                reason = FORGED if node.set_id in forged else ""
+                if not reason and gate is not None:
+                    reason = gate(key, node, key in mine)
                 if not reason and (names & unwanted or (chosen is not None and not names & chosen)):
                     reason = LEFT_OUT
                 if reason:
                     why[node.id] = reason
         self._refuse_what_follows(lacking, mine)
+
+    def _forged_sets(self) -> set[str]:
+        """Return change sets of ours of which theirs names another copy or, if it was cut, another author."""
+        query = (
+            "SELECT t.id FROM theirs.change_set t JOIN main.change_set m ON m.id = t.id"
+            " WHERE m.copy_id <> t.copy_id OR m.at <> t.at OR (? AND m.author <> t.author || ?)"
+        )
+        is_cut = self._other.gate is not None
+        return {row[0] for row in self._connection.execute(query, (is_cut, self._other.by))}
 
     def _refuse_what_follows(
         self, lacking: Mapping[RowKey, list[Node]], mine: Mapping[RowKey, Values]

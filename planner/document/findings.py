@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from planner.document.away import away, clashes
 from planner.document.facts import ward_ids_of_deployments
 from planner.domain.changes import ChangeSet
 from planner.domain.records.base import Record
@@ -113,8 +114,8 @@ def findings_about(
     """
     first, last = start or datetime.min, end or datetime.max
     own = [d for d in deployments_of(read, operation_ids) if d.start < last and d.end > first]
-    plan = snapshot(read, now=now, deployments=own, tasks=read.among(Task, "operation_id", operation_ids))
     ids = set(operation_ids)
+    plan = snapshot(read, now=now, deployments=own, tasks=read.among(Task, "operation_id", ids), about=ids)
     if beside := _beside(read, plan, first, last):
         plan = _with_bookings(read, plan, beside)
     return [f for f in check(plan) if f.ids & ids]
@@ -186,10 +187,12 @@ def snapshot(
     now: datetime,
     deployments: Collection[Deployment],
     tasks: Collection[Task] = (),
+    about: Collection[str] = (),
     pause: Callable[[], object] = lambda: None,
 ) -> Snapshot:
     """Read what the rules need to know of some deployments and tasks, each table once.
 
+    about: operations that are asked about even if they have neither.
     pause is called between the pieces of a long reading and may raise to stop it.
     """
     ids = [d.id for d in deployments]
@@ -231,6 +234,8 @@ def snapshot(
         owners={p.id: p.short_name for p in read.all(Partner)},
         changed_since=changed_since(read, operations.values()),
         doubled=_doubled(read, operations),
+        away=away(read),
+        clashes=clashes(read, operation_ids.union(about)),
         returned=frozenset(r.deployment_id for r in returns if r.state is ReturnState.SUBMITTED),
     )
 

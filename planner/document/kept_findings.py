@@ -8,13 +8,14 @@ from planner.document.acknowledged import Checked, Known, acknowledgements, fitt
 from planner.document.agenda_bars import Mark
 from planner.document.booked import Booked
 from planner.document.findings import LOOK_AHEAD, LOOK_BACK, deployments_of, operations_of, snapshot
+from planner.domain.absence import PREFIX
 from planner.domain.changes import ChangeSet
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation, Task
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Power, PowerWard, Resource
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.review import Acknowledgement
 from planner.domain.vocabulary import TaskStatus
 from planner.rules.check import check
@@ -25,7 +26,7 @@ _GLOBAL: Final = (OperationType, Partner, Plan, Power, PowerWard, Resource, Ward
 """Records that findings far away may depend on: after a change of one of them the whole plan is asked."""
 _MOST_OPERATIONS: Final = 60
 _MOST_SENTENCES: Final = 4
-_CLASH: Final = "double-booking"
+_CLASHES: Final = frozenset({"double-booking", "not-available", "need-to-know-beside"})
 _EMPTY: Final = "post-empty"  # marked 14 days ahead only: a draft for next month may well have nobody yet
 
 
@@ -103,7 +104,7 @@ class KeptFindings:
 
         Returns the ids of the records of which something else is said now.
         """
-        if changes.span is not None or changes.touches(*_GLOBAL):
+        if changes.span is not None or changes.touches(*_GLOBAL) or _absences_changed(changes):
             return None
         ids = self._near(read, operations_of(read, changes), changes)
         if len(ids) > _MOST_OPERATIONS:
@@ -131,7 +132,7 @@ class KeptFindings:
     def _found_about(self, read: Reader, ids: set[str]) -> Iterable[Finding]:
         own = [d for d in deployments_of(read, ids) if d.start < self.last and d.end > self.first]
         tasks = [t for t in read.among(Task, "operation_id", ids) if t.due < self.now.date()]
-        plan = snapshot(read, now=self.now, deployments=own, tasks=tasks)
+        plan = snapshot(read, now=self.now, deployments=own, tasks=tasks, about=ids)
         self._booked.replace(ids, plan)
         return (f for f in check(self._booked.beside(plan)) if not ids.isdisjoint(f.ids))
 
@@ -160,7 +161,7 @@ class KeptFindings:
             self._stops.add(key)
         elif finding.code == "task-overdue":
             self._owed_tasks.add(key)
-        if finding.code == _CLASH or (finding.code == _EMPTY and is_near):
+        if finding.code in _CLASHES or (finding.code == _EMPTY and is_near):
             for item in finding.items:
                 if item.kind is Deployment:
                     self._marking.setdefault(item.id, {})[key] = finding
@@ -201,9 +202,13 @@ class KeptFindings:
                 self.marks.pop(row_id, None)
 
 
+def _absences_changed(changes: ChangeSet) -> bool:
+    return any(i.startswith(PREFIX) for i in changes.ids(Setting))
+
+
 def _mark_of(findings: Collection[Finding]) -> Mark:
     """Return what a bar says of its findings: the first sentences, and how many more there are."""
     sentences = [words for _, words in sorted({(f.when, f.message) for f in findings})]
     if (more := len(sentences) - _MOST_SENTENCES) > 0:
         sentences[_MOST_SENTENCES:] = [f"and {more} more"]
-    return Mark("\n".join(sentences), any(f.code == _CLASH for f in findings))
+    return Mark("\n".join(sentences), any(f.code in _CLASHES for f in findings))

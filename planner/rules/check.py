@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from planner.rules.authority import powers
+from planner.rules.clear import beside_need_to_know, not_available
 from planner.rules.command import command_gaps
 from planner.rules.finding import Finding, worst_first
 from planner.rules.merged import changed_orders, doubled_references, doubled_slips
@@ -15,6 +16,8 @@ from planner.rules.villages import unplanned_villages
 _OFTEN: Final = 64
 RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
     double_bookings,
+    beside_need_to_know,
+    not_available,
     empty_posts,
     powers,
     command_gaps,

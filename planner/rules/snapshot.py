@@ -27,6 +27,27 @@ class Village:
     next: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is not available between two local moments. who: a key as Snapshot.who() gives it."""
+
+    who: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Need-to-know work from start to end, and a deployment of other work near it in some of its wards."""
+
+    operation: Operation
+    start: datetime
+    end: datetime
+    deployment: Deployment | None = None
+    other: Operation | None = None
+    wards: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """Records by id or by owner. now is local wall time; returned holds deployments with a submitted return.
@@ -58,6 +79,8 @@ class Snapshot:
     villages: tuple[Village, ...] = ()
     changed_since: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubled: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
+    away: tuple[Away, ...] = ()
+    clashes: tuple[Clash, ...] = ()
     out_of_hours: str = ""
     """Who decides out of hours for the whole plan, where it names a post."""
 

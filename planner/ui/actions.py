@@ -103,6 +103,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("unseen", RECORDS, "Count &unseen work…"),
     ActionSpec("types", LISTS, "Operation &types…"),
     ActionSpec("people", LISTS, "Teams and &people…"),
+    ActionSpec("away", LISTS, "&Not available…"),
     ActionSpec("partners", LISTS, "Pa&rtners…"),
     ActionSpec("partnership", LISTS, "Partnership &members…"),
     ActionSpec("priorities", LISTS, "Pr&iorities…"),

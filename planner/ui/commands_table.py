@@ -50,7 +50,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     for name in ("passphrase", "backups", "purge"):
         table[name] = inside(partial(_protecting, window, name))
     for name in ("make_command_file", "enter_command_view",
-                 "copy_operation", "types", "people", "partners",
+                 "copy_operation", "types", "people", "away", "partners",
                  "partnership", "priorities", "special_days", "concerns", "plan_settings"):  # fmt: skip
         table[name] = dialog(name)
     waits = {spec.name for spec in ACTIONS if spec.needs_plan and spec.menu != VIEW} & table.keys()

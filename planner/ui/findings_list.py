@@ -126,6 +126,8 @@ def settle(work: "Workspace", fix: Fix, finding: Finding) -> None:
         work.bridge.run(renumber(row_id=first))
     elif fix.action == "write_return":
         work.weekly.open_returns(first)
+    elif fix.action == "show_operation":
+        work.operations.show_operation(first)
     elif fix.action == "plan_visit":
         work.weekly.plan_visit(first)
     else:

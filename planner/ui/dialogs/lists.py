@@ -1,12 +1,15 @@
 """The plan's plain lists: people, partners, partnership, priorities, calendar of days, concerns."""
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from planner.document.away import absences
 from planner.document.command import Command
-from planner.document.commands import people
+from planner.document.commands import away, people
 from planner.document.typed_dates import read_when
+from planner.domain.absence import Absence
 from planner.domain.errors import InvalidInput
 from planner.domain.records.ground import Ward
 from planner.domain.records.people import (
@@ -17,7 +20,7 @@ from planner.domain.records.people import (
     Priority,
     Resource,
 )
-from planner.domain.records.plan import SpecialDay
+from planner.domain.records.plan import Setting, SpecialDay
 from planner.domain.vocabulary import PostKind, ResourceKind, SpecialDayKind
 from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
@@ -155,7 +158,7 @@ def _special_days(bridge: Bridge, state: ViewState) -> ListSpec:
 
     def add(text: str) -> Command:
         when = read_when(text, state.today)
-        first = when.first or _missing_date()
+        first = when.first or _missing_date("Home match 12 sep")
         title = " ".join(when.rest.split()).capitalize() or "Day"
         return people.add_special_day(title=title, kind=SpecialDayKind.EVENT, first=first, last=first)[0]
 
@@ -166,8 +169,31 @@ def _special_days(bridge: Bridge, state: ViewState) -> ListSpec:
     )  # fmt: skip
 
 
-def _missing_date() -> date:
-    raise InvalidInput("Say which day: for example “Home match 12 sep”.")
+def _away(bridge: Bridge, state: ViewState) -> ListSpec:
+    columns = (
+        Column("who", "Who", wide=True, read_only=True),
+        Column("first", "First", "date"), Column("last", "Last", "date"),
+    )  # fmt: skip
+
+    def records() -> list[Absence]:
+        names = {r.id: r.label for r in bridge.document.read.all(Resource)}
+        found = absences(bridge.document.read)
+        return [replace(a, who=names.get(a.who, a.who)) for a in found]
+
+    def add(text: str) -> Command:
+        when = read_when(text, state.today)
+        first = when.first or _missing_date("X103 11 sep")
+        return away.add_absence(who=" ".join(when.rest.split()), first=first, last=when.last or first)
+
+    return ListSpec(
+        Setting, columns, records,
+        lambda row_id, name, value: away.edit_absence(absence_id=row_id, **{name: value}),
+        lambda row_id: away.end_absence(absence_id=row_id), add, "Add: X103 11 sep, or X103 11 to 13 sep",
+    )  # fmt: skip
+
+
+def _missing_date(example: str) -> date:
+    raise InvalidInput(f"Say which day: for example “{example}”.")
 
 
 def _concerns(bridge: Bridge, state: ViewState) -> ListSpec:
@@ -196,6 +222,7 @@ def _concerns(bridge: Bridge, state: ViewState) -> ListSpec:
 
 _LISTS = {
     "people": ("Teams and people", "Posts, collar numbers and call signs; never names.", _people),
+    "away": ("Not available", "Whole days, whatever the reason: leave, court, training, other work.", _away),
     "partners": ("Partners", "Contacts are posts or desks, never names.", _partner_list),
     "partnership": ("Partnership members", "", _members),
     "priorities": ("Priorities", "Every operation serves one.", _priorities),

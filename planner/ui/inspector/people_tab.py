@@ -5,6 +5,7 @@ import re
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planner.document.command import Command
+from planner.document.commands.away import keep_free
 from planner.document.commands.posts import (
     add_post,
     assign,
@@ -16,6 +17,8 @@ from planner.document.commands.posts import (
 from planner.document.facts import post_counts
 from planner.domain.phrases import day_text, hours_text
 from planner.domain.records.deployment import Assignment, Deployment, Post
+from planner.domain.records.operation import Operation
+from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Resource
 from planner.domain.vocabulary import PostKind, ResourceKind
 from planner.ui.inspector.tab import Tab
@@ -86,6 +89,17 @@ class PeopleTab(Tab):
             add.clicked.connect(lambda _checked=False, day=day, add=add: self._ask_post(day, add))
             self.page.addWidget(add)
             self.page.addSpacing(8)
+        self._add_keep_free()
+
+    def _add_keep_free(self) -> None:
+        """Offer to keep whoever is named on need-to-know work free of other work, without saying why."""
+        read = self.bridge.document.read
+        operation = read.require(Operation, self.operation_id)
+        if read.require(OperationType, operation.type_id).need_to_know:
+            go = button("Make them not available to others", look="link")
+            go.setToolTip("The plan then says “not available” for whole days, never why.")
+            go.clicked.connect(lambda _checked=False: self.run(keep_free(operation_id=self.operation_id)))
+            self.page.addWidget(go)
 
     def _add_day(self, day: Deployment, words: str, short: bool) -> None:
         count = label(words)

@@ -28,6 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 _PASSPHRASE = "planner.cli.passphrase"
+_TYPED = "planner.cli.typed_passphrase"
 _TRIES = 3
 
 
@@ -107,17 +108,21 @@ def with_passphrase(work: Callable[[str | None], T]) -> T:
     if named is not None:
         return work(read_passphrase(named))
     try:
-        return work(None)
+        return work(context.meta.get(_TYPED))
     except PassphraseNeeded as problem:
         if not sys.stdin.isatty():
             raise InvalidInput(f"{problem} Give --passphrase-file F.") from None
     for tries_left in reversed(range(_TRIES)):
+        typed = ask_passphrase("Passphrase")
         try:
-            return work(ask_passphrase("Passphrase"))
+            done = work(typed)
         except WrongPassphrase as problem:
             if not tries_left:
                 raise
             click.echo(str(problem), err=True)
+        else:
+            context.meta[_TYPED] = typed  # for what this one command opens again: asked once is enough
+            return done
     raise AssertionError("the last try returns or raises")
 
 

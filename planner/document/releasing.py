@@ -9,8 +9,9 @@ from planner.storage.pair import Pair
 def release_operation(*, operation_id: str, type_id: str) -> Command:
     """Move an operation, with all it owns, from the command file into the plan, under an open type.
 
-    There is no way back but undo, as long as the plan was not published: what a plan has held, others may
-    have. KnownError when the operation is not in the command file or the type is a need-to-know one.
+    There is no way back, and undo leaves it out: from then on the plan's own log holds the operation, so that
+    whatever took it back would leave all of it among the deleted rows that every copy of the plan carries.
+    KnownError when the operation is not in the command file or the type is a need-to-know one.
     """
 
     def apply(pair: Pair) -> None:
@@ -19,4 +20,4 @@ def release_operation(*, operation_id: str, type_id: str) -> Command:
             raise InvalidInput("A released operation needs an open type. Choose one that everybody may see.")
         pair.release(operation_id, type_id)
 
-    return Command("Release an operation", apply)
+    return Command("Release an operation", apply, stays=True)

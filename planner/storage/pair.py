@@ -187,8 +187,11 @@ def transaction(
     second = None
     try:
         second = command.begin(label, author=author, at=at) if command else None
-        yield RunningPair(first, second)
-        _commit(first, second)
+        is_telling = second is not None and _names_hidden_work(label, second.unit)
+        running = RunningPair(first, second)
+        yield running
+        is_telling = is_telling or (second is not None and _names_hidden_work(label, second.unit))
+        _commit(first, second, is_telling=is_telling)
     except BaseException:
         first.roll_back()
         if second is not None:
@@ -196,12 +199,21 @@ def transaction(
         raise
 
 
-def _commit(first: Transaction, second: Transaction | None) -> None:
+def _names_hidden_work(label: str, command: UnitOfWork) -> bool:
+    """Return whether a label says what an operation, type or place of the command file is called."""
+    said = label.casefold()
+    names = [name for o in command.all(Operation) for name in (o.title, o.reference)]
+    names += [t.name for t in command.all(OperationType)] + [p.name for p in command.all(Place)]
+    return any(name and name.casefold() in said for name in names)
+
+
+def _commit(first: Transaction, second: Transaction | None, *, is_telling: bool) -> None:
     if second is None:
         first.commit()
         return
-    if second.unit.has_changes:
-        # The label may name what only the command file may know.
+    if second.unit.has_changes or is_telling:
+        # The label may name what only the command file may know, also where only the plan was changed: the
+        # undo of a step whose hidden half was changed since is called as the step was.
         first.unit.relabel(NEUTRAL_LABEL)
     # What moves between the files is written where it arrives before it goes where it was: a disk that
     # fills up in between then leaves it twice and not nowhere.

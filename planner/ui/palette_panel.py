@@ -1,7 +1,7 @@
 """The left panel: operation types to drag onto a ward or a day, what colours the wards, what is shown."""
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -44,9 +44,10 @@ class TypeChip(QPushButton):
         square.setPixmap(colour_square(kind.colour).pixmap(QSize(12, 12)))
         name, unit = label(kind.name, wrap=True), label(kind.unit, "small")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(8)
+        layout.setContentsMargins(8, 6, 6, 6)
+        layout.setSpacing(4)
         layout.addWidget(square, 0)
+        layout.addSpacing(2)
         layout.addWidget(name, 1)
         layout.addWidget(unit, 0)
         for child in (square, name, unit):
@@ -144,8 +145,18 @@ class PalettePanel(QWidget):
         self.setMinimumWidth(168)
         bridge.changed.connect(self._on_changed)
         bridge.document_replaced.connect(self.reload)
-        self.reload()
+        self._is_filled = False
         self._on_boxes()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the chips once the window has been painted with map and calendar."""
+        super().showEvent(event)
+        if not self._is_filled:
+            QTimer.singleShot(0, self, self._fill)
+
+    def _fill(self) -> None:
+        if self.isVisible() and not self._is_filled:
+            self.reload()
 
     def _box(self, words: str, on: bool) -> QCheckBox:
         box = QCheckBox(words)
@@ -168,6 +179,7 @@ class PalettePanel(QWidget):
 
     def reload(self) -> None:
         """Show the pinned types that may be used."""
+        self._is_filled = True
         emptied(self._chips)
         for kind in self._bridge.document.read.all(OperationType, pinned=True):
             if kind.state is TypeState.ACTIVE:

@@ -9,7 +9,6 @@ from planner.storage import former_key, purge_note
 from planner.storage.converting import convert_in_place
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain
-from planner.storage.passphrase import fits
 from planner.storage.publish import SIDECARS
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.working_copy import STAGED, WorkingCopy, abandoned, is_open_elsewhere
@@ -91,6 +90,8 @@ def _holds_nothing_new(copy: WorkingCopy, origin: Path, key: str | None) -> bool
 
 def _protect(copy: WorkingCopy, key: str | None) -> None:
     """Bring a copy from before the plan had this passphrase, or had it removed, under its key."""
+    from planner.storage.passphrase import fits
+
     if fits(copy.database, key):
         return
     if key is None:

@@ -65,12 +65,12 @@ QPushButton[look="quiet"], QToolButton { background: transparent; border: 1px so
 QPushButton[look="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[look="quiet"]:focus, QToolButton:focus { border: 1px solid $ink; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
-QPushButton[look="segment"] { border-radius: 0; border-left-width: 0; padding: 5px 10px; }
+QPushButton[look="segment"] { border-radius: 0; border-left-width: 0; padding: 5px 5px; }
 QPushButton[look="segment"][first="true"] { border-left-width: 1px;
     border-top-left-radius: ${radius}px; border-bottom-left-radius: ${radius}px; }
 QPushButton[look="segment"][last="true"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
-QPushButton[look="segment"]:checked { background: $selected; font-weight: 600; padding: 5px 5px; }
+QPushButton[look="segment"]:checked { background: $selected; font-weight: 600; }
 QPushButton[look="day"] { background: transparent; border: 1px solid transparent; padding: 3px 0px;
     text-align: left; font-weight: 600; }
 QPushButton[look="day"]:hover { text-decoration: underline; }

@@ -30,7 +30,7 @@ class PassphraseDialog(PlainDialog):
         self.problem = problem
         self.page.addWidget(label(problem, "alert", wrap=True))
         self.page.addStretch(1)
-        self.foot.insertWidget(0, button(act, self.go, "primary"))
+        self.foot.addWidget(button(act, self.go, "primary"))
         self.add_close("Cancel")
         self.fit(460, 220)
         self.phrase.setFocus()

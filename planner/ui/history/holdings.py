@@ -13,13 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from planner.domain.errors import KnownError
-from planner.domain.phrases import count_text
+from planner.domain.phrases import count_text, date_text
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
 from planner.ui.history.lines import lines_table
-from planner.ui.history.model import short_day
 from planner.ui.widgets.build import button, label, row
 from planner.ui.widgets.fields import Choice
 
@@ -90,10 +89,10 @@ class HoldingsModel(QAbstractTableModel):
             held.reference,
             held.where,
             held.says,
-            short_day(held.day) if held.day else "",
+            date_text(held.day) if held.day else "",
             held.marking.value,
             held.hold,
-            short_day(held.review_on) if held.review_on else "",
+            date_text(held.review_on) if held.review_on else "",
         )[index.column()]
 
 

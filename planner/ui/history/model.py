@@ -1,13 +1,12 @@
 """The lines of the history as a table that reads a page at a time, however long the history is."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from planner.document.looking_back import HistoryLine
-from planner.domain.phrases import date_text, day_name, month_name, time_text
+from planner.domain.phrases import date_text, day_name, time_text
 
 Index = QModelIndex | QPersistentModelIndex
 HEADERS: Final = ("When", "Recorded by", "What was done", "From what to what")
@@ -74,7 +73,7 @@ class HistoryModel(QAbstractTableModel):
 def cell_words(line: HistoryLine, column: int) -> str:
     """Return what stands in a cell."""
     if column == WHEN:
-        return f"{short_day(line.at.date())}, {time_text(line.at)}"
+        return f"{date_text(line.at.date())}, {time_text(line.at)}"
     if column == WHO:
         return who_words(line)
     return line.label if column == WHAT else line.words
@@ -83,11 +82,6 @@ def cell_words(line: HistoryLine, column: int) -> str:
 def when_words(line: HistoryLine) -> str:
     """Return "Wed 2 September 2026, 14:05"."""
     return f"{day_name(line.at, short=True)} {date_text(line.at.date())}, {time_text(line.at)}"
-
-
-def short_day(day: date) -> str:
-    """Return "2 Sep 2026", for narrow columns."""
-    return f"{day.day} {month_name(day)[:3]} {day.year}"
 
 
 def who_words(line: HistoryLine) -> str:

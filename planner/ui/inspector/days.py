@@ -16,7 +16,7 @@ from planner.document.facts import PostCount
 from planner.domain.phrases import day_text, time_text
 from planner.domain.records.deployment import Deployment
 from planner.ui.widgets.build import button, hairline, holder, label, row, set_look
-from planner.ui.widgets.fields import CommitLine, CommitText
+from planner.ui.widgets.fields import CommitLine, CommitText, inset
 
 if TYPE_CHECKING:
     from planner.ui.inspector.plan_tab import PlanTab
@@ -82,15 +82,16 @@ class _More(QFrame):
         self._tab, self._id = tab, day_row.deployment_id
         self._shown: Deployment | None = None
         self._date = QDateEdit()
-        self._date.setDisplayFormat("d MMM yyyy")
-        self._date.setCalendarPopup(False)
+        self._date.setDisplayFormat("d MMMM yyyy")
+        self._date.setCalendarPopup(True)
         self._start, self._end = QTimeEdit(), QTimeEdit()
         for field, name in ((self._date, "Day"), (self._start, "From"), (self._end, "To")):
             field.setAccessibleName(name)
             field.setKeyboardTracking(False)
             field.editingFinished.connect(self._on_edited)
-        self._start.setDisplayFormat("HH:mm")
-        self._end.setDisplayFormat("HH:mm")
+        for clock in (self._start, self._end):
+            clock.setDisplayFormat("HH:mm")
+            inset(clock)
         self._lead = CommitLine(placeholder="Lead of this day")
         self._lead.setAccessibleName("Lead of this day")
         self._lead.committed.connect(lambda text: tab.run(edit_deployment(deployment_id=self._id, lead=text)))

@@ -119,8 +119,8 @@ class TasksTab(Tab):
     def _due_fields(self, task_id: str) -> tuple[QDateEdit, QLabel]:
         due, words = QDateEdit(), label("", "small", wrap=True)
         due.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        due.setDisplayFormat("d MMM yyyy")
-        due.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+        due.setDisplayFormat("d MMMM yyyy")
+        due.setCalendarPopup(True)
         due.setKeyboardTracking(False)
         due.setAccessibleName("Due")
         due.editingFinished.connect(lambda: self._on_due(task_id, due))

@@ -23,6 +23,7 @@ from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, holder, label, row, set_look
+from planner.ui.widgets.fields import inset
 
 _HINT = (
     "Each partner gets its own open tasks as a spreadsheet to fill in and as a paper; need-to-know work is "
@@ -72,7 +73,7 @@ class SendTasksDialog(PlainDialog):
         self.page.addWidget(self.listing, 1)
         self._make_fields()
         self.send = button("Send", self.ask_send, "primary")
-        self.foot.insertWidget(0, self.send)
+        self.foot.addWidget(self.send)
         self.add_close("Cancel")
         self.listing.currentRowChanged.connect(lambda _row: self._show_terms())
         self.listing.itemChanged.connect(lambda _item: self._name_button())
@@ -92,7 +93,7 @@ class SendTasksDialog(PlainDialog):
         self.days = QSpinBox()
         self.days.setRange(1, _MOST_DAYS)
         self.days.setSuffix(" days")
-        self.days.lineEdit().setTextMargins(6, 0, 0, 0)
+        inset(self.days)
         fields: tuple[tuple[str, QWidget], ...] = (
             ("Purpose", self.purpose),
             ("Gateway", self.gateway),

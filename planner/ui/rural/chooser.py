@@ -38,6 +38,7 @@ class PlaceChooser(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
@@ -45,7 +46,7 @@ class PlaceChooser(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for index in range(len(_HEADERS)):
-            mode = QHeaderView.ResizeMode.Stretch if index == 1 else QHeaderView.ResizeMode.ResizeToContents
+            mode = QHeaderView.ResizeMode.Stretch if index == 0 else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)
         self.table.setMinimumWidth(self.fontMetrics().averageCharWidth() * 50)
         self.table.itemChanged.connect(lambda _item: self.changed.emit())

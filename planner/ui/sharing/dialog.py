@@ -31,6 +31,7 @@ from planner.domain.records.people import Partner
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.jobs import Job, Progress
 from planner.ui.widgets.build import button, column, holder, label
+from planner.ui.widgets.fields import inset
 from planner.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class ShareDialog(PlainDialog):
         self.page.addStretch(1)
         self.cancel = button("Cancel", self.stop)
         self.share = button("Share…", self.ask_share, "primary")
-        self.foot.addWidget(self.cancel)
         self.foot.addWidget(self.share)
+        self.foot.addWidget(self.cancel)
         self._on_audience(self._whose)
         self.fit(560, 480)
 
@@ -95,6 +96,7 @@ class ShareDialog(PlainDialog):
         self.days = QSpinBox()
         self.days.setRange(0, _MOST_DAYS)
         self.days.setSuffix(" days")
+        inset(self.days)
         self.phrase, self.again = QLineEdit(), QLineEdit()
         for secret in (self.phrase, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-_AROUND = 14  # pixels beside the words: padding and border of a button that is down
+_AROUND = 20  # pixels beside the words: padding, border and a little air
 
 
 class _Segment(QPushButton):
@@ -17,8 +17,7 @@ class _Segment(QPushButton):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         wide = QFontMetrics(bold).horizontalAdvance(self.text()) + _AROUND
-        hint = super().sizeHint()
-        return QSize(max(hint.width(), wide), hint.height())
+        return QSize(wide, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Be no narrower than the words."""

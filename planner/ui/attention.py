@@ -111,6 +111,8 @@ class Attention(QObject):
     def _tell(self) -> None:
         """Say what is owed, once both parts are known; nothing twice."""
         kept = self._checks.kept
+        if not self._is_shown():
+            return  # the window closed its plan meanwhile
         if self._owed is None or kept is None or self._bridge.document.is_partner_copy:
             return
         counts = _counts(kept.stops, kept.tasks_overdue, self._owed, self._decisions())

@@ -8,7 +8,6 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.plan import Plan
 from planner.paths import real_path
-from planner.storage import passphrase as phrases
 from planner.storage.checks import ChangedOutside
 from planner.storage.engine import connect, known_errors
 from planner.storage.first_look import is_encrypted, refuse_at_sight
@@ -58,6 +57,8 @@ def looked_at(path: Path, state: Path, ours: PlanningFile, passphrase: str = "")
 def _key(path: Path, ours: PlanningFile, passphrase: str) -> str | None:
     if not path.is_file() or not is_encrypted(path):
         return None
+    from planner.storage import passphrase as phrases
+
     if ours.key is not None and phrases.fits(path, ours.key):
         return ours.key
     return phrases.key_of(path, passphrase) if passphrase else None

@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         """Dress the toolbar anew when the palette changed."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "toolbar"):
-            QTimer.singleShot(0, self.toolbar.dress)
+            QTimer.singleShot(0, self.toolbar, self.toolbar.dress)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a planning file."""
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         path = self.files.dropped(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, lambda: self.files.take_dropped(path))
+            QTimer.singleShot(0, self, lambda: self.files.take_dropped(path))
 
     def announce(self, words: str) -> None:
         """Show that a plan is being opened, in the place of the start panel."""

@@ -127,6 +127,17 @@ class Workspace(QMainWindow):
             view.route_wished.connect(self.weekly.plan_rural)
         self.lanes.type_dropped.connect(self.operations.drop_on_day)
         self.calendar.type_dropped.connect(self.operations.drop_on_day)
+        self._connect_inspector()
+        self._connect_merging()
+        self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
+        window.appearance.changed.connect(self.fit_panels)
+        self._show_history()
+        self._check_panels()
+        QTimer.singleShot(0, self, self.checks.ask)
+        QTimer.singleShot(0, self, self.attention.recount)
+
+    def _connect_inspector(self) -> None:
+        window = self._window
         self.inspector.brief_wished.connect(self.brief)
         self.inspector.pack_wished.connect(lambda: window.trigger("brief_chosen"))
         self.inspector.visit_wished.connect(self.weekly.plan_visit)
@@ -138,13 +149,9 @@ class Workspace(QMainWindow):
         self.inspector.return_wished.connect(self.weekly.open_returns)
         self.inspector.history_wished.connect(self._on_history_wished)
         self.inspector.operation_wished.connect(self.operations.show_operation)
-        self._connect_merging()
-        self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
-        window.appearance.changed.connect(self.fit_panels)
-        self._show_history()
-        self._check_panels()
-        QTimer.singleShot(0, self, self.checks.ask)
-        QTimer.singleShot(0, self.attention.recount)
+
+    def _after_first_paint(self) -> None:
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
 
     def replace_document(self, document: Document) -> None:
         """Show another plan in the same views."""
@@ -175,7 +182,7 @@ class Workspace(QMainWindow):
         )
         self.state.selection_changed.connect(lambda _selection: self._show_decisions())
         self.merging.decisions_changed.connect(self._on_decisions_changed)
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
+        QTimer.singleShot(0, self, self._after_first_paint)
 
     def _show_counts(self, counts: "Sequence[AttentionCount]") -> None:
         if self._window.document is not None:

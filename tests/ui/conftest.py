@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.app import build_window
 from planner.document.demo.build import make_demo
+from planner.ui.errors import ErrorDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.workspace import Workspace
 
@@ -40,12 +41,14 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     made.today = lambda: TODAY
     made.show()
     yield made
+    crashed = [dialog.details for dialog in made.findChildren(ErrorDialog)]
     if made.isVisible():
         made.close()
     qtbot.waitUntil(lambda: not made.jobs.is_busy)
     qapp.processEvents()
     made.deleteLater()
     qapp.processEvents()
+    assert not crashed, crashed[0]
 
 
 @pytest.fixture

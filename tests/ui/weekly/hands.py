@@ -22,12 +22,19 @@ class Hands:
     def chord(self, widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press one key, with its modifiers."""
         self.actions += 1
-        window = widget.window()
-        window.activateWindow()  # the window system would have, when the last dialog closed
-        # Not qWaitForWindowActive: it is content while a dialog of the window still has the keys.
-        assert QTest.qWaitFor(lambda: QApplication.activeWindow() is window), QApplication.activeWindow()
+        if widget.window() is not QApplication.activePopupWidget():
+            self._activate(widget.window())
         QTest.keyClick(widget, key, modifiers)
         QApplication.processEvents()
+
+    def _activate(self, window: QWidget) -> None:
+        window.activateWindow()  # the window system would have, when the last dialog closed
+        # Not qWaitForWindowActive: it is content while a dialog of the window still has the keys.
+        for _ in range(250):
+            if QApplication.activeWindow() is window:
+                break
+            QTest.qWait(20)
+        assert QApplication.activeWindow() is window
 
     def type(self, widget: QWidget, words: str) -> None:
         """Type one word or line: one action, as the design counts."""

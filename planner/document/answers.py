@@ -81,11 +81,7 @@ def answer_to(
                 to_come.append(f"{block.theme or operation.title}, {_month(block.start.date(), now)}")
             elif line := _done_line(read, block, operation):
                 done.append(line)
-        done += [
-            f"{t.title}: done"
-            for t in read.all(Task, operation_id=operation.id)
-            if t.status is TaskStatus.DONE and t.partner_id  # our own are steps on the way, not what was done
-        ]
+        done += _finished_tasks(read, operation)
     source = ", ".join(p for p in (concern.source, date_text(since) if concern.said_on else "") if p)
     return Answer(
         said=concern.text,
@@ -93,6 +89,12 @@ def answer_to(
         done=tuple(_few(done)),
         to_come=tuple(_few(list(dict.fromkeys(to_come)))),
     )
+
+
+def _finished_tasks(read: Reader, operation: Operation) -> list[str]:
+    """Return what partners finished; our own tasks are steps on the way, not what was done."""
+    tasks = read.all(Task, operation_id=operation.id)
+    return [f"{t.title}: done" for t in tasks if t.status is TaskStatus.DONE and t.partner_id]
 
 
 def _few(lines: list[str]) -> list[str]:

@@ -98,10 +98,12 @@ def _copy(
         authorised_parts="",
         note=_note(copy),
     )
-    ward_rows = [
-        OperationWard(id=new_id(), operation_id=copy_id, ward_id=w.id, sort=i) for i, w in enumerate(wards)
-    ]
-    pair.add_all([head, *ward_rows, *copy.rows])
+    pair.add_all([head, *_ward_rows(copy), *copy.rows])
+
+
+def _ward_rows(copy: "_Copy") -> list[Record]:
+    wards = enumerate(copy.wards)
+    return [OperationWard(id=new_id(), operation_id=copy.new_id, ward_id=w.id, sort=i) for i, w in wards]
 
 
 def _note(copy: _Copy) -> str:

@@ -12,7 +12,7 @@ from planner.ui.calendar.drag import Drag
 from planner.ui.calendar.packing import pack_slots
 from planner.ui.calendar.paint import Piece, hatched_parts, scaled
 from planner.ui.calendar.surface import BarSurface
-from planner.ui.state import Period, ViewState
+from planner.ui.state import Period, Selection, ViewState
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY = timedelta(days=1)
@@ -142,8 +142,9 @@ class MonthView(BarSurface):
             sunday = monday + 6 * _DAY
             bars = [b for b in self.bars if b.first <= sunday and b.last >= monday]
             known = laid.get(monday)
-            if known is None or known.measures != (measures, week) or known.bars != bars:
-                known = self._lay_week(monday, bars, (measures, week))
+            chosen = frozenset(b.key for b in bars if self.is_selected(b))
+            if known is None or known.measures != (measures, week, chosen) or known.bars != bars:
+                known = self._lay_week(monday, bars, (measures, week, chosen))
                 self.changed_weeks.append(week)
             self._laid[monday] = known
             self._more |= known.more
@@ -162,21 +163,14 @@ class MonthView(BarSurface):
             id(b): ((max(b.first, monday) - monday).days, (min(b.last, sunday) - monday).days) for b in bars
         }
         order = sorted(bars, key=lambda b: (days[id(b)][0], -(b.last - b.first).days, b.start, b.reference))
-        slots = pack_slots(order, lambda b: days[id(b)], most)
-        hidden = [0] * 7
-        for bar, slot in zip(order, slots, strict=True):
-            if slot >= most:
-                for day in range(days[id(bar)][0], days[id(bar)][1] + 1):
-                    hidden[day] += 1
-        crowded = [count > 0 for count in hidden]
+        slots, hidden = _packed(order, days, most)
+        if any(slot is None and self.is_selected(b) for b, slot in zip(order, slots, strict=True)):
+            order.sort(key=lambda b: not self.is_selected(b))  # what is selected never hides behind "+3 more"
+            slots, hidden = _packed(order, days, most)
         made = _Week(bars, measures, [], {}, {})
         for bar, slot in zip(order, slots, strict=True):
             first, last = days[id(bar)]
-            if slot >= most:
-                continue
-            if slot == most - 1 and any(crowded[first : last + 1]):
-                for day in range(first, last + 1):
-                    hidden[day] += 1
+            if slot is None:
                 continue
             piece = self._piece(bar, monday + first * _DAY, monday + last * _DAY, slot)
             made.pieces.append(piece)
@@ -189,6 +183,12 @@ class MonthView(BarSurface):
             made.more[monday + day * _DAY] = (hidden[day], box)
             made.note_free(monday + day * _DAY, top)
         return made
+
+    def _on_selection(self, selection: Selection) -> None:
+        """Lay out again where a bar that is selected now, or was, changes what a full day can show."""
+        if self._more:
+            self.lay_out()
+        super()._on_selection(selection)
 
     def _slot_top(self, cell: QRectF, slot: int) -> float:
         return round(cell.top() + self.number_height + slot * (self.bar_height + 2))
@@ -397,3 +397,25 @@ def _wrapped(
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+
+
+def _packed(
+    order: list[Bar], days: dict[int, tuple[int, int]], most: int
+) -> tuple[list[int | None], list[int]]:
+    """Return the slot of each bar, None for what a full day hides, and how many each weekday hides."""
+    slots = pack_slots(order, lambda b: days[id(b)], most)
+    hidden = [0] * 7
+    shown: list[int | None] = list(slots)
+    for place, bar in enumerate(order):
+        if slots[place] >= most:
+            shown[place] = None
+            for day in range(days[id(bar)][0], days[id(bar)][1] + 1):
+                hidden[day] += 1
+    crowded = [count > 0 for count in hidden]
+    for place, bar in enumerate(order):
+        first, last = days[id(bar)]
+        if slots[place] == most - 1 and any(crowded[first : last + 1]):
+            shown[place] = None
+            for day in range(first, last + 1):
+                hidden[day] += 1
+    return shown, hidden

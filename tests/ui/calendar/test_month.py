@@ -22,7 +22,7 @@ from planner.ui.calendar.colours import contrast, edge_colour, solid, tint
 from planner.ui.calendar.drops import TYPE_MIME
 from planner.ui.calendar.month import MonthView, note_lines
 from planner.ui.calendar.paint import label_font, text_width
-from planner.ui.state import Scale
+from planner.ui.state import Scale, Selection
 from planner.ui.theme import DARK, LIGHT
 from tests.builders import make_operation
 from tests.ui.calendar.conftest import Desk, bar_of, drag, spot_of
@@ -234,6 +234,20 @@ def test_labels_are_never_cut(desk: Desk, width: int, pixels: int) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
+def test_what_is_selected_never_hides_behind_how_many_more(desk: Desk) -> None:
+    made = [make_operation(desk.document, "OD", "Castle", date(2026, 9, 9)) for _ in range(9)]
+    month = month_of(desk)
+    shown = {p.bar.operation_id for p in month.pieces}
+    hidden = next(o for o in made if o.id not in shown)
+    desk.state.select(Selection(operation_ids=(hidden.id,)))
+    assert hidden.id in {p.bar.operation_id for p in month.pieces}
+    rects = [p.rect for p in month.pieces]
+    for i, rect in enumerate(rects):
+        assert not any(rect.intersects(other) for other in rects[:i])
+    desk.state.select(Selection())
+    assert {p.bar.operation_id for p in month.pieces} == shown
+
+
 def test_pieces_never_overlap_and_a_crowded_day_says_how_many_more(desk: Desk, qtbot: QtBot) -> None:
     for _ in range(9):
         make_operation(desk.document, "OD", "Castle", date(2026, 9, 9))

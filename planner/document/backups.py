@@ -67,5 +67,7 @@ def backups_at(path: Path, passphrase: str | None = None) -> list[Backup]:
             raise PassphraseNeeded(f"The backups of {path.name} are encrypted.")
         key = key_of(found[0].path, passphrase)
         if backups.describe(found[0], key).operations is None:
-            raise WrongPassphrase(f"The passphrase does not open the backups of {path.name}.")
+            raise WrongPassphrase(
+                f"The passphrase does not open the backups of {path.name}. Type the one of the plan."
+            )
     return backups.list_backups(folder, key=key)

@@ -21,7 +21,7 @@ def change_passphrase_of(
     """
     if not of_command_file:
         if old is not None and is_plain(path):
-            raise InvalidInput(f"{path.name} has no passphrase.")
+            raise InvalidInput(f"{path.name} has no passphrase. Set one instead.")
         document = open_plan(path, author=author, hold_lock=True, passphrase=old)
         try:
             if old is None and document.is_encrypted:

@@ -51,7 +51,7 @@ class PassphraseChange:
         elif of_command_file:
             raise InvalidInput("A command file is always encrypted. Change its passphrase instead.")
         elif shared.file.key is None:
-            raise InvalidInput(f"{shared.target.name} has no passphrase.")
+            raise InvalidInput(f"{shared.target.name} has no passphrase. Set one instead.")
         self._document = document
         self._change = KeyChange(shared, None if new is None else phrases.new_key(new))
 

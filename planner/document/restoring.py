@@ -182,7 +182,7 @@ def _file_of(document: "Document", backup: Backup) -> "SharedFile":
     for shared in document.shared_files:
         if backup.path.is_relative_to(shared.copy.folder.parent):
             return shared
-    raise FileProblem("This backup belongs to another plan.")
+    raise FileProblem("This backup belongs to another plan. Open that plan, or choose another backup.")
 
 
 def _title(backup: Backup) -> str:

@@ -91,7 +91,7 @@ def refuse_wish(document: "Document", out: Path, wish: ShareWish) -> None:
     if document.is_partner_copy:
         raise FileProblem("This is a copy for a partner; only the district that sent it can share the plan.")
     if document.is_read_only:
-        raise FileProblem("This plan is open for reading only, so a copy could not be noted in its register.")
+        raise FileProblem("This plan is open for reading only. Save a copy, and share from that.")
     if wish.passphrase and len(wish.passphrase.strip()) < _FEWEST_CHARACTERS:
         raise InvalidInput(
             f"The passphrase is too short. Use at least {_FEWEST_CHARACTERS} characters, such as four words."

@@ -78,7 +78,7 @@ def _other_half(read: Reader, line: ChangeSetLine) -> ChangeSetLine | None:
     """Return what the same command wrote to the other file; KnownError when that file is not open."""
     if line.label == NEUTRAL_LABEL and len(read.connections) == 1:
         raise KnownError(
-            "This change was made together with need-to-know work. Enter command view and revert it there."
+            "This change cannot be reverted here. Contact district command, which can revert it whole."
         )
     other = beside(read.connections, line)
     if other is None or NEUTRAL_LABEL not in {line.label, other.label}:

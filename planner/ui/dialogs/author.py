@@ -26,8 +26,8 @@ class AuthorDialog(PlainDialog):
         self.line.returnPressed.connect(self.go)
         self.add_field("Rank or post, and number", self.line)
         self.page.addStretch(1)
-        self.add_close("Cancel")
         self.foot.addWidget(button("Keep", self.go, "primary"))
+        self.add_close("Cancel")
         self.fit(400, 220)
 
     def go(self) -> None:

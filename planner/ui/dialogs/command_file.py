@@ -36,8 +36,8 @@ class CommandFileDialog(PlainDialog):
         self._problem = label("", "alert", wrap=True)
         self.page.addWidget(self._problem)
         self.page.addStretch(1)
-        self.add_close("Cancel")
         self.foot.addWidget(button("Make it" if makes else "Enter command view", self.go, "primary"))
+        self.add_close("Cancel")
         self.fit(460, 320 if makes else 260)
 
     def go(self) -> None:

@@ -30,8 +30,8 @@ class NewPlanDialog(PlainDialog):
         self._problem = label("", "alert", wrap=True)
         self.page.addWidget(self._problem)
         self.page.addStretch(1)
-        self.add_close("Cancel")
         self.foot.addWidget(button("Make the plan", self.go, "primary"))
+        self.add_close("Cancel")
         self.fit(520, 380)
 
     def _with_button(self, field: QLineEdit, ask: Callable[[], None]) -> QWidget:

@@ -37,9 +37,9 @@ class RepeatDialog(PlainDialog):
         self.add_field("Not on", self.without)
         self.page.addWidget(self._meaning)
         self.page.addStretch(1)
-        self.add_close("Cancel")
         self._go = button("Add these days", self.go, "primary")
         self.foot.addWidget(self._go)
+        self.add_close("Cancel")
         for box in self._boxes:
             box.toggled.connect(lambda _on: self._read())
         for field in (self.until, self.without):

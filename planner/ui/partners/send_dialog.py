@@ -91,6 +91,7 @@ class SendTasksDialog(PlainDialog):
         self.gateway.setEditable(True)
         self.gateway.addItems(GATEWAYS)
         self.days = QSpinBox()
+        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.days.setRange(1, _MOST_DAYS)
         self.days.setSuffix(" days")
         inset(self.days)
@@ -98,7 +99,7 @@ class SendTasksDialog(PlainDialog):
             ("Purpose", self.purpose),
             ("Gateway", self.gateway),
             ("Agreement", self.agreement),
-            ("To be destroyed after", self.days),
+            ("Destroy after", self.days),
             ("Reply to", self.reply_to),
         )
         for words, field in fields:

@@ -1,4 +1,4 @@
-"""Which backups are kept: the last ten, one a day for a fortnight, one a week for eight weeks, within a size."""
+"""Which backups are kept: the last ten, a daily one for a fortnight, a weekly one for eight weeks."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta

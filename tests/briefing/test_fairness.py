@@ -1,4 +1,4 @@
-"""Fairness and impact on paper: printed in section 7, named where it is missing; light types are not asked."""
+"""Fairness and impact on paper: printed in section 7, named where missing; light types are not asked."""
 
 from datetime import date
 

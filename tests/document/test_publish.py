@@ -195,7 +195,8 @@ def test_commits_go_on_while_a_worker_publishes(tmp_path: Path) -> None:
         edit(document, str(number), "busy")
     worker.join()
     result = document.finish_publish(publishing)
-    assert result is not None and result.changed
+    assert result is not None
+    assert result.changed
     assert document.has_unpublished_changes
     document.publish()
     document.close()

@@ -258,5 +258,5 @@ def test_any_json_is_wards_or_one_sentence(top: dict[str, Any], geometry: object
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere.geojson", tmp_path):
-        with pytest.raises(InvalidInput, match="There is no file|is a folder"):
+        with pytest.raises(InvalidInput, match=r"There is no file|is a folder"):
             read_wards(path)

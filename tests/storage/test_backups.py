@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-
 from planner.document.backups import back_up_now, backups_of
 from planner.document.opening import create_command_file, open_command_file, open_plan, verify_plan
 from planner.paths import state_dir

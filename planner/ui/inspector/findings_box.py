@@ -23,7 +23,7 @@ MOST_SHOWN = 4
 
 
 class FindingsAsked(QObject):
-    """Knows what the rules say of one operation; answered() when they say otherwise than when it was shown."""
+    """Knows what the rules say of one operation; answered() when they say something new."""
 
     answered = Signal()
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from planner.domain.changes import ChangeSet
 from planner.domain.records.operation import Operation
 from planner.ui.bridge import Bridge
+from planner.ui.checks import Checks
 from planner.ui.inspector.brief_tab import BriefTab
 from planner.ui.inspector.decision_line import DecisionLine
 from planner.ui.inspector.header import Header
@@ -14,7 +15,6 @@ from planner.ui.inspector.plan_tab import PlanTab
 from planner.ui.inspector.results_tab import ResultsTab
 from planner.ui.inspector.tab import Tab
 from planner.ui.inspector.tasks_tab import TasksTab
-from planner.ui.checks import Checks
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import column
 

@@ -15,12 +15,12 @@ from planner.domain.vocabulary import CommandStyle
 from planner.geo.route import ROUTE_UNIT
 from planner.rules.finding import Finding
 from planner.ui.bridge import Bridge
+from planner.ui.checks import Checks
 from planner.ui.inspector.concerns_field import ConcernsField
 from planner.ui.inspector.days import DayRow
 from planner.ui.inspector.findings_box import MOST_SHOWN, FindingBox, FindingsAsked
 from planner.ui.inspector.reading import add_days_to_read
 from planner.ui.inspector.tab import Tab
-from planner.ui.checks import Checks
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.popover import Popover

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.document.map_view import DAYS_SINCE_SEEN, PLANNED_HOURS
 from planner.domain.records.operation_type import OperationType
+from planner.domain.records.returns import Return
 from planner.domain.vocabulary import Status, TypeState
 from planner.ui.bridge import Bridge
 from planner.ui.icons import colour_square
@@ -21,6 +23,11 @@ from planner.ui.widgets.build import button, column, emptied, label, scrolled
 from planner.ui.widgets.fields import Choice
 
 TYPE_MIME = "application/x-wardplan-type"
+_COLOURINGS = (
+    ("", "Nothing"),
+    (PLANNED_HOURS, "Planned hours"),
+    (DAYS_SINCE_SEEN, "Days since seen"),
+)
 _SHOWN = (
     ("Authorised", frozenset({Status.AUTHORISED, Status.BRIEFED, Status.LIVE}), True),
     ("Draft", frozenset({Status.IDEA, Status.DRAFT}), True),
@@ -114,14 +121,7 @@ class PalettePanel(QWidget):
         self._bridge, self._state = bridge, state
         self._chips = QVBoxLayout()
         self._chips.setSpacing(6)
-        colouring = Choice(
-            [
-                ("", "Nothing"),
-                ("planned_hours", "Planned hours"),
-                ("days_since_seen", "Days since seen"),
-            ],
-            "",
-        )
+        self._colouring = colouring = Choice(_COLOURINGS, "")
         colouring.setAccessibleName("Colour wards by")
         colouring.chosen.connect(lambda value: state.colour_wards_by(str(value)))
         state.colouring_changed.connect(colouring.show_value)
@@ -176,10 +176,21 @@ class PalettePanel(QWidget):
 
         if isinstance(changes, ChangeSet) and changes.touches(OperationType):
             self.reload()
+        elif isinstance(changes, ChangeSet) and changes.touches(Return):
+            self._offer_colourings()
+
+    def _offer_colourings(self) -> None:
+        """Offer days since seen where there are returns to count them from: without any, all were "never"."""
+        has_returns = self._bridge.document.read.count(Return) > 0
+        if not has_returns and self._state.colouring == DAYS_SINCE_SEEN:
+            self._state.colour_wards_by("")
+        offered = [c for c in _COLOURINGS if has_returns or c[0] != DAYS_SINCE_SEEN]
+        self._colouring.offer(offered, self._state.colouring)
 
     def reload(self) -> None:
         """Show the pinned types that may be used."""
         self._is_filled = True
+        self._offer_colourings()
         emptied(self._chips)
         for kind in self._bridge.document.read.all(OperationType, pinned=True):
             if kind.state is TypeState.ACTIVE:

@@ -4,11 +4,14 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from planner.document.command import Command
 from planner.domain.errors import FileProblem, InvalidInput, KnownError
 from planner.domain.records.people import Partner, Priority
+from planner.domain.records.returns import Return
+from planner.storage.pair import Pair
 from planner.ui.dialogs.lists import list_dialog
 from planner.ui.errors import ErrorHook
 from planner.ui.inspector.people_tab import split_words
@@ -194,3 +197,25 @@ def test_period_words() -> None:
     assert period_text(Period(Scale.MONTH, date(2026, 9, 3))) == "September 2026"
     assert period_text(Period(Scale.WEEK, date(2026, 9, 9))) == "7 to 13 September 2026"
     assert period_text(Period(Scale.DAY, date(2026, 9, 3))) == "Thursday 3 September 2026"
+
+
+def test_days_since_seen_are_offered_only_where_returns_tell_them(work: Workspace) -> None:
+    panel = work.palette_panel
+    panel.reload()
+    colourings = next(c for c in panel.findChildren(QComboBox) if c.accessibleName() == "Colour wards by")
+
+    def offered() -> list[str]:
+        return [colourings.itemText(i) for i in range(colourings.count())]
+
+    assert offered() == ["Nothing", "Planned hours", "Days since seen"]
+    work.state.colour_wards_by("days_since_seen")
+
+    def forget(pair: Pair) -> None:
+        for row in pair.all(Return):
+            pair.drop(Return, row.id)
+
+    work.bridge.run(Command("Forget returns", forget))
+    assert offered() == ["Nothing", "Planned hours"]
+    assert work.state.colouring == ""
+    work.bridge.undo()
+    assert offered()[-1] == "Days since seen"

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,16 @@ _EMPTY = {
     By.WARD: "Nothing is planned in these weeks.",
 }
 _WIDE = 1250
+
+
+class _Corner(QToolButton):
+    """The word over the rows; as wide as it needs at every text size."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the room that the word needs in another font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.adjustSize()
 
 
 class LanesView(QWidget):
@@ -79,7 +89,7 @@ class LanesView(QWidget):
         return self.source.agenda.tooltip(bar)
 
     def _make_rows_button(self) -> QToolButton:
-        made = QToolButton(self.surface)
+        made = _Corner(self.surface)
         made.setText(_WORDS[self.by])
         made.setAutoRaise(True)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

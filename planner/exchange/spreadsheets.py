@@ -170,7 +170,9 @@ def check_workbook(path: Path) -> None:
             f"{name} is in the old Excel form, or has a password. Save it as .xlsx without one and try again."
         )
     if path.stat().st_size > _MOST_PACKED:
-        raise InvalidInput(f"{name} is larger than 16 MB: it cannot be a list of tasks.")
+        raise InvalidInput(
+            f"{name} is larger than 16 MB: it cannot be a list of tasks. Ask for the sheet that was sent."
+        )
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()

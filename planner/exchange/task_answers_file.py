@@ -120,12 +120,16 @@ def read_answers(path: Path) -> AnswersFile:
             return _from_workbook(path)
     except OSError as error:
         raise InvalidInput(f"{path.name} cannot be read ({error.strerror}). Check its name.") from None
-    raise InvalidInput(f"{path.name} is no task sheet: answers come back as .xlsx or .csv.")
+    raise InvalidInput(
+        f"{path.name} is no task sheet: answers come back as .xlsx or .csv. Choose the sheet that came back."
+    )
 
 
 def _from_csv(path: Path) -> AnswersFile:
     if path.stat().st_size > MAX_CSV:
-        raise InvalidInput(f"{path.name} is larger than 8 MB: it cannot be a list of tasks.")
+        raise InvalidInput(
+            f"{path.name} is larger than 8 MB: it cannot be a list of tasks. Ask for the sheet that was sent."
+        )
     return _answers(path.name, list(_csv_rows(_decoded(path.read_bytes()), path.name)), ())
 
 

@@ -66,10 +66,7 @@ def make_shared(
 ) -> SharedFile:
     """Make a new file with its first records and publish it; nothing is left when that cannot be done."""
     target = real_path(target)
-    if target.exists():
-        raise FileProblem(f"{target.name} is there already. Choose another name.")
-    if not target.parent.is_dir():
-        raise FileProblem(f"There is no folder for {target.name}. Make the folder first.")
+    _refuse_taken(target)
     never = Published(datetime.now(UTC), None, -1)
     with known_errors(target.name):
         _sweep_unfinished(state)
@@ -209,6 +206,19 @@ def _copy_all(file: BinaryIO, written: BinaryIO, size: int) -> None:
     shutil.copyfileobj(file, written, 1 << 20)
 
 
+def _refuse_taken(target: Path) -> None:
+    if target.exists():
+        raise FileProblem(f"{target.name} is there already. Choose another name.")
+    if not target.parent.is_dir():
+        raise FileProblem(f"There is no folder for {target.name}. Make the folder first.")
+
+
+def _said_of_unfinished(target: Path) -> list[str]:
+    if not any(target.with_name(target.name + ending).exists() for ending in SIDECARS):
+        return []
+    return [f"Another program has {target.name} open; what it has not finished is not shown."]
+
+
 def _opened(
     copy: WorkingCopy,
     target: Path,
@@ -228,12 +238,11 @@ def _opened(
     forced = "" if read_only else _why_only_reading(target, verdict)
     reading = read_only or bool(forced)
     notes = [forced] if forced else []
-    if any(target.with_name(target.name + ending).exists() for ending in SIDECARS):
-        notes.append(f"Another program has {target.name} open; what it has not finished is not shown.")
+    notes += _said_of_unfinished(target)
     if verdict.older:
         notes += _upgraded(copy, target, key, backed_up=not reading)
-    elif not (reading or verdict.changed_outside):
-        _back_up_opened(copy, target, notes)
+    elif not reading:
+        _back_up(copy, target, key, verdict, notes)
     with known_errors(target.name):
         file, last = _file_and_last(copy, key, read_only=reading and not verdict.changed_outside)
     if verdict.changed_outside:
@@ -269,12 +278,19 @@ def _protect_leftovers(copy: WorkingCopy, key: str) -> None:
         protect_leftovers(copy.folder.parent, key)
 
 
-def _back_up_opened(copy: WorkingCopy, target: Path, notes: list[str]) -> None:
-    """Keep what was opened as the backup of the day; without room for it the plan opens all the same."""
-    from planner.storage.backups import back_up_opened
+def _back_up(copy: WorkingCopy, target: Path, key: str | None, verdict: Verdict, notes: list[str]) -> None:
+    """Keep what was opened as the backup of the day, or what was published before another program's changes.
 
+    Without room for it the plan opens all the same.
+    """
+    from planner.storage.backups import back_up, back_up_opened
+
+    folder = copy.folder.parent
     try:
-        back_up_opened(copy.database, copy.folder.parent, target)
+        if verdict.changed_outside:
+            back_up(copy.database, folder, target, key=key, why="Before changes by another program")
+        else:
+            back_up_opened(copy.database, folder, target)
     except FileProblem as problem:
         notes.append(f"No backup was made at opening. {problem}")
 

@@ -301,7 +301,7 @@ def _after_migration(figure: Figure, path: Path, said: list[str]) -> None:
 
 
 KEPT: dict[str, Kept] = {
-    "passphrase": Kept(_marked, rekeys, _after_rekey, 3.5, ("plain files left", "backups that do not open")),
+    "passphrase": Kept(_marked, rekeys, _after_rekey, 6.0, ("plain files left", "backups that do not open")),
     "purge": Kept(_with_operations, purges, _after_purge, 0.8, ("purges by half",)),
     "backup": Kept(_plain, backs_up, _after_backup, 0.3, ("backups that do not open",)),
     "restore": Kept(_plain, restores, _after_backup, 0.6, ("backups that do not open",)),

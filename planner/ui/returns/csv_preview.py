@@ -1,8 +1,10 @@
 """Returns from a CSV file: what would be added, changed and rejected, before anything is."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget
+from shiboken6 import isValid
 
 from planner.document.commands.return_import import ImportReport, import_returns
 from planner.document.trying import try_out
@@ -10,17 +12,21 @@ from planner.domain.errors import KnownError
 from planner.domain.phrases import count_text
 from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
+from planner.ui.jobs import Progress
 from planner.ui.widgets.build import button, label
+
+if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
 
 
 class CsvPreview(PlainDialog):
     """Shows the counts and every rejected line; one button takes the rest in as one undo step."""
 
-    def __init__(self, parent: QWidget, bridge: Bridge, path: Path) -> None:
+    def __init__(self, parent: "MainWindow", bridge: Bridge, path: Path) -> None:
         from planner.exchange.returns_csv import read_returns
 
         super().__init__(parent, "Returns from a file", f"{path.name}. Nothing is taken in yet.")
-        self._bridge = bridge
+        self._bridge, self._jobs = bridge, parent.jobs
         rows, rejected = read_returns(path)
         self._command, self.report = import_returns(rows=rows, rejected=rejected)
         try_out(bridge.document, self._command)
@@ -42,9 +48,26 @@ class CsvPreview(PlainDialog):
         self.fit(620, 420 if bad else 180)
 
     def take(self) -> None:
-        """Take the rows in, as one step."""
-        if self._bridge.run(self._command, self) is not None:
-            self.close()
+        """Back the plan up on a worker, then take the rows in, as one step."""
+        document = self._bridge.document
+        self._take.setEnabled(False)
+
+        def back_up(_progress: Progress) -> None:
+            from planner.document.backups import back_up_now
+
+            back_up_now(document, "Before an import of returns")
+
+        def done(_nothing: object) -> None:
+            is_open = isValid(self) and document is self._bridge.document
+            if is_open and self._bridge.run(self._command, self) is not None:
+                self.close()
+
+        self._jobs.start(back_up, done=done, failed=self._failed)
+
+    def _failed(self, sentence: str) -> None:
+        self._bridge.failed.emit(sentence)
+        if isValid(self):
+            self._take.setEnabled(True)
 
 
 def counts_of(report: ImportReport) -> str:
@@ -53,7 +76,7 @@ def counts_of(report: ImportReport) -> str:
     return f"{added} added, {report.updated} updated, {report.unchanged} unchanged, {bad} rejected"
 
 
-def ask_csv(parent: QWidget, bridge: Bridge) -> CsvPreview | None:
+def ask_csv(parent: "MainWindow", bridge: Bridge) -> CsvPreview | None:
     """Ask for a CSV file and preview it; None when none was chosen or it cannot be read."""
     folder = str(bridge.document.target.parent)
     name, _filter = QFileDialog.getOpenFileName(parent, "Import returns", folder, "Returns (*.csv)")

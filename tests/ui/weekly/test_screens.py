@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from planner.document.acknowledged import checked
+from planner.document.backups import backups_of
 from planner.document.commands.returns import delete_return
 from planner.document.findings import findings
 from planner.document.returns_due import code_of, return_of
@@ -119,7 +121,7 @@ def test_counts_are_read_and_written_alike() -> None:
 
 
 def test_a_csv_is_previewed_before_anything_is_taken_in(
-    window: MainWindow, work: Workspace, tmp_path: Path
+    window: MainWindow, work: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     patrol, read = _patrol(work), work.bridge.document.read
     path = tmp_path / "returns.csv"
@@ -132,6 +134,8 @@ def test_a_csv_is_previewed_before_anything_is_taken_in(
     assert return_of(read, patrol.id) is None
     assert work.bridge.document.history.undo_label == undo
     preview.take()
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
+    assert backups_of(work.bridge.document)[0].why == "Before an import of returns"
     made = return_of(read, patrol.id)
     assert made is not None
     assert made.outcome is Outcome.NOT_DONE

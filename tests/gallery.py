@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
@@ -25,6 +25,7 @@ from tests.gallery_merge import grab_merge
 from tests.gallery_papers import all_papers
 from tests.gallery_partners import grab_partners
 from tests.gallery_sharing import grab_sharing
+from tests.gallery_trouble import grab_damaged, grab_trouble
 
 TODAY = date(2026, 9, 3)
 NOW = datetime(2026, 9, 3, 8, 12)
@@ -45,6 +46,14 @@ def settle(seconds: float = 0.6) -> None:
     while time.monotonic() < end:
         QApplication.processEvents()
         time.sleep(0.01)
+
+
+def settle_jobs(window: MainWindow, most: float = 8.0) -> None:
+    """Let the work off the UI thread end, and what it brings be painted."""
+    end = time.monotonic() + most
+    while window.jobs.is_busy and time.monotonic() < end:
+        settle(0.05)
+    settle(0.1)
 
 
 def open_window(plan: Path) -> MainWindow:
@@ -133,7 +142,8 @@ def _grab_windows(window: MainWindow, out: Path) -> None:
             window.resize(width, height)
             for scene in scenes():
                 scene.prepare(window)
-                settle(1.2 if scene.name in {"village", "seen"} else 0.3)
+                settle(0.15)
+                settle_jobs(window)
                 window.grab().save(
                     str(out / f"{scene.name}-{width}x{height}-{'dark' if dark else 'light'}.png")
                 )
@@ -146,9 +156,18 @@ def _grab_windows(window: MainWindow, out: Path) -> None:
 
 
 def _grab_dialogs(window: MainWindow, out: Path) -> None:
-    """Open everything that a menu entry opens without asking the system, and look at it."""
+    """Open everything that a menu entry opens without asking the system: light, dark, and in large text."""
     window.resize(1366, 768)
     _select_street_week(window)
+    for look, dark, percent in (("", False, 100), ("-dark", True, 100), ("-text150", False, 150)):
+        window.appearance.force_dark(dark)
+        window.set_text_percent(percent)
+        _grab_each_dialog(window, out, look)
+    window.appearance.force_dark(False)
+    window.set_text_percent(100)
+
+
+def _grab_each_dialog(window: MainWindow, out: Path, look: str) -> None:
     for name in DIALOGS:
         before = set(QApplication.topLevelWidgets())
         window.trigger(name)
@@ -158,14 +177,25 @@ def _grab_dialogs(window: MainWindow, out: Path) -> None:
                 w for w in reversed(window.findChildren(QLineEdit)) if w.isVisible() and w.hasFocus()
             )
             QTest.keyClicks(opened, TYPED[name])
-        settle(0.8)
+        settle(0.3)
+        settle_jobs(window)
+        if name == "holdings":
+            _search(window)
         for top in QApplication.topLevelWidgets():
             if top not in before and top.isVisible() and top is not window:
-                top.grab().save(str(out / f"dialog-{name}.png"))
+                top.grab().save(str(out / f"dialog-{name}{look}.png"))
                 top.close()
                 if isinstance(top, QDialog):
                     top.reject()
         settle(0.1)
+
+
+def _search(window: MainWindow) -> None:
+    """Press Search in the list of what we hold, so that it is seen with what it finds."""
+    found = [b for d in window.findChildren(QDialog) for b in d.findChildren(QPushButton)]
+    next(b for b in found if b.text() == "Search" and b.isVisible()).click()
+    settle(0.2)
+    settle_jobs(window)
 
 
 TYPED = {"find": "ded", "new_operation": "street week greenstead 5 oct"}
@@ -194,7 +224,7 @@ def _write_papers(plan: Path, out: Path) -> None:
         if code in seen or (code == "SW" and "Greenstead" not in operation.title):
             continue
         seen.add(code)
-        for length in ("full", "one-page"):
+        for length in ("full", "two-page", "one-page"):
             pdf = order_pdf(document.read, operation.id, now=NOW, length=length)
             save_pages(pdf, out / f"order-{code}-{length}")
     for name, pdf in all_papers(document.read, NOW):
@@ -241,7 +271,9 @@ def main(arguments: list[str]) -> int:
         _grab_dialogs(window, out)
         grab_partners(window, out, settle)
         grab_merge(window, out, settle)
+        grab_trouble(window, plan, out, settle)
         grab_sharing(window, out, settle)
+        grab_damaged(window, plan, out, settle)
         window.close()
     return 0
 

@@ -97,7 +97,7 @@ def apply_merge(
 
     choices: how conflicts are decided, by the key of their item; default: all others that this merge brings.
     leave_out: keys of items not to take now. take: of a copy of unknown origin, the keys to take; it gets
-    nothing else.
+    nothing else. Of any copy, the keys of what was declined before and is wanted after all.
     """
     prepared = prepare_merge(document, path, passphrase=passphrase)
     return finish_merge(
@@ -147,7 +147,9 @@ def finish_merge(
     other = source.other(leave_out, take)
     try:
         return document.run(
-            merge(lambda: compared(source, other), prepared.name, choices, default, source.ours.is_command)
+            merge(
+                lambda: compared(source, other), prepared.name, choices, default, source.ours.is_command, take
+            )
         )
     finally:
         prepared.discard()

@@ -22,7 +22,7 @@ def revert(unit: "UnitOfWork", rows: list[RowChange]) -> list[str]:
     left: list[str] = []
     for row in sorted(rows, key=lambda r: order[r.kind]):
         if row.after is None and row.before is not None and unit.get(row.kind, row.id) is None:
-            if why := _cannot_come_back(unit, row.before):
+            if why := cannot_come_back(unit, row.before):
                 left.append(f"{_name(row)}: {why}.")
             else:
                 unit.restore(row.before)
@@ -35,7 +35,7 @@ def revert(unit: "UnitOfWork", rows: list[RowChange]) -> list[str]:
     return list(dict.fromkeys(left))
 
 
-def _cannot_come_back(unit: "UnitOfWork", record: Record) -> str:
+def cannot_come_back(unit: "UnitOfWork", record: Record) -> str:
     """Return why a deleted row cannot be made again: what others did that was taken in meanwhile."""
     kind = type(record)
     if unit.connections[0].execute("SELECT 1 FROM purged WHERE row_id = ?", (record.id,)).fetchone():

@@ -176,11 +176,17 @@ class RowGraph:
         for number in self._numbers(live):
             first = self._said_first(number)
             if first is not None and any(
-                self._before[made] >> first & 1 and not self._before[number] >> made & 1
-                for made in self._numbers(self._inserts)
+                self._answers(made, first, number) for made in self._numbers(self._inserts)
             ):
                 live &= ~(1 << number)
         return live
+
+    def _answers(self, made: int, first: int, again: int) -> bool:
+        """Return whether an insert knew what a deletion says again, and not from where that was done."""
+        if not self._before[made] >> first & 1 or self._before[again] >> made & 1:
+            return False
+        both = self._before[made] & self._before[again]
+        return not any(self._before[known] >> first & 1 for known in self._numbers(both))
 
     def _said_first(self, number: int) -> int | None:
         """Return the change that another says again: the same, by the same change set, after an undo."""

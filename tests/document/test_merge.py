@@ -25,7 +25,7 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.deployment import Assignment, Deployment, Post
 from planner.domain.records.operation import BriefText, Operation
-from planner.domain.vocabulary import Status
+from planner.domain.vocabulary import PostKind, Status
 from tests.storage.plans import plan_file
 
 NOW = datetime(2026, 9, 1, 12)
@@ -128,6 +128,40 @@ def test_what_is_left_out_comes_with_the_next_merge(pair: tuple[Document, Docume
     assert [i.key for i in preview_merge(ann, bob.target).items] == keys
     apply_merge(ann, bob.target)
     assert ann.read.require(Operation, operation.id).title == "Theirs"
+
+
+def test_what_was_declined_is_taken_after_all(pair: tuple[Document, Document]) -> None:
+    ann, bob = pair
+    operation = ann.read.all(Operation)[0]
+    day = ann.read.all(Deployment, operation_id=operation.id)[0]
+    put(bob, replace(operation, title="Theirs", lead="Insp X7"))
+    added = Deployment(id=new_id(), operation_id=operation.id, number=9, start=day.start, end=day.end)
+    post = Post(id=new_id(), deployment_id=added.id, role="Patrol", kind=PostKind.CONSTABLE)
+    put(bob, added, post)
+    bob.publish()
+    apply_merge(ann, bob.target)
+    ann.undo()
+    before = rows(ann)
+    declined = preview_merge(ann, bob.target).of(MergeState.DECLINED)
+    keys = {i.key for i in declined if i.field == "title" or i.row_id == added.id}
+    assert len(keys) == 2
+    assert apply_merge(ann, bob.target, take=keys).left_alone == ()
+    now = ann.read.require(Operation, operation.id)
+    assert (now.title, now.lead) == ("Theirs", operation.lead)
+    assert ann.read.get(Deployment, added.id) == added
+    assert ann.read.get(Post, post.id) == post, "what hangs on it comes with it"
+    left = preview_merge(ann, bob.target).of(MergeState.DECLINED)
+    assert {(i.kind, i.group) for i in left} == {(Operation, "lead")}
+    after = rows(ann)
+    ann.undo()
+    assert rows(ann) == before
+    assert len(preview_merge(ann, bob.target).of(MergeState.DECLINED)) == len(declined)
+    ann.redo()
+    assert rows(ann) == after
+    ann.publish()
+    apply_merge(bob, ann.target)
+    assert open_conflicts(bob) == ()
+    assert bob.read.get(Post, post.id) == post
 
 
 def test_an_order_changed_elsewhere_after_its_authorisation_says_so(pair: tuple[Document, Document]) -> None:

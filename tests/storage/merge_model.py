@@ -132,7 +132,7 @@ def _own(key: Key, log: list[Change]) -> tuple[bool, list[Change], tuple[str, ..
     deletes = [c for c in log if c.group == "-" and c.id not in answered]
     for change in list(deletes):
         first = _first_said(change, log)
-        if first is not change and any(first.id in c.before and c.id not in change.before for c in inserts):
+        if first is not change and any(_answers(c, first, change, log) for c in inserts):
             deletes.remove(change)
     known = {i for c in deletes for i in c.before}
     against = [c for c in log if c.group != "-" and c.id not in known]
@@ -142,6 +142,16 @@ def _own(key: Key, log: list[Change]) -> tuple[bool, list[Change], tuple[str, ..
     if not against:
         return False, deletes, ()
     return True, deletes, tuple(sorted(c.id for c in [*deletes, *_last(against)]))
+
+
+def _answers(made: Change, first: Change, again: Change, log: list[Change]) -> bool:
+    """Return whether an insert, from elsewhere than where a deletion was said again, is a word on it."""
+    both = [c for c in log if c.id in made.before & again.before]
+    return (
+        first.id in made.before
+        and made.id not in again.before
+        and not any(first.id in c.before for c in both)
+    )
 
 
 def _first_said(change: Change, log: list[Change]) -> Change:

@@ -1,6 +1,6 @@
 """Merging, deciding, and looking at a plan as it was before a merge: commands like every other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from planner.document.command import Command
 from planner.domain.changes import ChangeSet
@@ -8,6 +8,7 @@ from planner.domain.merging import Choice
 from planner.storage.merge.apply import take
 from planner.storage.merge.compare import MergePlan
 from planner.storage.merge.conflicts import decide as decide_open
+from planner.storage.merge.declined import take_again, wanted_again
 from planner.storage.pair import Pair
 from planner.storage.reader import Reader
 
@@ -18,19 +19,23 @@ def merge(
     choices: Mapping[str, Choice],
     default: Choice,
     in_command_file: bool,
+    again: Collection[str] = (),
 ) -> Command:
     """Take what a comparison finds and decide what it brings into question.
 
     compare is called inside the transaction, so that nothing can come between. default is for conflicts that
-    this merge brings; those that were open before are decided only by name.
+    this merge brings; those that were open before are decided only by name. again: keys of what was declined
+    before and is wanted after all.
     """
 
     def apply(pair: Pair) -> None:
         unit = pair.unit(in_command_file=in_command_file)
         plan = compare()
         before = _open_names(pair)
-        unit.going_by_log(plan.order)
+        wanted = wanted_again(unit, plan, again)
+        unit.going_by_log([*plan.order, *(node.id for nodes in wanted.values() for node in nodes)])
         take(unit, plan)
+        unit.leave_alone(take_again(unit, wanted))
         fresh = dict.fromkeys(_open_names(pair) - before, default)
         unit.leave_alone(decide_open(unit, {**fresh, **choices}))
 

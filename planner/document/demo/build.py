@@ -28,6 +28,7 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import PlaceKind
+from planner.storage.authorised_parts import parts_text
 from planner.storage.pair import Pair
 
 if TYPE_CHECKING:
@@ -140,9 +141,12 @@ class _Maker:
         now_at = progressed(operation, first, last, self._today)
         sergeant = f"Sergeant, {made.wish.team}"
         supervisor = sergeant if now_at.status.is_authorised else ""
-        pair.put(
-            replace(now_at, lead=f"Inspector, {made.wish.team}", supervisor=supervisor, prepared_by=sergeant)
+        led = replace(
+            now_at, lead=f"Inspector, {made.wish.team}", supervisor=supervisor, prepared_by=sergeant
         )
+        pair.put(led)
+        if led.status.is_authorised:  # of what is in the plan now, as authorising it does
+            pair.put(replace(led, authorised_parts=parts_text(pair, led)))
 
 
 def _village(pair: Pair, name: str) -> Place:

@@ -212,8 +212,8 @@ class _Comparison:
         if gate is None and not left_out and only is None and not forged:
             return
         mine = rows_of(self._connection, lacking)
-        chosen = None if only is None else _with_what_hangs_on(only, lacking, mine)
-        unwanted = _with_what_hangs_on(left_out, lacking, mine)
+        chosen = None if only is None else with_what_hangs_on(only, lacking, mine)
+        unwanted = with_what_hangs_on(left_out, lacking, mine)
         for key, nodes in lacking.items():
             why = self._refused.setdefault(key, {})
             for node in nodes:
@@ -302,7 +302,7 @@ class _Comparison:
         return sides
 
 
-def _with_what_hangs_on(
+def with_what_hangs_on(
     names: Collection[str], lacking: Mapping[RowKey, list[Node]], mine: Mapping[RowKey, Values]
 ) -> set[str]:
     """Add, to names of rows made or deleted, those of the rows that come or go with them."""

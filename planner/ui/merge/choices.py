@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, MergeItem, MergePreview, MergeState
 
-_TAKEN = frozenset({MergeState.NEW, MergeState.CHANGED, MergeState.DELETED})
+_TAKEN = frozenset({MergeState.NEW, MergeState.CHANGED, MergeState.DELETED, MergeState.DECLINED})
 _ORDER = {state: number for number, state in enumerate(MergeState)}
 ELSEWHERE = "The plan itself"
 """The group of what belongs to no operation: ground, people, settings."""
@@ -29,7 +29,7 @@ Line = Group | MergeItem
 
 
 def is_taken(item: MergeItem) -> bool:
-    """Return whether Apply takes a difference without asking, unless it is left out."""
+    """Return whether a difference has a tick: Apply takes it unless it is left out."""
     return item.state in _TAKEN
 
 
@@ -51,9 +51,10 @@ class Choices:
     def __init__(self, preview: MergePreview) -> None:
         self.preview = preview
         self._decisions = {i.key for i in preview.of(MergeState.DECIDE)}
-        self._taken = {i.key for i in preview.taken}
+        declined = {i.key for i in preview.of(MergeState.DECLINED)}
+        self._taken = {i.key for i in preview.taken} | declined
         self._chosen: dict[str, Choice] = {}
-        self._left_out: set[str] = set() if preview.is_known_origin else set(self._taken)
+        self._left_out = declined if preview.is_known_origin else set(self._taken)
 
     def choice(self, item: MergeItem) -> Choice:
         """Return how a decision is taken so far."""
@@ -73,7 +74,10 @@ class Choices:
 
     def toggle(self, items: Iterable[MergeItem]) -> None:
         """Leave differences out, or take them again when all of them are left out."""
-        keys = set(self._only(items, self._taken))
+        ticked = [i for i in items if i.key in self._taken]
+        if any(i.state is not MergeState.DECLINED for i in ticked):
+            ticked = [i for i in ticked if i.state is not MergeState.DECLINED]  # those one by one
+        keys = {i.key for i in ticked}
         if keys <= self._left_out:
             self._left_out -= keys
         else:

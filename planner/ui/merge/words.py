@@ -117,7 +117,7 @@ def what_words(item: MergeItem) -> str:
 
 def group_counts(group: Group) -> str:
     """Return "3 changes, 1 to decide, 2 ignored"."""
-    taken = sum(is_taken(i) for i in group.items)
+    taken = sum(is_taken(i) and i.state is not MergeState.DECLINED for i in group.items)
     decide = len(group.to_decide)
     rest = len(group.items) - taken - decide
     parts = [count_text(taken, "change")] if taken else []

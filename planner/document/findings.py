@@ -192,52 +192,54 @@ def snapshot(
 ) -> Snapshot:
     """Read what the rules need to know of some deployments and tasks, each table once.
 
-    about: operations that are asked about even if they have neither.
-    pause is called between the pieces of a long reading and may raise to stop it.
+    about: operations that are asked about even if they have neither. pause: called between pieces; may raise to stop.
     """
     ids = [d.id for d in deployments]
     operation_ids = {d.operation_id for d in deployments} | {t.operation_id for t in tasks}
-
-    def among(kind: type[R], field: str, values: Iterable[str]) -> list[R]:
-        wanted, found = list(dict.fromkeys(values)), list[R]()
-        for at in range(0, len(wanted), _PIECE):
-            found += read.among(kind, field, wanted[at : at + _PIECE])
-            pause()
-        return found
-
-    operations = _by_id(among(Operation, "id", operation_ids))
-    posts = among(Post, "deployment_id", ids)
-    assignments = among(Assignment, "post_id", [p.id for p in posts])
-    relied = [p for p in among(OperationPower, "operation_id", operation_ids) if p.power_id]
+    operations = _by_id(_among(read, Operation, "id", operation_ids, pause))
+    posts = _among(read, Post, "deployment_id", ids, pause)
+    assignments = _among(read, Assignment, "post_id", [p.id for p in posts], pause)
+    relied = [p for p in _among(read, OperationPower, "operation_id", operation_ids, pause) if p.power_id]
     power_ids = {p.power_id for p in relied}
-    returns = among(Return, "deployment_id", ids)
+    returns = _among(read, Return, "deployment_id", ids, pause)
     plan = read.all(Plan)[0]
-    reach: dict[str, set[str]] = {}
-    for row in read.among(PowerWard, "power_id", power_ids):
-        reach.setdefault(row.power_id, set()).add(row.ward_id)
     return Snapshot(
-        now=now,
-        zone=plan.zone,
-        out_of_hours=plan.out_of_hours,
+        now=now, zone=plan.zone, out_of_hours=plan.out_of_hours,
         operations=operations,
         types=_by_id(read.all(OperationType)),
         deployments=tuple(d for d in deployments if d.operation_id in operations),
-        posts=_grouped(posts, "deployment_id"),
-        assignments=_grouped(assignments, "post_id"),
+        posts=_grouped(posts, "deployment_id"), assignments=_grouped(assignments, "post_id"),
         resources=_by_id(read.among(Resource, "id", {a.resource_id for a in assignments if a.resource_id})),
         wards_of=ward_ids_of_deployments(read, deployments),
         ward_names={w.id: w.name for w in read.all(Ward)} if relied else {},
         powers=_by_id(read.among(Power, "id", power_ids)),
-        power_wards={i: frozenset(wards) for i, wards in reach.items()},
-        operation_powers=tuple(relied),
-        tasks=tuple(tasks),
+        power_wards=_reach(read, power_ids),
+        operation_powers=tuple(relied), tasks=tuple(tasks),
         owners={p.id: p.short_name for p in read.all(Partner)},
         changed_since=changed_since(read, operations.values()),
         doubled=_doubled(read, operations),
-        away=away(read),
-        clashes=clashes(read, operation_ids.union(about)),
+        away=away(read), clashes=clashes(read, operation_ids.union(about)),
         returned=frozenset(r.deployment_id for r in returns if r.state is ReturnState.SUBMITTED),
-    )
+    )  # fmt: skip
+
+
+def _among(
+    read: Reader, kind: type[R], field: str, values: Iterable[str], pause: Callable[[], object]
+) -> list[R]:
+    """Return the rows in which a field has one of some values, read in pieces."""
+    wanted, found = list(dict.fromkeys(values)), list[R]()
+    for at in range(0, len(wanted), _PIECE):
+        found += read.among(kind, field, wanted[at : at + _PIECE])
+        pause()
+    return found
+
+
+def _reach(read: Reader, power_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the wards of each power that holds in some wards only."""
+    reach: dict[str, set[str]] = {}
+    for row in read.among(PowerWard, "power_id", power_ids):
+        reach.setdefault(row.power_id, set()).add(row.ward_id)
+    return {power_id: frozenset(wards) for power_id, wards in reach.items()}
 
 
 def _doubled(read: Reader, operations: Mapping[str, Operation]) -> dict[str, tuple[Operation, ...]]:

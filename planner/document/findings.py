@@ -192,7 +192,7 @@ def snapshot(
 ) -> Snapshot:
     """Read what the rules need to know of some deployments and tasks, each table once.
 
-    about: operations that are asked about even if they have neither. pause: called between pieces; may raise to stop.
+    about: operations asked about even if they have neither. pause: called between pieces; may raise to stop.
     """
     ids = [d.id for d in deployments]
     operation_ids = {d.operation_id for d in deployments} | {t.operation_id for t in tasks}

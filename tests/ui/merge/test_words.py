@@ -92,3 +92,17 @@ def test_operations_with_decisions_come_first_and_states_in_order() -> None:
 def test_what_belongs_to_no_operation_has_a_group_of_its_own() -> None:
     item = replace(change("a", "Dedham", "name", "", decision().theirs), operation_id="", operation="")
     assert grouped([item])[0].words == "The plan itself"
+
+
+def test_what_was_declined_waits_for_a_tick_of_its_own() -> None:
+    preview = council_copy()
+    wanted = preview.taken[0]
+    again = replace(preview, items=(replace(wanted, key="again", state=MergeState.DECLINED), *preview.items))
+    choices = Choices(again)
+    declined = again.items[0]
+    assert choices.is_left_out(declined)
+    choices.toggle(again.items)
+    assert choices.is_left_out(declined), "with others it stays left out"
+    choices.toggle([declined])
+    assert "again" in choices.taking(all_decisions=False)
+    assert "again" not in choices.left_out

@@ -167,10 +167,13 @@ class PlanFiles(QObject):
             self._window.workspace.inspector.commit()
 
     def _take(self, document: "Document") -> None:
+        from planner.document.opened_papers import sweep_papers
+
         self._commit()
         self.publisher.publish_here()
         self._window.settings.note_recent(document.target.resolve())
         self._window.show_document(document)
+        sweep_papers()
         self._tell_notes(document)
 
     def _tell_notes(self, document: "Document") -> None:

@@ -148,7 +148,7 @@ def shortened(text: str) -> str:
 
 
 def _short_day(moment: datetime) -> str:
-    return f"{day_text(moment.date(), short=True)} {month_name(moment)[:3]} {moment.year}"
+    return f"{day_text(moment.date(), short=True)} {month_name(moment)} {moment.year}"
 
 
 def _shown(name: str) -> bool:

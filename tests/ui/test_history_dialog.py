@@ -45,7 +45,7 @@ def test_a_move_is_read_in_the_history_and_reverted(window: MainWindow, work: Wo
     assert dialog.model.lines[0].label.startswith("Edit")
     dialog.view.selectRow(1)
     words = str(dialog.model.index(1, WORDS).data())
-    assert all(part in words for part in ("start and end", "Sat 12 Sep 2026", "Sat 19 Sep 2026"))
+    assert all(part in words for part in ("start and end", "Sat 12 September 2026", "Sat 19 September 2026"))
     dialog.details.revert_button.click()
     assert work.bridge.document.read.require(Deployment, day.id) == day
     assert work.bridge.document.read.require(Operation, week.id).note == "Ring the desk"

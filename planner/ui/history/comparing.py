@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _HINT: Final = "Read only: nothing is changed. To take what another copy has, merge it."
-_WIDTHS: Final = (110, 110, 300, 150)
+_WIDTHS: Final = (0, 0, 230, 0)  # 0: as wide as what stands there; the two values share the rest
 _ALL: Final = "all"
 
 

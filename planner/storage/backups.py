@@ -109,8 +109,8 @@ def folder_for(state: Path, target: Path) -> Path | None:
 
 
 def leftovers(plan_folder: Path) -> Iterator[Path]:
-    """Yield what a process that died was still writing."""
-    yield from (plan_folder / _FOLDER).glob(f"*{_MAKING}")
+    """Yield what a process that died was still writing, with its journals."""
+    yield from (plan_folder / _FOLDER).glob(f"*{_MAKING}*")
 
 
 def describe(one: Stored, key: str | None) -> Backup:

@@ -82,3 +82,12 @@ def test_the_command_files_backup_is_encrypted(tmp_path: Path) -> None:
     assert [b.path.read_bytes()[:6] == b"SQLite" for b in backups.list_backups(hidden, key=None)] == [
         False
     ] * 2
+
+
+def test_what_a_killed_backup_left_is_named_with_its_journal(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    names = {"a.wardplan.1.making", "a.wardplan.1.making-journal", "a.wardplan.1.making-wal"}
+    for name in (*names, "a.wardplan"):
+        (folder / name).write_bytes(b"x")
+    assert {path.name for path in backups.leftovers(tmp_path)} == names

@@ -38,7 +38,7 @@ class FindingsDialog(PlainDialog):
         self.page.addLayout(row(kinds, None, self.count))
         self.page.addWidget(scrolled(inside), 1)
         self.add_close()
-        work.bridge.changed.connect(lambda _changes, _initiator: self.reload())
+        self.follow(work.bridge, self.reload)
         work.bridge.document_replaced.connect(self.close)
         self.fit(720, 560)
         self.reload()

@@ -41,7 +41,7 @@ class UnplannedDialog(PlainDialog):
         self.page.addWidget(self.count)
         self.page.addWidget(scrolled(inside), 1)
         self.add_close()
-        bridge.changed.connect(lambda _changes, _initiator: self.reload())
+        self.follow(bridge, self.reload)
         bridge.document_replaced.connect(self.close)
         self.fit(660, 520)
         self.reload()

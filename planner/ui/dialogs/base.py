@@ -1,9 +1,15 @@
 """What every dialog shares: a heading, its content, and a way out; none of them blocks the window."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from planner.ui.widgets.build import button, column, holder, label, row
+
+if TYPE_CHECKING:
+    from planner.ui.bridge import Bridge
 
 
 class PlainDialog(QDialog):
@@ -21,6 +27,17 @@ class PlainDialog(QDialog):
         layout.addLayout(self.page, 1)
         layout.addWidget(holder(self.foot))
         self.setLayout(layout)
+
+    def follow(self, bridge: "Bridge", show: Callable[[], object]) -> None:
+        """Show again after every change of the plan, for as long as the dialog is there.
+
+        A method of the dialog is connected, which Qt lets go with it; a function would outlive it.
+        """
+        self._show_again = show
+        bridge.changed.connect(self._on_plan_changed)
+
+    def _on_plan_changed(self, _changes: object, _initiator: object) -> None:
+        self._show_again()
 
     def add_close(self, words: str = "Close") -> None:
         """Put the Close button at the end of the foot."""

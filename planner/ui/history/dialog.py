@@ -63,7 +63,7 @@ class HistoryDialog(PlainDialog):
         self.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_chosen())
         self.details.operation_wished.connect(self._go)
         self.details.revert_wished.connect(self._revert)
-        work.bridge.changed.connect(lambda _changes, _initiator: self.reload())
+        self.follow(work.bridge, self.reload)
         work.bridge.document_replaced.connect(self.close)
         self.fit(1240, 640)
         self.reload()

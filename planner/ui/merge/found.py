@@ -30,7 +30,7 @@ class MergeFindingsDialog(PlainDialog):
         self.page.addWidget(self.count)
         self.page.addWidget(scrolled(holder(self._list, "panel_page")), 1)
         self.add_close()
-        work.bridge.changed.connect(lambda _changes, _initiator: self.reload())
+        self.follow(work.bridge, self.reload)
         work.bridge.document_replaced.connect(self.close)
         self.fit(720, 460)
         self.reload()

@@ -91,7 +91,6 @@ class SendTasksDialog(PlainDialog):
         self.gateway.setEditable(True)
         self.gateway.addItems(GATEWAYS)
         self.days = QSpinBox()
-        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.days.setRange(1, _MOST_DAYS)
         self.days.setSuffix(" days")
         inset(self.days)

@@ -81,7 +81,7 @@ class TasksDialog(PlainDialog):
         self.page.addLayout(row(self._filter, self.months, self.who, None, self.count))
         self.page.addWidget(self.editor, 1)
         self._add_foot()
-        bridge.changed.connect(lambda _changes, _initiator: self._say_count())
+        self.follow(bridge, self._say_count)
         bridge.document_replaced.connect(self.close)
         self.reload()
         self.fit(1180, 620)

@@ -39,7 +39,7 @@ class PromisesDialog(PlainDialog):
         self.add_close()
         selection = self.editor.view.selectionModel()
         selection.currentRowChanged.connect(lambda _now, _before: self._show())
-        work.bridge.changed.connect(lambda _changes, _initiator: self._show())
+        self.follow(work.bridge, self._show)
         work.bridge.document_replaced.connect(self.close)
         if self.editor.model.records:
             self.editor.view.selectRow(0)

@@ -49,7 +49,7 @@ class UnseenDialog(PlainDialog):
         self.page.addWidget(self.editor, 1)
         self._add_line(ward_id)
         self.add_close()
-        work.bridge.changed.connect(lambda _changes, _initiator: self._show())
+        self.follow(work.bridge, self._show)
         work.bridge.document_replaced.connect(self.close)
         self.fit(720, 560)
         self._show()

@@ -53,7 +53,7 @@ class RuralDialog(PlainDialog):
         self.words = label("", "muted", wrap=True)
         self._lay_out()
         work.bridge.document_replaced.connect(self.close)
-        work.bridge.changed.connect(lambda _changes, _initiator: self._on_changed())
+        self.follow(work.bridge, self._on_changed)
         self.fit(1180, 700)
         self._begin()
 

@@ -94,7 +94,7 @@ class ShareDialog(PlainDialog):
         self.purpose, self.agreement = QLineEdit(), QLineEdit()
         self.agreement.setPlaceholderText("Reference of the sharing agreement")
         self.days = QSpinBox()
-        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.days.lineEdit().setTextMargins(7, 0, 0, 0)
         self.days.setRange(0, _MOST_DAYS)
         self.days.setSuffix(" days")
         inset(self.days)

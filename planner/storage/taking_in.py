@@ -21,7 +21,7 @@ from planner.storage.upgrade import upgrade
 from planner.storage.working_copy import WorkingCopy, plan_folder
 
 _MOST_ROUNDS = 5
-_PART = 300
+_PART = 120
 """Changes written at once: few enough that no command waits for longer than people notice."""
 
 

@@ -145,9 +145,9 @@ def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     for part in _parts(sorted(set(ids))):
         marks = ", ".join("?" * len(part))
         query = (
-            "SELECT c.id, min(o.seq) FROM main.change c JOIN main.change o ON o.row_id = c.row_id"
-            " AND o.field_group = c.field_group AND o.change_set_id = c.change_set_id"
-            f" AND o.table_name = c.table_name WHERE c.id IN ({marks}) GROUP BY c.id"
+            "SELECT c.id, min(o.seq) FROM main.change c CROSS JOIN main.change o ON o.row_id = c.row_id"
+            " AND o.field_group = c.field_group AND +o.change_set_id = c.change_set_id"
+            f" AND +o.table_name = c.table_name WHERE c.id IN ({marks}) GROUP BY c.id"
         )
         numbers.update(connection.execute(query, part))
     return numbers

@@ -14,6 +14,7 @@ from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import PurgeNote
 from planner.storage import purge_note
+from planner.storage.engine import known_errors
 from planner.storage.purged_rows import Purge, names_of
 from planner.storage.purging import purge_kept, purge_rows
 from planner.storage.rekey import plain_siblings
@@ -54,6 +55,7 @@ class Purging:
         self._purge = Purge(operation_id, names_of(self._shared.file.connection, operation_id))
         self._rewriting = Rewriting(self._shared, self._shared.file.key)
         self._changes: ChangeSet | None = None
+        self._is_whole = True
 
     @property
     def notes(self) -> list[str]:
@@ -69,7 +71,8 @@ class Purging:
         self._rewriting.refuse_if_impossible()
         self._document.publish()
         back_up_now(self._document, "Before a purge")  # of the rest: run() takes the operation out of it too
-        purge_note.write(self._folder, self._purge.operation_id)
+        with known_errors(self._shared.target.name):
+            purge_note.write(self._folder, self._purge.operation_id)
         try:
             self._changes = purge_rows(
                 self._shared.file, self._purge, self._note, author=self._document.author
@@ -82,14 +85,21 @@ class Purging:
     def run(self) -> "Purging":
         """Rewrite the published file and the backups; it may be called on a worker thread."""
         self._rewriting.run()
-        self.notes.extend(purge_kept(self._rewriting, self._purge))
+        try:
+            with known_errors("A backup on this computer"):
+                self.notes.extend(purge_kept(self._rewriting, self._purge))
+        except FileProblem as problem:
+            self._is_whole = False
+            self.notes.append(f"{problem} The purge is finished when the plan is next opened.")
         self.notes.extend(_elsewhere(self._shared))
         return self
 
     def finish(self) -> None:
         """Go on with the rewritten working copy, forget what could be undone, and tell the views."""
         self._rewriting.finish()
-        purge_note.forget(self._folder)
+        if self._is_whole:
+            with known_errors(self._shared.target.name):
+                purge_note.forget(self._folder)
         self._document.history.clear()
         if self._changes is not None:
             self._document.tell(self._changes)

@@ -119,7 +119,8 @@ def prepare_share(
     out = out.resolve()
     say = report or (lambda _percent, _words: None)
     # The folder names the target: the next opening deletes what a killed process left in either place.
-    private = WorkingCopy.make(state_dir(), INCOMING, out)
+    with known_errors(out.name):
+        private = WorkingCopy.make(state_dir(), INCOMING, out)
     temporary = being_written(out)
     try:
         with known_errors(out.name), document.reading_elsewhere() as read:
@@ -151,7 +152,8 @@ def finish_share(document: "Document", prepared: PreparedShare) -> Share:
             document.run(_unnote(share.id))
             raise
     finally:
-        prepared.discard()
+        with known_errors(prepared.out.name):
+            prepared.discard()
     return next(r for r in changes.records(Share) if isinstance(r, Share))
 
 

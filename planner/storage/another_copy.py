@@ -35,7 +35,8 @@ def looked_at(path: Path, state: Path, ours: PlanningFile, passphrase: str = "")
     """
     name = path.name
     path = real_path(path)
-    key = _key(path, ours, passphrase)
+    with known_errors(name):
+        key = _key(path, ours, passphrase)
     refuse_at_sight(path, encrypted=key is not None)
     copy, _, verdict = take_in(path, state, key=key)
     try:
@@ -51,7 +52,8 @@ def looked_at(path: Path, state: Path, ours: PlanningFile, passphrase: str = "")
                 upgrade(copy.database, key)
             yield Looked(copy.database, key, _plan(copy.database, key), name)
     finally:
-        copy.discard()
+        with known_errors(name):
+            copy.discard()
 
 
 def _key(path: Path, ours: PlanningFile, passphrase: str) -> str | None:

@@ -1,10 +1,11 @@
 """Writing a database anew under another key, or without one."""
 
+import errno
 import os
 from contextlib import closing
 from pathlib import Path
 
-from planner.storage.engine import connect
+from planner.storage.engine import DatabaseError, connect
 from planner.storage.publish import SIDECARS
 from planner.storage.wiping import wipe, wiping_what_goes
 
@@ -17,7 +18,13 @@ def convert(source: Path, old_key: str | None, out: Path, new_key: str | None) -
         for name in ("application_id", "user_version"):
             number = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
             connection.execute(f"PRAGMA converted.{name} = {number}")
-        connection.execute("SELECT sqlcipher_export('converted')").fetchone()
+        try:
+            connection.execute("SELECT sqlcipher_export('converted')").fetchone()
+        except DatabaseError as error:
+            if "disk is full" not in str(error):
+                raise
+            # This function of the driver reports every failure under one code.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), out.name) from error
         connection.execute("DETACH DATABASE converted")
 
 

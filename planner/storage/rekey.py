@@ -42,8 +42,9 @@ class KeyChange(Rewriting):
 
     def _remove(self) -> None:
         old = self.shared.file.key
-        self.notes += rekey_backups(self.plan_folder, old, None)
         try:
+            with known_errors("A backup on this computer"):
+                self.notes += rekey_backups(self.plan_folder, old, None)
             Rewriting.run(self)
         except BaseException:
             rekey_backups(self.plan_folder, None, old)
@@ -60,7 +61,8 @@ class KeyChange(Rewriting):
             former_key.forget(self.plan_folder)
             raise
         try:
-            self.notes += rekey_backups(self.plan_folder, old, key)
+            with known_errors("A backup on this computer"):
+                self.notes += rekey_backups(self.plan_folder, old, key)
         except FileProblem as problem:
             self.is_complete = False
             self.notes.append(f"{problem} It is tried again when the plan is next opened.")
@@ -69,7 +71,8 @@ class KeyChange(Rewriting):
         """Go on with the new key in the working copy."""
         Rewriting.finish(self)
         if self.is_complete:
-            former_key.forget(self.plan_folder)
+            with known_errors(self.shared.target.name):
+                former_key.forget(self.plan_folder)
 
 
 def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:

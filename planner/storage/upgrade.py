@@ -1,12 +1,14 @@
 """A plan of an older format: kept beside as it is, and its private copy brought to this format."""
 
 import filecmp
+import os
 import shutil
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
 from planner.storage.engine import connect
 from planner.storage.migrations.scripts import FORMAT
+from planner.storage.publish import being_written, flush
 
 _WORDS = f"before format {FORMAT[0]}.{FORMAT[1]}"
 
@@ -19,7 +21,13 @@ def back_up(database: Path, target: Path) -> str:
     first = target.with_name(f"{target.name.removesuffix('.wardplan')} ({_WORDS}).wardplan")
     if not (first.exists() and filecmp.cmp(first, database, shallow=False)):
         first = _sibling_of(target, _WORDS)
-        shutil.copyfile(database, first)
+        temporary = being_written(target)  # swept by the next publisher, should this be killed
+        try:
+            shutil.copyfile(database, temporary)
+            flush(temporary)
+            os.replace(temporary, first)
+        finally:
+            temporary.unlink(missing_ok=True)
     return f"{target.name} was made with an older Wardplan. It is kept as it was in {first.name}."
 
 

@@ -23,14 +23,19 @@ def _kills(long: bool, seed: int) -> Iterable[Figure]:
 
 def _failures(long: bool, seed: int) -> list[Figure]:
     from tests.reliability.failures import failure_figures
+    from tests.reliability.full_works import fault_figures
 
-    return failure_figures(every=1 if long else 3)
+    return [*failure_figures(every=1 if long else 3), *fault_figures(every=1 if long else 17)]
 
 
 def _full(long: bool, seed: int) -> list[Figure]:
     from tests.reliability.full_disk import full_disk_figures
+    from tests.reliability.full_works import full_works_figures
 
-    return full_disk_figures(step=4_096 if long else 32_768)
+    return [
+        *full_disk_figures(step=4_096 if long else 32_768),
+        *full_works_figures(step=65_536 if long else 500_000),
+    ]
 
 
 def _damage(long: bool, seed: int) -> list[Figure]:

@@ -21,12 +21,14 @@ _NOUGHT = ("originals changed", "edits lost", "crashes", "strays")
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Mount a disk of two megabytes for the length of the block; OSError where that is not allowed."""
+def small_disk(folder: Path, megabytes: int = 2) -> Iterator[Path]:
+    """Mount a disk of a few megabytes for the length of the block; OSError where that is not allowed."""
     stick = folder / "stick"
     stick.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(stick)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(stick)],
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         raise OSError("no small disk can be mounted")
@@ -75,7 +77,8 @@ def _one(figure: Figure, work: Callable[[Figure, Path, Path, int], None], free: 
                 figure.miss("crashes", f"{free} free: {type(error).__name__}: {error}")
 
 
-def _fill(stick: Path, free: int) -> Path:
+def filled(stick: Path, free: int) -> Path:
+    """Fill a disk but for so many bytes; return the file that does."""
     filler = stick / "filler"
     found = os.statvfs(stick)
     filler.write_bytes(bytes(max(0, found.f_bavail * found.f_frsize - free)))
@@ -86,7 +89,7 @@ def _publish(figure: Figure, stick: Path, folder: Path, free: int) -> None:
     path = plan_file(stick)
     document = open_plan(path, author="A")
     edit(document, "2")
-    filler = _fill(stick, free)
+    filler = filled(stick, free)
     refused = _refused(document.publish)
     figure.told["refused" if refused else "written"] += 1
     if refused and path.read_bytes() != plan_bytes():
@@ -104,7 +107,7 @@ def _copy(figure: Figure, stick: Path, folder: Path, free: int) -> None:
     path = plan_file(folder)
     document = open_plan(path, author="A")
     edit(document, "2")
-    _fill(stick, free)
+    filled(stick, free)
     out = stick / "copy.wardplan"
     refused = _refused(lambda: document.save_copy(out))
     figure.told["refused" if refused else "written"] += 1
@@ -119,7 +122,7 @@ def _copy(figure: Figure, stick: Path, folder: Path, free: int) -> None:
 
 
 def _new(figure: Figure, stick: Path, folder: Path, free: int) -> None:
-    _fill(stick, free)
+    filled(stick, free)
     rows = [Setting(id=str(n), value="x" * 5_000) for n in range(30)]
     path = stick / "a.wardplan"
     plan = Plan(id=new_id(), title="A")
@@ -136,7 +139,7 @@ def _work(figure: Figure, stick: Path, folder: Path, free: int) -> None:
     path = plan_file(folder)
     with state_in(stick / "state"):
         (stick / "state").mkdir()
-        filler = _fill(stick, free)
+        filler = filled(stick, free)
         kept = {"first": "1"}
 
         def open_and_edit() -> None:

@@ -7,6 +7,8 @@ from tests.reliability.damage import damage_figures
 from tests.reliability.failures import failure_figures
 from tests.reliability.figures import Figure
 from tests.reliability.full_disk import full_disk_figures, why_not
+from tests.reliability.full_works import WORKS as BESIDE
+from tests.reliability.full_works import faults_of, full_of
 from tests.reliability.kills import WORKS, kills_of
 from tests.reliability.kills_kept import KEPT, kills_of_kept
 from tests.reliability.shared_folder import folder_run
@@ -40,6 +42,23 @@ def test_failed_and_stopped_at_calls_and_pages_of_a_publish() -> None:
         check(figure, at_least=4)
         assert figure.told["published"] >= 1
         assert figure.told["refused or stopped"] >= 3
+
+
+@forks
+@pytest.mark.parametrize("work", BESIDE)
+def test_failed_calls_of_other_works(work: str) -> None:
+    figure = faults_of(work, every=30)
+    check(figure, at_least=2)
+    assert figure.told["refused"]
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+@pytest.mark.parametrize("work", BESIDE)
+def test_full_disk_in_other_works(work: str) -> None:
+    figure = full_of(work, step=1_000_000)
+    check(figure, at_least=3)
+    assert figure.told["refused"]
+    assert figure.told["done"]
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not())

@@ -107,7 +107,7 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; 
     selection-background-color: $selected; selection-color: $text; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button,
     QDateEdit::up-button, QDateEdit::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button {
-    width: 0; border: none; }
+    width: 1px; border: none; }
 QCheckBox { spacing: 6px; background: transparent; }
 QCheckBox[look="alert"] { color: $alert; font-weight: 600; }
 QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;

@@ -45,7 +45,7 @@ HEADERS: Final = (
     "Review from",
 )
 _OPERATION, _WHERE, _SAYS = 1, 2, 3
-_WIDTHS: Final = {0: 120, 1: 105, 2: 230, 4: 95, 5: 90, 6: 130, 7: 100}
+_WIDTHS: Final = {0: 100, 1: 105, 2: 230, 4: 135, 5: 90, 6: 100, 7: 135}
 
 
 class HoldingsModel(QAbstractTableModel):

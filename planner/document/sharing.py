@@ -128,7 +128,8 @@ def prepare_share(
             say(5, "Choosing what goes into the copy")
             rows = rows_for(read, wish.audience, wish.partner_id)
             share = _write(read, rows, private, temporary, out, wish, at, say)
-        share = replace(share, digest=digest_of(temporary.read_bytes()))
+        with known_errors(out.name):
+            share = replace(share, digest=digest_of(temporary.read_bytes()))
     except BaseException:
         temporary.unlink(missing_ok=True)
         private.discard()

@@ -51,7 +51,7 @@ def test_a_partners_pack_holds_what_it_has_a_part_in(demo: Path) -> None:
         (("--kind", "parish", "--place", "Dedham"), "Report to the parish"),
         (("--kind", "ward", "--ward", "Rural North"), "Ward sheet"),
         (("--kind", "you-said", "--ward", "Greenstead"), "You said, we did"),
-        (("--kind", "partner", "--partner", "City Council"), "Your tasks"),
+        (("--kind", "partner", "--partner", "City Council"), "Tasks and times of a partner"),
         (("--kind", "wall-calendar", "--from", "2026-09-01"), "September 2026"),
         (("--kind", "wall-calendar", "--from", "2026-09-07", "--to", "2026-09-13"), "Week of 7 September"),
     ],

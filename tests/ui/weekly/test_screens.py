@@ -177,7 +177,7 @@ def test_the_bar_holds_what_is_owed_worst_first(work: Workspace) -> None:
     _patrol(work)
     counts = counts_of(work.bridge.document, NOW)
     opened = [c.opens for c in counts if c.opens]
-    assert opened == ["findings", "unplanned", "returns"]
+    assert opened == ["findings", "unplanned", "returns", "tasks_due"]  # of which the bar shows three
     assert "not seen for" in counts[1].words
 
 

@@ -30,6 +30,7 @@ from planner.storage.merge.compare import Gate, MergePlan, Other, both, compare,
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
 from planner.storage.merge.log import RowKey
 from planner.storage.planning_file import PlanningFile
+from planner.storage.purged_rows import count_purged
 from planner.storage.reader import Reader
 from planner.storage.row_graph import Node
 
@@ -145,14 +146,19 @@ def finish_merge(
 
     source = prepared.source
     other = source.other(leave_out, take)
+    before = count_purged(source.ours.connection)
     try:
-        return document.run(
+        changes = document.run(
             merge(
                 lambda: compared(source, other), prepared.name, choices, default, source.ours.is_command, take
             )
         )
     finally:
         prepared.discard()
+    if count_purged(source.ours.connection) > before:
+        document.history.clear()  # its steps hold what was purged; publishing rewrites what is kept here
+        document.tell(changes)
+    return changes
 
 
 def compared(source: Source, other: Other) -> MergePlan:

@@ -14,10 +14,12 @@ from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, KnownError
 from planner.domain.frozen import dataclass
 from planner.storage.publish import Published, PublishJob
+from planner.storage.purged_rows import count_purged
 from planner.storage.shared_file import SharedFile
 
 if TYPE_CHECKING:
     from planner.document.document import Document
+    from planner.storage.purged_elsewhere import Cleaning
     from planner.storage.taking_in import TakingIn
 
 _MOST_ROUNDS = 5
@@ -42,6 +44,7 @@ class _One:
     published: Published | None = None
     taking_in: "TakingIn | None" = None
     rounds: int = 0
+    cleaning: "Cleaning | None" = None
 
 
 @dataclass(slots=True)
@@ -55,6 +58,8 @@ class Publishing:
     error: KnownError | None = None
     changed: bool = False
     notes: list[str] = field(default_factory=list)
+    took_purge: bool = False
+    is_cleaned: bool = False
 
     @classmethod
     def of(cls, files: list[SharedFile]) -> "Publishing":
@@ -74,15 +79,17 @@ class Publishing:
 
                     one.taking_in = TakingIn(one.job)
                 one.taking_in.compare()
-                break
+                return self
+            for cleaning in self._cleanings():
+                cleaning.run()
         except KnownError as error:
             self.error = error
         return self
 
     @property
     def is_done(self) -> bool:
-        """Whether every file is published."""
-        return not any(self._waiting())
+        """Whether every file is published, and nothing is kept here that others purged."""
+        return self.is_cleaned and not any(self._cleanings())
 
     def advance(self) -> Iterator[ChangeSet]:
         """Write to the open files what run() found, and note what it published; raises what stopped it.
@@ -99,10 +106,28 @@ class Publishing:
         for one in self._waiting():
             if one.taking_in is not None:
                 yield from self._take(one, one.taking_in)
+        if not any(self._waiting()):
+            self._clean()
+
+    def _clean(self) -> None:
+        """Look, once, what of purged work this computer keeps; run() then rewrites that, and this ends it."""
+        from planner.storage.purged_elsewhere import cleaning_due
+
+        for one in self.files:
+            if not self.is_cleaned:
+                one.cleaning = cleaning_due(one.shared)
+            elif one.cleaning is not None:
+                one.cleaning.finish()
+                self.notes += one.cleaning.notes
+                one.cleaning = None
+        self.is_cleaned = True
 
     def discard(self) -> None:
         """Let go of private copies of what others published."""
         for one in self.files:
+            if one.cleaning is not None:
+                one.cleaning.discard()
+                one.cleaning = None
             if one.taking_in is not None:
                 one.taking_in.discard()
                 one.taking_in = None
@@ -110,12 +135,17 @@ class Publishing:
     def _waiting(self) -> Iterator[_One]:
         return (one for one in self.files if one.published is None)
 
+    def _cleanings(self) -> "Iterator[Cleaning]":
+        return (one.cleaning for one in self.files if one.cleaning is not None)
+
     def _take(self, one: _One, taking_in: "TakingIn") -> Iterator[ChangeSet]:
+        before = count_purged(one.shared.file.connection)
         try:
             changes = taking_in.take(one.shared)
         except BaseException:
             self.discard()
             raise
+        self.took_purge |= count_purged(one.shared.file.connection) > before
         if changes is not None:
             yield changes
         if not taking_in.is_done:
@@ -143,6 +173,8 @@ def publish_shared(document: "Document", files: list[SharedFile]) -> PublishResu
 def finish(document: "Document", publishing: Publishing) -> PublishResult | None:
     """Note what run() did, on the thread that owns the document; None when run() has more to do."""
     for changes in publishing.advance():
+        if publishing.took_purge:
+            document.history.clear()
         document.tell(changes)
     if not publishing.is_done:
         return None

@@ -24,8 +24,8 @@ from planner.storage.first_look import is_plain
 from planner.storage.ownership import owner_kind
 from planner.storage.passphrase import key_of
 from planner.storage.publish import write_beside
+from planner.storage.purged_elsewhere import drop_purged, known_purged
 from planner.storage.purged_rows import purged_ids
-from planner.storage.purging import drop_purged
 from planner.storage.reader import FileReader, Reader
 from planner.storage.restoring import Difference, differences
 from planner.storage.working_copy import INCOMING, WorkingCopy
@@ -79,8 +79,8 @@ def restore_copy(
 ) -> None:
     """Write a backup as a plan of its own beside; works when the plan itself cannot be opened.
 
-    document: the open plan that it is a backup of; what was purged from it since is then left out. Without
-    it an encrypted backup needs the passphrase.
+    document: the open plan that it is a backup of; without it an encrypted backup needs the passphrase. What
+    was purged since, by all that this computer knows, is left out.
     """
     out = out.resolve()
     if out.exists():
@@ -92,7 +92,7 @@ def restore_copy(
         _write_copy(backup, out, shared.file.key, purged_ids(shared.file.connection))
         return
     key = None if is_plain(backup.path) else key_of(backup.path, passphrase or "")
-    _write_copy(backup, out, key, set())
+    _write_copy(backup, out, key, known_purged(backup.path.parents[1], key))
 
 
 def _write_copy(backup: Backup, out: Path, key: str | None, purged: set[str]) -> None:

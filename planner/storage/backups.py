@@ -108,6 +108,11 @@ def folder_for(state: Path, target: Path) -> Path | None:
     return None if newest is None else newest.parent
 
 
+def targets_of(plan_folder: Path) -> list[Path]:
+    """Return where the plan of these backups was, the last place first."""
+    return [Path(name) for name in _targets(plan_folder / _FOLDER)]
+
+
 def leftovers(plan_folder: Path) -> Iterator[Path]:
     """Yield what a process that died was still writing, with its journals."""
     yield from (plan_folder / _FOLDER).glob(f"*{_MAKING}*")

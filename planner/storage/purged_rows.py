@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Setting
 from planner.domain.records.review import Acknowledgement
+from planner.domain.records.sharing import Share
 from planner.storage.codec import codec
 from planner.storage.engine import Connection
 from planner.storage.ownership import owned_kinds
@@ -109,8 +110,19 @@ def _with(connection: Connection, kind: type[Record], name: str, values: set[str
     return found
 
 
-def delete_rows(connection: Connection, found: Ids, purge: Purge) -> None:
-    """Delete rows, what the log says of them, and what else names them; the ids are noted as purged."""
+def operations_among(connection: Connection, ids: set[str]) -> list[str]:
+    """Return which of some ids are, or by the change log were, those of operations."""
+    known = connection.execute(
+        "SELECT id FROM operation UNION SELECT row_id FROM change WHERE table_name = 'operation'"
+    )
+    return sorted(ids.intersection(row[0] for row in known))
+
+
+def delete_rows(connection: Connection, found: Ids, purge: Purge, operations: Iterable[str] = ()) -> None:
+    """Delete rows, what the log says of them, and what else names them; the ids are noted as purged.
+
+    operations: the ids of those whose shares lose their words, besides the one that the purge names.
+    """
     tables = tables_of(connection)
     at = purge.at.strftime("%Y-%m-%dT%H:%M:%SZ")
     every = sorted(set().union(*found.values()))
@@ -136,26 +148,35 @@ def delete_rows(connection: Connection, found: Ids, purge: Purge) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO purged (row_id, at) VALUES (?, ?)", [(row_id, at) for row_id in every]
     )
-    if purge.operation_id:
-        _neutralise_shares(connection, purge.operation_id)
+    for operation_id in (*operations, *([purge.operation_id] if purge.operation_id else [])):
+        sets |= _neutralise_shares(connection, operation_id)
     _neutralise_labels(connection, sets, purge)
 
 
-def _neutralise_shares(connection: Connection, operation_id: str) -> None:
-    """Take the words out of what the log says of shares of the operation; that something left stays."""
+def _neutralise_shares(connection: Connection, operation_id: str) -> set[str]:
+    """Take the words out of what the log says of shares of the operation; that something left stays.
+
+    Returns the ids of the change sets that told of it.
+    """
     changes = connection.execute(
-        """SELECT id, row_id, "after" FROM change WHERE table_name = 'share' AND "after" IS NOT NULL"""
+        """SELECT id, row_id, "after", change_set_id FROM change WHERE table_name = 'share'"""
+        """ AND "after" IS NOT NULL"""
     ).fetchall()
-    about = {row_id for _, row_id, after in changes if json.loads(after).get("operation_id") == operation_id}
+    about = {
+        row_id for _, row_id, after, _ in changes if json.loads(after).get("operation_id") == operation_id
+    }
     texts = {**SHARE_TEXTS, "operation_id": ""}
-    for change_id, row_id, after in changes:
-        if row_id in about:
-            values = json.loads(after)
-            kept = {**values, **{name: text for name, text in texts.items() if name in values}}
+    told: set[str] = set()
+    for change_id, row_id, after, set_id in changes:
+        values = json.loads(after)
+        kept = {**values, **{name: text for name, text in texts.items() if name in values}}
+        if row_id in about and kept != values:
+            told.add(set_id)
             connection.execute(
                 'UPDATE change SET "after" = ? WHERE id = ?',
                 (json.dumps(kept, ensure_ascii=False, separators=(",", ":")), change_id),
             )
+    return told
 
 
 def _neutralise_labels(connection: Connection, touched: set[str], purge: Purge) -> None:
@@ -171,27 +192,49 @@ def purged_ids(connection: Connection) -> set[str]:
     return {row[0] for row in connection.execute("SELECT row_id FROM purged")}
 
 
+def count_purged(connection: Connection) -> int:
+    """Return how many rows were purged from a file."""
+    return int(connection.execute("SELECT count(*) FROM purged").fetchone()[0])
+
+
 def forget_purged(unit: "UnitOfWork") -> None:
     """Take out of a file what another copy purged, with all that was hung on it here meanwhile."""
     connection = unit.connections[0]
     still = connection.execute(
         "SELECT DISTINCT table_name, row_id FROM change WHERE row_id IN (SELECT row_id FROM purged)"
     ).fetchall()
-    if not still:
+    operations = {row_id for table, row_id in still if table == Operation.TABLE} | _named_late(connection)
+    if not still and not operations:
         return
     found: Ids = defaultdict(set)
     names: list[str] = []
     for table, row_id in still:
         found[table].add(row_id)
-        if table == Operation.TABLE:
-            names += names_of(connection, row_id)
-            for owned, ids in rows_of(connection, row_id).items():
-                found[owned] |= ids
+    for operation_id in sorted(operations):
+        names += names_of(connection, operation_id)
+        for owned, ids in rows_of(connection, operation_id).items():
+            found[owned] |= ids
+        for share in unit.all(Share, operation_id=operation_id):
+            unit.put(replace(share, operation_id="", what=A_PURGED, file_name="", purpose="", given=""))
     for kind in reversed(ALL_RECORDS):
         code = codec(kind)
         for record in unit.among(kind, "id", sorted(found.get(kind.TABLE, ()))):
             unit.write_resolved(kind, dict(zip(code.columns, code.row(record), strict=True)), None, {})
-    delete_rows(connection, found, Purge("", tuple(names), unit.at))
+    delete_rows(connection, found, Purge("", tuple(names), unit.at), operations)
+
+
+def _named_late(connection: Connection) -> set[str]:
+    """Return the purged operations that rows which came in, or were made, meanwhile still name."""
+    found: set[str] = set()
+    for kind in (Share, Place, Acknowledgement):
+        found.update(
+            row[0]
+            for row in connection.execute(
+                f"SELECT operation_id FROM {quoted(kind.TABLE)}"
+                " WHERE operation_id IN (SELECT row_id FROM purged)"
+            )
+        )
+    return found
 
 
 def tables_of(connection: Connection) -> set[str]:

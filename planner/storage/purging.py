@@ -3,6 +3,7 @@
 What stays is one note, and the bare ids in the table purged, so that no old copy brings the rows back.
 """
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.sharing import PurgeNote, Share
 from planner.storage import backups, purge_note
-from planner.storage.engine import DatabaseError, connect
+from planner.storage.engine import Connection, DatabaseError, connect
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import write_copy
 from planner.storage.purged_rows import (
@@ -66,7 +67,9 @@ def purge_kept(rewriting: Rewriting, purge: Purge) -> list[str]:
         wipe(path)
     for one in backups.stored(rewriting.plan_folder):
         described = backups.describe(one, rewriting.key)
-        if described.operations is None or not _purge_backup(described, rewriting.key, purge):
+        if described.operations is None or not rewrite_backup(
+            described, rewriting.key, purge, lambda staged: _purge_database(staged, rewriting.key, purge)
+        ):
             backups.drop(one.path)
             lost += 1
     for copy in abandoned(shared.copy.state, rewriting.plan_folder.name):
@@ -108,13 +111,16 @@ def _names_in_backups(plan_folder: Path, key: str | None, operation_id: str) -> 
     return tuple(names)
 
 
-def _purge_backup(backup: backups.Backup, key: str | None, purge: Purge) -> bool:
+def rewrite_backup(
+    backup: backups.Backup, key: str | None, purge: Purge, drop: Callable[[Path], None]
+) -> bool:
+    """Put what drop leaves of a backup in its place; False when that cannot be done."""
     staged, sealed = backups.being_made(backup.path), backups.being_made(backup.path)
     label = "" if backup.why == backups.AT_OPENING else backup.why
     try:
         with closing(connect(backup.path, key=key, read_only=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(staged),))
-        _purge_database(staged, key, purge)
+        drop(staged)
         write_copy(
             staged, sealed, key=key, at=backup.at, label="Before a change" if purge.mentions(label) else label
         )
@@ -131,21 +137,17 @@ def _purge_database(database: Path, key: str | None, purge: Purge) -> None:
     with closing(connect(database, key=key)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         delete_rows(connection, rows_of(connection, purge.operation_id), purge)
-        if Share.TABLE in tables_of(connection):
-            texts = ", ".join(f"{quoted(name)} = ?" for name in SHARE_TEXTS)
-            connection.execute(
-                f"UPDATE share SET {texts}, operation_id = '' WHERE operation_id = ?",
-                (*SHARE_TEXTS.values(), purge.operation_id),
-            )
+        clear_shares(connection, purge.operation_id)
         connection.execute("COMMIT")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def drop_purged(database: Path, key: str | None, ids: set[str]) -> None:
-    """Take rows that were purged meanwhile out of an older copy that nobody has open."""
-    with closing(connect(database, key=key)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        delete_rows(connection, {kind.TABLE: ids for kind in ALL_RECORDS}, Purge("", ()))
-        connection.execute("COMMIT")
-        connection.execute("VACUUM")
+def clear_shares(connection: Connection, operation_id: str) -> None:
+    """Take the words out of what was shared of an operation; that something left stays."""
+    if Share.TABLE in tables_of(connection):
+        texts = ", ".join(f"{quoted(name)} = ?" for name in SHARE_TEXTS)
+        connection.execute(
+            f"UPDATE share SET {texts}, operation_id = '' WHERE operation_id = ?",
+            (*SHARE_TEXTS.values(), operation_id),
+        )

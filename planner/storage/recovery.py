@@ -27,8 +27,10 @@ def _finish_interrupted(shared: SharedFile) -> list[str]:
     folder = shared.copy.folder.parent
     former_key.forget(folder)  # the backups came under the new key before, the working copies just now
     if not purge_note.read(folder):
+        from planner.storage.purged_elsewhere import clean
+
         purge_note.forget(folder)
-        return []
+        return clean(shared)
     from planner.storage.purging import finish_begun
 
     try:
@@ -41,6 +43,8 @@ def _finish_interrupted(shared: SharedFile) -> list[str]:
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
     from planner.storage.merging import take_changes
+    from planner.storage.purged_elsewhere import drop_purged
+    from planner.storage.purged_rows import purged_ids
     from planner.storage.upgrade import upgrade
 
     origin = copy.target
@@ -61,6 +65,8 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
                 copy.discard()
                 return
             upgrade(copy.database, shared.file.key)
+            if purged := purged_ids(shared.file.connection):
+                drop_purged(copy.database, shared.file.key, purged)
             taken = take_changes(shared.file, copy.database, label="Recovered work")
     except FileProblem:
         copy.release()

@@ -49,8 +49,7 @@ class Rewriting:
                 self._stage()
                 self._publish()
             except BaseException:
-                wipe(self._staged.with_name(f"{STAGED}.part"))
-                wipe(self._staged)
+                self.unstage()
                 raise
 
     def refuse_if_impossible(self) -> None:
@@ -99,10 +98,29 @@ class Rewriting:
             )
         self.published = published
 
+    def stage(self) -> None:
+        """Rewrite the working copy alone, where the target holds nothing of how it was; then switch()."""
+        with known_errors(self.shared.target.name):
+            try:
+                self._stage()
+            except BaseException:
+                self.unstage()
+                raise
+
+    def unstage(self) -> None:
+        """Let go of what was staged."""
+        wipe(self._staged.with_name(f"{STAGED}.part"))
+        wipe(self._staged)
+
     def finish(self) -> None:
         """Go on with the rewritten rows in the working copy, and with the new key."""
         if self.published is None:
             raise RuntimeError("finish() follows a run() that succeeded")
+        self.switch()
+        self.shared.finish(self.published)
+
+    def switch(self) -> None:
+        """Put what was staged in the place of the working copy."""
         database = self.shared.copy.database
         with known_errors(self.shared.target.name):
             with closing(connect(self._staged, key=self.key)) as staged:
@@ -111,4 +129,3 @@ class Rewriting:
                 self._stage()
             with wiping_what_goes(database.with_name(database.name + end) for end in ("", *SIDECARS)):
                 self.shared.switch_to(self._staged, self.key)
-        self.shared.finish(self.published)

@@ -39,6 +39,11 @@ def remember(plan_folder: Path, digest: str, file: Path) -> None:
         old.unlink(missing_ok=True)
 
 
+def kept(plan_folder: Path) -> list[Path]:
+    """Return every file of versions seen, also one that a process was still writing."""
+    return sorted((plan_folder / "seen").glob("*"))
+
+
 def _sweep(folder: Path) -> None:
     """Delete what processes were writing when they died."""
     for part in folder.glob("*" + _BEING_WRITTEN):

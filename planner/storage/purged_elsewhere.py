@@ -1,0 +1,191 @@
+"""A purge that another computer made: what this computer keeps of it goes too, not only the rows.
+
+The ids in the table purged arrive with a merge, a publishing or an opening. A list of those that all kept
+copies are known to be free of lies in the plan's folder: a purge is whole here once its ids are in it.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import field
+from pathlib import Path
+from typing import Final
+
+from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
+from planner.domain.records.catalogue import ALL_RECORDS
+from planner.storage import backups, seen
+from planner.storage.engine import Connection, DatabaseError, connect, known_errors
+from planner.storage.purged_rows import (
+    Ids,
+    Purge,
+    delete_rows,
+    names_of,
+    operations_among,
+    purged_ids,
+    rows_of,
+    tables_of,
+)
+from planner.storage.purging import clear_shares, rewrite_backup
+from planner.storage.rewriting import Rewriting
+from planner.storage.shared_file import SharedFile
+from planner.storage.wiping import wipe
+from planner.storage.working_copy import abandoned, is_open_elsewhere
+
+_NOTE: Final = "purged"
+_PART: Final = "purged.part"
+_TAKEN_OUT: Final = "What was purged on another computer was taken out of the backups on this one."
+_LOST: Final = "Backups that could not be rewritten were deleted."
+_AGAIN: Final = "What was purged on another computer may be on this one until the plan is next opened."
+
+
+def cleaning_due(shared: SharedFile) -> "Cleaning | None":
+    """Return what is to be done about purged rows, None if nothing is; on the thread that owns the file.
+
+    Another window of this computer has a copy of its own: whoever is left alone does it then.
+    """
+    ids = purged_ids(shared.file.connection)
+    if shared.is_read_only or not ids - _noted(shared.copy.folder.parent) or is_open_elsewhere(shared.copy):
+        return None
+    return Cleaning(Rewriting(shared, shared.file.key), ids)
+
+
+@dataclass(slots=True)
+class Cleaning:
+    """Purged rows leaving all that this computer keeps: run() anywhere, then finish() or discard().
+
+    finish() belongs to the thread that owns the file. notes: sentences to tell.
+    """
+
+    rewriting: Rewriting
+    ids: set[str]
+    notes: list[str] = field(default_factory=list)
+    is_whole: bool = False
+
+    def run(self) -> None:
+        """Rewrite the backups and what dead processes left, and stage the working copy; on any thread."""
+        folder, key = self.rewriting.plan_folder, self.rewriting.key
+        try:
+            with known_errors("A backup on this computer"):
+                self._run(folder, key)
+                self.rewriting.stage()
+        except FileProblem as problem:
+            self.notes.append(f"{problem} {_AGAIN}")
+        else:
+            self.is_whole = True
+
+    def _run(self, folder: Path, key: str | None) -> None:
+        for path in backups.leftovers(folder):
+            wipe(path)
+        for path in seen.kept(folder):
+            if not _lists(path, key, self.ids, immutable=True):
+                wipe(path)
+        older = [one for one in backups.stored(folder) if not _lists(one.path, key, self.ids)]
+        purge = Purge("", tuple(dict.fromkeys(n for o in older for n in _names(o.path, key, self.ids))))
+        lost = 0
+        for one in older:
+            described = backups.describe(one, key)
+            if described.operations is None or not rewrite_backup(
+                described, key, purge, lambda staged: drop_purged(staged, key, self.ids, purge)
+            ):
+                backups.drop(one.path)
+                lost += 1
+        for copy in abandoned(self.rewriting.shared.copy.state, folder.name):
+            if copy.database.exists():
+                drop_purged(copy.database, key, self.ids, purge)
+            copy.release()
+        self.notes += [_TAKEN_OUT] * bool(purge.names) + [_LOST] * bool(lost)
+
+    def finish(self) -> None:
+        """Go on with the rewritten working copy, and note that this computer is free of these rows."""
+        if not self.is_whole:
+            return
+        folder = self.rewriting.plan_folder
+        try:
+            self.rewriting.switch()
+            with known_errors("The working copy on this computer"):
+                part = folder / _PART
+                part.write_text("\n".join(sorted(self.ids | _noted(folder))), encoding="utf-8")
+                os.replace(part, folder / _NOTE)
+        except FileProblem as problem:  # what was to be published is: only this is left to do
+            self.notes.append(f"{problem} {_AGAIN}")
+
+    def discard(self) -> None:
+        """Let go of what run() staged; it is done again another time."""
+        self.rewriting.unstage()
+
+
+def clean(shared: SharedFile) -> list[str]:
+    """Do at once what is to be done about purged rows, at an opening; returns sentences to tell."""
+    cleaning = cleaning_due(shared)
+    if cleaning is None:
+        return []
+    cleaning.run()
+    cleaning.finish()
+    return cleaning.notes
+
+
+def drop_purged(database: Path, key: str | None, ids: set[str], purge: Purge | None = None) -> None:
+    """Take purged rows, and all that hung on them, out of an older copy that nobody has open."""
+    with closing(connect(database, key=key)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        operations = operations_among(connection, ids)
+        names = tuple(name for one in operations for name in names_of(connection, one))
+        found: Ids = defaultdict(set, {kind.TABLE: set(ids) for kind in ALL_RECORDS})
+        for one in operations:
+            for table, rows in rows_of(connection, one).items():
+                found[table] |= rows
+            clear_shares(connection, one)
+        delete_rows(connection, found, Purge("", (*names, *(purge.names if purge else ()))), operations)
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def known_purged(plan_folder: Path, key: str | None) -> set[str]:
+    """Return what this computer knows to be purged from a plan that need not be open, nor sound.
+
+    From the plan where it was last, if it can be read, from its backups, and from the list kept here.
+    """
+    found = set(_noted(plan_folder))
+    for path in [
+        *filter(Path.is_file, backups.targets_of(plan_folder)),
+        *(one.path for one in backups.stored(plan_folder)),
+    ]:
+        found |= _purged_in(path, key, immutable=True) or set()
+    return found
+
+
+def _noted(plan_folder: Path) -> set[str]:
+    try:
+        return set((plan_folder / _NOTE).read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        return set()
+
+
+def _lists(path: Path, key: str | None, ids: set[str], *, immutable: bool = False) -> bool:
+    """Return whether a copy lists every id as purged: it was made, or rewritten, after all of them went."""
+    there = _purged_in(path, key, immutable=immutable)
+    return there is not None and ids <= there
+
+
+def _purged_in(path: Path, key: str | None, *, immutable: bool = False) -> set[str] | None:
+    """Return what a copy lists as purged; None when it cannot be read, as a damaged plan or an old one."""
+    try:
+        with closing(connect(path, key=key, read_only=True, immutable=immutable)) as connection:
+            return purged_ids(connection) if "purged" in tables_of(connection) else None
+    except DatabaseError:
+        return None
+
+
+def _names(path: Path, key: str | None, ids: set[str]) -> Iterator[str]:
+    try:
+        with closing(connect(path, key=key, read_only=True)) as connection:
+            yield from _names_in(connection, ids)
+    except DatabaseError:
+        return  # it cannot be read, so it is deleted
+
+
+def _names_in(connection: Connection, ids: set[str]) -> list[str]:
+    return [name for one in operations_among(connection, ids) for name in names_of(connection, one)]

@@ -93,7 +93,7 @@ def _run(application: "QApplication", path: Path | None, *, demo: bool) -> int:
     window = build_window(application)
     if demo or path is not None:
         window.announce("Opening the demo district…" if path is None else f"Opening {path.stem}…")
-    window.show()
+    window.show_fitting()
     QTimer.singleShot(0, lambda: window.open_at_start(path, demo=demo))
     return application.exec()
 

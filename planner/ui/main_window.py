@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from planner.document.document import Document
     from planner.ui.workspace import Workspace
 
+_FRAME = 40
+"""Pixels that the title bar of any of the three systems may take."""
+
 
 class MainWindow(QMainWindow):
     """Owns the frame; a Workspace inside it owns the views of the open plan."""
@@ -62,6 +65,14 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.restoreGeometry(settings.layout("window"))
         self.refresh()
+
+    def show_fitting(self) -> None:
+        """Show the window, filling a screen that is too small for it and its frame."""
+        room = self.screen().availableGeometry()
+        if room.width() <= self.width() or room.height() < self.height() + _FRAME:
+            self.showMaximized()
+        else:
+            self.show()
 
     def _connect(self) -> None:
         self.toolbar.wished.connect(self.trigger)

@@ -216,3 +216,11 @@ def test_window_fits_small_screens_and_large_text(window: MainWindow, work: Work
         needed = window.toolbar._needed()
         assert needed <= width, f"{percent}: {needed}"
     window.set_text_percent(100)
+
+
+def test_on_a_screen_with_no_room_for_its_frame_the_window_fills_it(window: MainWindow) -> None:
+    room = window.screen().availableGeometry()
+    window.hide()
+    window.resize(room.width(), room.height())
+    window.show_fitting()
+    assert window.isMaximized()

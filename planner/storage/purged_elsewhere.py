@@ -109,6 +109,8 @@ class Cleaning:
                 part.write_text("\n".join(sorted(self.ids | _noted(folder))), encoding="utf-8")
                 os.replace(part, folder / _NOTE)
         except FileProblem as problem:  # what was to be published is: only this is left to do
+            self.discard()
+            (folder / _PART).unlink(missing_ok=True)
             self.notes.append(f"{problem} {_AGAIN}")
 
     def discard(self) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 _KEPT = {"seen": (".seen",), "backups": (".wardplan", ".json")}
 """What stays beside the working copies on purpose, and how its files end."""
+_PURGED = "purged"
+"""The list of bare ids that all kept copies of a plan are free of."""
 
 Say = Callable[[str], None]
 
@@ -92,6 +94,8 @@ def strays(folder: Path, state: Path, *, allowed: set[str]) -> list[str]:
     copies = state / "state" / "copies"
     for plan in copies.iterdir() if copies.is_dir() else ():
         for entry in plan.iterdir():
+            if entry.name == _PURGED and entry.is_file():
+                continue
             if entry.name not in _KEPT:
                 found.append(f"copies/{plan.name}/{entry.name}")
                 continue

@@ -45,6 +45,7 @@ class Document:
         self.author = author
         self.history = History()
         self.notes: list[str] = []
+        self.is_closed = False
         self._plan_file = plan_file
         self._command_file: PlanningFile | None = None
         self._plan_shared = shared
@@ -281,6 +282,7 @@ class Document:
 
     def close(self) -> None:
         """Close both files. What was not published stays on this computer for the next opening."""
+        self.is_closed = True
         self.leave_command_view()
         try:
             self.settle()

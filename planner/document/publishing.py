@@ -96,6 +96,7 @@ class Publishing:
 
         Yields what to tell the listeners.
         """
+        self._leave_closed()
         for one in self.files:
             if one.published is not None and one.published.written:
                 one.shared.finish(one.published)
@@ -108,6 +109,12 @@ class Publishing:
                 yield from self._take(one, one.taking_in)
         if not any(self._waiting()):
             self._clean()
+
+    def _leave_closed(self) -> None:
+        """Let go of a file that was closed while it was published, as when command view was left."""
+        for one in [one for one in self.files[1:] if one.shared.is_closed]:
+            self._discard(one)
+            self.files.remove(one)
 
     def _clean(self) -> None:
         """Look, once, what of purged work this computer keeps; run() then rewrites that, and this ends it."""
@@ -125,12 +132,15 @@ class Publishing:
     def discard(self) -> None:
         """Let go of private copies of what others published."""
         for one in self.files:
-            if one.cleaning is not None:
-                one.cleaning.discard()
-                one.cleaning = None
-            if one.taking_in is not None:
-                one.taking_in.discard()
-                one.taking_in = None
+            self._discard(one)
+
+    def _discard(self, one: _One) -> None:
+        if one.cleaning is not None:
+            one.cleaning.discard()
+            one.cleaning = None
+        if one.taking_in is not None:
+            one.taking_in.discard()
+            one.taking_in = None
 
     def _waiting(self) -> Iterator[_One]:
         return (one for one in self.files if one.published is None)

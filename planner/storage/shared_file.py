@@ -30,6 +30,7 @@ class SharedFile:
     author: str = ""
     lock: PublishLock | None = None
     mark: OpenMark | None = None
+    is_closed: bool = False
     patience: Patience = field(default_factory=Patience)
 
     @property
@@ -102,6 +103,7 @@ class SharedFile:
         """Close the file. The working copy goes only if everything in it was seen in the target."""
         safe = self.is_read_only or self._all_seen_in_target()
         self.file.close()
+        self.is_closed = True
         if safe:
             self.copy.discard()
         else:

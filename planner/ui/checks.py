@@ -110,7 +110,7 @@ class Checks(QObject):
         )
 
     def _take(self, found: "tuple[Document, KeptFindings | None]") -> None:
-        if found[0] is self._bridge.document:
+        if found[0] is self._bridge.document and not found[0].is_closed:
             self.kept = found[1]
             self.marks = found[1].marks if found[1] is not None else {}
             self.answered.emit(None)

@@ -222,10 +222,10 @@ def restores(path: Path, say: Say) -> None:
     """Go back to a backup and forth by undo, and write backups out as plans of their own."""
     document = open_plan(path, author="A")
     back_up_now(document, "To go back to")
-    backup = backups_of(document)[0]
     say("open")
     for number in range(100_000):
         document.run(put(Setting(id="later", value=str(number))))
+        backup = backups_of(document)[0]  # the first one is let go after ten more
         restore(document, backup)
         say("went back")
         document.undo()

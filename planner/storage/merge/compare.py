@@ -15,6 +15,7 @@ from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.engine import Connection, connect
 from planner.storage.merge.links import holders_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, rows_of
+from planner.storage.merge.purged_owners import hanging_on_purged, purged_in_either
 from planner.storage.merge.resolve import Resolution, resolve
 from planner.storage.merge.sound import is_sound
 from planner.storage.row_graph import Node, RowGraph, Values
@@ -180,30 +181,17 @@ class _Comparison:
         entries = self._connection.execute(_LACKING, (self._other.after, most)).fetchall()
         self._upto = int(entries[-1][-1]) if len(entries) == most else 0
         entries = [e for e in entries if e[0] in BY_TABLE]
-        purged = {
-            row[0]
-            for schema in ("main", "theirs")
-            for row in self._connection.execute(f"SELECT row_id FROM {schema}.purged")
-        }
         made = {(BY_TABLE[e[0]], e[1]) for e in entries if e[6] == INSERT and e[8] is None}
         rows = rows_of(self._connection, made, "theirs")
+        keys = {(BY_TABLE[e[0]], e[1]) for e in entries}
+        gone = hanging_on_purged(self._connection, keys, purged_in_either(self._connection))
         found: dict[RowKey, list[Node]] = {}
         self._order: list[str] = []
         for entry in entries:
             key = (BY_TABLE[entry[0]], entry[1])
-            if entry[1] not in purged:
+            if key not in gone:
                 found.setdefault(key, []).append(node_of(entry[2:9], rows.get(key)))
                 self._order.append(entry[2])
-        return self._without_purged_owners(found, purged)
-
-    def _without_purged_owners(
-        self, found: dict[RowKey, list[Node]], purged: set[str]
-    ) -> dict[RowKey, list[Node]]:
-        """Drop rows that hang on a purged one: they would bring it back."""
-        while purged and (gone := [k for k, nodes in found.items() if _hangs_on(k, nodes, purged)]):
-            for key in gone:
-                del found[key]
-            purged = purged | {row_id for _, row_id in gone}
         return found
 
     def _refuse(self, lacking: Mapping[RowKey, list[Node]]) -> None:

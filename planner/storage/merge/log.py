@@ -49,7 +49,7 @@ class Log:
         """Return all changes of each row; rows holds what the inserts keep by reference."""
         found: dict[RowKey, list[Node]] = {key: list(self._extra.get(key, ())) for key in keys}
         until = "" if self._upto is None else f" AND c.seq <= {int(self._upto)}"
-        for part in _parts(sorted({row_id for _, row_id in keys})):
+        for part in parts_of(sorted({row_id for _, row_id in keys})):
             marks = ", ".join("?" * len(part))
             query = (
                 f"SELECT {_COLUMNS} FROM change c JOIN change_set s ON s.id = c.change_set_id"
@@ -73,7 +73,7 @@ class Log:
     def ids_where(self, kind: type[Record], name: str, values: Sequence[str]) -> set[str]:
         """Return the ids of rows one of whose fields has one of the values."""
         found: set[str] = set()
-        for part in _parts(values):
+        for part in parts_of(values):
             marks = ", ".join("?" * len(part))
             query = f"SELECT id FROM {quoted(kind.TABLE)} WHERE {quoted(name)} IN ({marks})"
             found.update(row[0] for row in self._connection.execute(query, part))
@@ -96,7 +96,7 @@ def rows_of(
     for kind, ids in by_kind.items():
         columns = codec(kind).columns
         names = ", ".join(quoted(c) for c in columns)
-        for part in _parts(sorted(set(ids))):
+        for part in parts_of(sorted(set(ids))):
             marks = ", ".join("?" * len(part))
             query = f"SELECT {names} FROM {schema}.{quoted(kind.TABLE)} WHERE id IN ({marks})"
             for row in connection.execute(query, part):
@@ -142,7 +142,7 @@ def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     when they said it first.
     """
     numbers: dict[str, int] = {}
-    for part in _parts(sorted(set(ids))):
+    for part in parts_of(sorted(set(ids))):
         marks = ", ".join("?" * len(part))
         query = (
             "SELECT c.id, min(o.seq) FROM main.change c CROSS JOIN main.change o ON o.row_id = c.row_id"
@@ -153,6 +153,7 @@ def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return numbers
 
 
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def parts_of(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield values in parts that one statement can be asked with."""
     for start in range(0, len(values), _MOST_VARIABLES):
         yield values[start : start + _MOST_VARIABLES]

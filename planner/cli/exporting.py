@@ -15,7 +15,7 @@ from planner.domain.vocabulary import Marking
 if TYPE_CHECKING:
     from planner.storage.reader import Reader
 
-_ENDINGS = (".ics", ".geojson", ".csv", ".xlsx")
+_ENDINGS = (".ics", ".geojson", ".gpkg", ".csv", ".xlsx")
 
 
 @click.command("export")
@@ -30,14 +30,14 @@ _ENDINGS = (".ics", ".geojson", ".csv", ".xlsx")
 @TODAY
 def export(plan: Path, out: Path, audience: str, partner: str, what: str, command_key: Path | None,
            today: date) -> None:  # fmt: skip
-    """Write the deployments as a calendar (.ics), the operations as a map (.geojson) or lists (.csv, .xlsx).
+    """Write the deployments as a calendar (.ics), the operations as a map (.geojson, .gpkg) or lists (.csv, .xlsx).
 
     Each holds only what its audience may see. With --audience partner and .xlsx: the tasks of one partner as
     the sheet that it fills in.
     """
     ending = out.suffix.lower()
     if ending not in _ENDINGS:
-        raise InvalidInput(f"{out.name} has no known ending. Use .ics, .geojson, .csv or .xlsx.")
+        raise InvalidInput(f"{out.name} has no known ending. Use .ics, .geojson, .gpkg, .csv or .xlsx.")
     if partner and audience != "partner":
         raise InvalidInput("A partner's tasks need --audience partner as well as --partner.")
     if audience == "partner" and ending == ".xlsx" and what == "tasks":
@@ -48,6 +48,7 @@ def export(plan: Path, out: Path, audience: str, partner: str, what: str, comman
     makers: dict[str, Callable[[Reader, bool], tuple[bytes, Marking]]] = {
         ".ics": _calendar,
         ".geojson": _map,
+        ".gpkg": _gis,
         ".csv": lambda read, _is_command: _list(read, what, ending),
         ".xlsx": lambda read, _is_command: _list(read, what, ending),
     }
@@ -95,6 +96,13 @@ def _map(read: "Reader", _is_command: bool) -> tuple[bytes, Marking]:
     from planner.document.share_log import highest_marking
 
     return map_export(read), highest_marking(read)
+
+
+def _gis(read: "Reader", _is_command: bool) -> tuple[bytes, Marking]:
+    from planner.document.gis_export import gis_export
+    from planner.document.share_log import highest_marking
+
+    return gis_export(read), highest_marking(read)
 
 
 def _list(read: "Reader", what: str, ending: str) -> tuple[bytes, Marking]:

@@ -10,16 +10,22 @@ from planner.storage.reader import Reader
 
 def map_export(read: Reader) -> bytes:
     """Return every operation as GeoJSON: its drawn area, else its wards, with the facts that lists show."""
+    shapes = operation_shapes(read)
+    return geojson_bytes(
+        Feature(str(facts["id"]), shapes[str(facts["id"])], {k: v for k, v in facts.items() if k != "id"})
+        for facts in operation_rows(read)
+    )
+
+
+def operation_shapes(read: Reader) -> dict[str, bytes | None]:
+    """Return each operation's drawn area, else its wards, as WKB in EPSG:4326; None where it has neither."""
     shapes = {w.id: w.geom for w in read.all(Ward)}
-    areas = {o.id: o.area for o in read.all(Operation)}
     wards: dict[str, list[bytes]] = {}
     for row in read.all(OperationWard):
         if row.ward_id in shapes:
             wards.setdefault(row.operation_id, []).append(shapes[row.ward_id])
-    features = []
-    for facts in operation_rows(read):
-        operation_id = str(facts["id"])
-        parts = wards.get(operation_id, [])
-        shape = areas[operation_id] or (joined_multipolygon(parts) if parts else None)
-        features.append(Feature(operation_id, shape, {k: v for k, v in facts.items() if k != "id"}))
-    return geojson_bytes(features)
+    found: dict[str, bytes | None] = {}
+    for operation in read.all(Operation):
+        parts = wards.get(operation.id, [])
+        found[operation.id] = operation.area or (joined_multipolygon(parts) if parts else None)
+    return found

@@ -59,7 +59,7 @@ def test_what_an_audience_may_not_see_is_not_listed(
     assert run(["list", str(plan), "tasks", "--partner", "City Council"]) == 2
 
 
-@pytest.mark.parametrize("ending", [".ics", ".geojson", ".csv", ".xlsx"])
+@pytest.mark.parametrize("ending", [".ics", ".geojson", ".gpkg", ".csv", ".xlsx"])
 @pytest.mark.parametrize("audience", ["police", "partner", "public"])
 def test_every_export_for_every_audience_passes_the_leak_check(
     both: tuple[Path, Path], tmp_path: Path, ending: str, audience: str

@@ -13,6 +13,7 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Setting
+from planner.storage.change_sets import change_set_line
 from planner.storage.codec import codec
 from planner.storage.merge.compare import MergePlan
 from planner.storage.merge.conflicts import Conflict, Stand, conflicts_of
@@ -28,9 +29,9 @@ _DELETED: Final = "deleted"
 _NAMED: Final = 2
 
 
-def items_of(plan: MergePlan, read: Reader) -> tuple[MergeItem, ...]:
-    """Return the items of a preview: by operation, owners first."""
-    work = _Items(plan.resolution, read)
+def items_of(plan: MergePlan, read: Reader, source: str = "") -> tuple[MergeItem, ...]:
+    """Return the items of a preview: by operation, owners first. source: the name of the other file."""
+    work = _Items(plan.resolution, read, plan, source)
     fresh = [c for c in conflicts_of(plan.resolution, lambda i: plan.learned.get(i, -1)) if _is_new(c, plan)]
     items = [work.decision(conflict) for conflict in fresh]
     asked = {item.key for item in items}
@@ -74,8 +75,13 @@ def record_of(kind: type[Record], values: Values | None) -> Record | None:
 class _Items:
     """Makes items; rows that are not in the plan are known by what the changes say of them."""
 
-    def __init__(self, resolution: Resolution, read: Reader) -> None:
+    def __init__(
+        self, resolution: Resolution, read: Reader, plan: MergePlan | None = None, source: str = ""
+    ) -> None:
         self._rows = resolution.rows
+        self._source = source
+        self._labels = {entry[0]: entry[4] for entry in plan.sets} if plan is not None else {}
+        self._comes = frozenset(self._labels)
         known: dict[RowKey, Record] = {}
         for key, row in resolution.rows.items():
             values = row.after if row.stays or row.before is None else row.before
@@ -87,46 +93,68 @@ class _Items:
     # Decisions
 
     def decision(self, conflict: Conflict) -> MergeItem:
-        mine, theirs, before = (
-            self._side(conflict, s) for s in (conflict.mine, conflict.theirs, conflict.before)
-        )
+        stands = (conflict.mine, conflict.theirs, *conflict.further, conflict.before)
+        mine, theirs, *further, before = (self._side(conflict, stand) for stand in stands)
         item = self._item(conflict.key, conflict.group, MergeState.DECIDE)
         return replace(
             item,
             mine=mine,
             theirs=theirs,
+            further=tuple(further),
             before=before,
             now=conflict.now,
             rows=1 + len(conflict.along),
         )
 
     def _side(self, conflict: Conflict, stand: Stand) -> Side:
+        if stand.node is None:
+            return Side(text=self._stand_words(conflict, stand))
+        node = stand.node
+        return replace(
+            _by(self._stand_words(conflict, stand), node),
+            label=self._label(node.set_id),
+            copy=self._source if node.set_id in self._comes else "",
+            change_id=node.id,
+        )
+
+    def _label(self, set_id: str) -> str:
+        if set_id not in self._labels:
+            line = change_set_line(self._read.connections, set_id)
+            self._labels[set_id] = line.label if line is not None else ""
+        return self._labels[set_id]
+
+    def _stand_words(self, conflict: Conflict, stand: Stand) -> str:
         kind = conflict.key[0]
-        by, at = ("", None) if stand.node is None else (stand.node.author, _moment(stand.node))
         if conflict.group != DELETE:
             if stand.values is None:
-                return Side(text="not there")
+                return "not there"
             record = record_of(kind, {**conflict.row.after, **stand.values})
-            return Side(text=value_words(kind, conflict.group, record, self._read), by=by, at=at)
+            return value_words(kind, conflict.group, record, self._read)
         if stand.values is None:
-            return Side(text=_DELETED, by=by, at=at)
-        if stand is conflict.before:
-            return Side(text="kept as it was", by=by, at=at)
-        return Side(text=self._kept_words(conflict), by=by, at=at)
+            return _DELETED
+        return "kept as it was" if stand is conflict.before else self._kept_words(conflict)
 
     def _kept_words(self, conflict: Conflict) -> str:
         kind = conflict.key[0]
         record = record_of(kind, conflict.row.after)
+        shown = [group for group in conflict.groups if group not in _NOT_SHOWN]
+        authors = {group: self._author(conflict, group) for group in shown}
+        several = len(set(authors.values())) > 1
         changed = [
-            f"{group_words(kind, group)}: {value_words(kind, group, record, self._read)}"
-            for group in conflict.groups
-            if group not in _NOT_SHOWN
+            f"{group_words(kind, group, conflict.key[1])}: {value_words(kind, group, record, self._read)}"
+            + (f" ({authors[group]})" if several and authors[group] else "")
+            for group in shown
         ]
         if changed and len(conflict.groups) < len(merged_groups(kind)):
             return f"kept and changed, {'; '.join(changed[:_NAMED])}"
         records = (record_of(user.key[0], user.after) for user in conflict.users)
         users = [row_words(record, self._read) for record in records if record is not None]
         return f"kept, with {and_list(users, most=_NAMED)}" if users else "kept, since it is used"
+
+    @staticmethod
+    def _author(conflict: Conflict, group: str) -> str:
+        heads = conflict.row.own.heads.get(group, ())
+        return heads[0].author if heads else ""
 
     # Rows and values that are taken
 
@@ -256,7 +284,7 @@ class _Items:
             row_id=row_id,
             group=group,
             about=about,
-            field=group_words(kind, group),
+            field=group_words(kind, group, row_id),
             operation_id=operation.id if operation else "",
             operation=f"{operation.reference} {operation.title}" if operation else "",
         )

@@ -5,6 +5,7 @@ from typing import Final, TypeVar, cast
 
 from planner.document.history_words import HistoryWords, field_words, kind_words, shortened
 from planner.document.holdings_words import HEADINGS
+from planner.document.setting_words import setting_field, setting_name, setting_value
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.phrases import day_name, month_name, time_text
 from planner.domain.records.base import Record
@@ -19,7 +20,6 @@ _GROUPS: Final[dict[tuple[type[Record], str], str]] = {
     (Operation, "authority"): "status",
     (Operation, "area"): "area drawn",
     (Plan, "title"): "title of the plan",
-    (Setting, "value"): "setting",
     (Task, "due"): "due day",
 }
 _SPANS: Final = (Deployment, Operation, ReturnVisit)
@@ -47,7 +47,9 @@ def row_words(record: Record, read: Reader) -> str:
         return shortened(record.title) or record.reference
     if isinstance(record, BriefText):
         return f"Brief, {HEADINGS[record.heading]}"
-    if isinstance(record, Setting | Plan):
+    if isinstance(record, Setting):
+        return setting_name(record, read)
+    if isinstance(record, Plan):
         return kind_words(record.TABLE)
     return _part(record, HistoryWords(read)) or _plain_name(record) or kind_words(record.TABLE)
 
@@ -77,10 +79,12 @@ def _deployment(record: Deployment) -> str:
     return f"{record.theme}, {day}" if record.theme else f"Deployment {day}"
 
 
-def group_words(kind: type[Record], group: str) -> str:
+def group_words(kind: type[Record], group: str, row_id: str = "") -> str:
     """Return what a field group is called: "start and end", "status"; nothing for a whole row."""
     if group in {INSERT, DELETE}:
         return ""
+    if kind is Setting:
+        return setting_field(Setting(id=row_id, value=""))
     return _GROUPS.get((kind, group)) or field_words(group)
 
 
@@ -88,6 +92,8 @@ def value_words(kind: type[Record], group: str, record: Record | None, read: Rea
     """Return what a field group of a row says: "Sat 12 September, 10:00 to 16:00", "authorised"."""
     if record is None:
         return "not there"
+    if isinstance(record, Setting):
+        return setting_value(record, read)
     if group == "span" and isinstance(record, _SPANS):
         return _span(record)
     if group == "authority" and isinstance(record, Operation):

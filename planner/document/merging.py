@@ -16,7 +16,7 @@ from planner.document.share_log import given_of
 from planner.domain.changes import DELETE, INSERT, ChangeSet
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
-from planner.domain.merging import Choice, MergeItem, MergePreview
+from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
 from planner.domain.phrases import date_text
 from planner.domain.records.operation import Task
 from planner.domain.records.people import Partner
@@ -77,7 +77,7 @@ def preview_merge(document: "Document", path: Path, *, passphrase: str = "") -> 
         return MergePreview(
             source=path.name,
             title=_title(read, source, path),
-            items=items_of(plan, read),
+            items=items_of(plan, read, path.name),
             origin=source.recipient,
             expires=share.expires if share is not None else None,
             is_known_origin=source.is_known,
@@ -88,7 +88,7 @@ def apply_merge(
     document: "Document",
     path: Path,
     *,
-    choices: Mapping[str, Choice] | None = None,
+    choices: Mapping[str, Decision] | None = None,
     default: Choice = Choice.LATER,
     leave_out: Collection[str] = (),
     take: Collection[str] = (),
@@ -136,7 +136,7 @@ def finish_merge(
     document: "Document",
     prepared: PreparedMerge,
     *,
-    choices: Mapping[str, Choice],
+    choices: Mapping[str, Decision],
     default: Choice,
     leave_out: Collection[str],
     take: Collection[str],
@@ -180,7 +180,9 @@ def count_conflicts(read: Reader) -> int:
     )
 
 
-def decide(document: "Document", choices: Mapping[str, Choice], default: Choice = Choice.LATER) -> ChangeSet:
+def decide(
+    document: "Document", choices: Mapping[str, Decision], default: Choice = Choice.LATER
+) -> ChangeSet:
     """Decide open conflicts by the keys of their items; one step that can be undone."""
     from planner.document.commands.merge import decide as command
 

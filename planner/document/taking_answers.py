@@ -9,7 +9,7 @@ from planner.document.command import Command
 from planner.document.commands.base import renew_draft
 from planner.document.commands.return_import import ImportReport
 from planner.document.task_answers import Comparison, answer_digest, answer_memory, compare_answers
-from planner.domain.merging import Choice, MergeItem, MergeState
+from planner.domain.merging import Choice, Decision, MergeItem, MergeState
 from planner.domain.records.operation import Task
 from planner.domain.records.plan import Setting
 from planner.domain.vocabulary import TaskStatus
@@ -22,7 +22,7 @@ def take_answers(
     *,
     file: AnswersFile,
     today: date,
-    choices: Mapping[str, Choice] | None = None,
+    choices: Mapping[str, Decision] | None = None,
     default: Choice = Choice.LATER,
     leave_out: Collection[str] | None = None,
 ) -> tuple[Command, ImportReport]:
@@ -62,7 +62,7 @@ def take_answers(
 def _choice(
     item: MergeItem,
     found: Comparison,
-    wanted: Mapping[str, Choice],
+    wanted: Mapping[str, Decision],
     default: Choice,
     leave_out: Collection[str] | None,
 ) -> Choice:

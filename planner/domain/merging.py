@@ -27,13 +27,30 @@ class Choice(StrEnum):
     LATER = "later"
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The choice of one side by the change that says it: how a third and further side is chosen."""
+
+    change_id: str
+
+
+Decision = Choice | Pick
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A value of one side as people read it, with who wrote it and when (UTC; None when not known)."""
+    """A value of one side as people read it, with who wrote it and when (UTC; None when not known).
+
+    label: what that was called in the history ("Edit task"). copy: the file it came in with, if that is
+    known. change_id: the change that says it, empty for what nobody wrote.
+    """
 
     text: str
     by: str = ""
     at: datetime | None = None
+    label: str = ""
+    copy: str = ""
+    change_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +60,9 @@ class MergeItem:
     key: stable for this difference on every copy ("table/row id/group"). about: the row in words ("Clear
     three garage courts"). field: what of it ("start and end"), empty for a whole row. operation_id,
     operation: the operation it belongs to and its name, both empty for ground, people and settings.
-    before: what both sides started from; mine and theirs: the two sides. now: for a decision that is
-    put off, which side stands meanwhile. reason: why it is ignored or was declined. rows: how many rows
-    come or go with it.
+    before: what all sides started from; mine and theirs: the two sides, theirs the newest when several
+    others changed it; further: those others, newest first. now: for a decision that is put off, which side
+    stands meanwhile. reason: why it is ignored or was declined. rows: how many rows come or go with it.
     """
 
     key: str
@@ -60,9 +77,21 @@ class MergeItem:
     before: Side = Side(text="")
     mine: Side = Side(text="")
     theirs: Side = Side(text="")
+    further: tuple[Side, ...] = ()
     now: Choice = Choice.MINE
     reason: str = ""
     rows: int = 1
+
+    @property
+    def sides(self) -> tuple[tuple[Decision, Side], ...]:
+        """What may be chosen: yours, theirs with the newest first, and what was before."""
+        others = tuple((Pick(side.change_id), side) for side in self.further)
+        return (Choice.MINE, self.mine), (Choice.THEIRS, self.theirs), *others, (Choice.BEFORE, self.before)
+
+    def side(self, decision: Decision) -> Side:
+        """Return one side; for what is put off, or says nothing here, the one that stands meanwhile."""
+        sides = dict(self.sides)
+        return sides.get(decision) or sides[self.now]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

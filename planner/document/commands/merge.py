@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from planner.document.command import Command
 from planner.domain.changes import ChangeSet
-from planner.domain.merging import Choice
+from planner.domain.merging import Choice, Decision
 from planner.storage.merge.apply import take
 from planner.storage.merge.compare import MergePlan
 from planner.storage.merge.conflicts import decide as decide_open
@@ -16,7 +16,7 @@ from planner.storage.reader import Reader
 def merge(
     compare: Callable[[], MergePlan],
     name: str,
-    choices: Mapping[str, Choice],
+    choices: Mapping[str, Decision],
     default: Choice,
     in_command_file: bool,
     again: Collection[str] = (),
@@ -42,7 +42,7 @@ def merge(
     return Command(f"Merge {name}", apply)
 
 
-def decide(choices: Mapping[str, Choice], default: Choice) -> Command:
+def decide(choices: Mapping[str, Decision], default: Choice) -> Command:
     """Decide open conflicts, in whichever file they are."""
 
     def apply(pair: Pair) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
-from planner.domain.merging import Choice
+from planner.domain.merging import Choice, Decision, Pick
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
@@ -19,6 +19,7 @@ from planner.storage.merge.apply import settle
 from planner.storage.merge.links import GOES_ALONG, holders_of, needed_by, users_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
+from planner.storage.naming import row_name
 from planner.storage.row_graph import Node, Values, merged_groups
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Stand:
 class Conflict:
     """An open conflict: its row, field group ("-": deleted against used or changed), and its sides.
 
+    mine: what this copy knew first; theirs: the newest of the others; further: the rest, newest first.
     now: which side stands meanwhile. groups: for a deletion, what the other side changed. along: the rows
     that were deleted together with it and come or go with the decision. users: rows for which a deleted one
     is kept.
@@ -54,6 +56,15 @@ class Conflict:
     groups: tuple[str, ...] = ()
     along: tuple[RowKey, ...] = ()
     users: tuple[ResolvedRow, ...] = ()
+    further: tuple[Stand, ...] = ()
+
+    def stand(self, decision: Decision) -> Stand | None:
+        """Return the side that a decision names; None when that is none of them (any more)."""
+        if isinstance(decision, Pick):
+            sides = (self.mine, self.theirs, *self.further)
+            return next((s for s in sides if s.node is not None and s.node.id == decision.change_id), None)
+        named = {Choice.MINE: self.mine, Choice.THEIRS: self.theirs, Choice.BEFORE: self.before}
+        return named.get(decision)
 
     @property
     def name(self) -> str:
@@ -85,16 +96,17 @@ def conflicts_of(resolution: Resolution, learned: Callable[[str], int]) -> list[
 def _about_group(row: ResolvedRow, group: str, learned: Callable[[str], int]) -> Conflict:
     heads = row.own.heads[group]
     mine = min(heads, key=lambda node: learned(node.id))
-    theirs = next(node for node in heads if node is not mine)
+    others = [node for node in heads if node is not mine]  # as the graph has them: the newest first
     base = row.graph.base([node.id for node in heads], group)
     return Conflict(
         row.key,
         group,
         row,
         Stand(row.graph.value(mine, group), mine),
-        Stand(row.graph.value(theirs, group), theirs),
+        Stand(row.graph.value(others[0], group), others[0]),
         Stand(None, None) if base is None else Stand(row.graph.value(base, group), base),
         Choice.MINE if heads[0] is mine else Choice.THEIRS,
+        further=tuple(Stand(row.graph.value(node, group), node) for node in others[1:]),
     )
 
 
@@ -176,7 +188,7 @@ def _load_users(log: Log, resolution: Resolution) -> None:
         resolution.rows.setdefault(key, row)
 
 
-def decide(unit: "UnitOfWork", choices: Mapping[str, Choice], default: Choice = Choice.LATER) -> list[str]:
+def decide(unit: "UnitOfWork", choices: Mapping[str, Decision], default: Choice = Choice.LATER) -> list[str]:
     """Decide open conflicts, by name, and settle; returns a sentence for each that cannot be decided so."""
     left: list[str] = []
     keys: list[RowKey] = []
@@ -184,9 +196,10 @@ def decide(unit: "UnitOfWork", choices: Mapping[str, Choice], default: Choice = 
         choice = choices.get(conflict.name, default)
         if choice is Choice.LATER:
             continue
-        side = {Choice.MINE: conflict.mine, Choice.THEIRS: conflict.theirs, Choice.BEFORE: conflict.before}[
-            choice
-        ]
+        side = conflict.stand(choice)
+        if side is None:
+            left.append(f"{row_name(conflict.key[0], conflict.row.after)} was changed again: decide it anew.")
+            continue
         if conflict.group != DELETE:
             _decide_group(unit, conflict, side)
         elif side.values is not None:

@@ -29,12 +29,19 @@ R = TypeVar("R", bound=Record)
 NO_TEAM: Final = "No team yet"
 NO_WARD: Final = "No ward yet"
 _DAY = timedelta(days=1)
+_Labels = tuple[str, ...]
+_Where = tuple[tuple[str, ...], tuple[str, ...]]  # names of wards, names of places
+_Group = tuple[str, ...]  # ids of deployments
 _WHOLE = (OperationType, Ward, Resource, SpecialDay, Place, Plan)
 
 
 @dataclass(slots=True)
 class _Entry:
-    """One operation with what its bars need; days maps a deployment to the days it covers."""
+    """One operation with what its bars need, and the bars made of it.
+
+    groups: which of its deployments stand in each row. plain: the bars of a group of deployments, found by
+    their ids, without what the rules say; marked: the same with it, so that a mark that changes costs little.
+    """
 
     operation: Operation
     kind: OperationType
@@ -44,8 +51,10 @@ class _Entry:
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
     posts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    bars: tuple[Bar, ...] | None = None
-    rows: dict[By, dict[str, list[Bar]]] = field(default_factory=dict)
+    groups: dict[By, dict[str, tuple[Deployment, ...]]] = field(default_factory=dict)
+    labels: dict[_Where, tuple[_Labels, _Labels]] = field(default_factory=dict)
+    plain: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
+    marked: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
 
     def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
         """Return the ids of the wards a deployment is in: its own, else those of the operation."""
@@ -61,6 +70,7 @@ class Agenda:
 
     def __init__(self, read: "Reader", *, people: bool = False) -> None:
         self._marks: Mapping[str, Mark] = {}
+        self._looks: dict[str, bool] = {}
         self._owner: dict[str, str] = {}
         self._read = read
         self._people = people
@@ -80,15 +90,29 @@ class Agenda:
     @marks.setter
     def marks(self, marks: Mapping[str, Mark]) -> None:
         self._marks = marks
+        self._looks = {i: mark.is_clash for i, mark in marks.items()}
         for entry in self._entries.values():
-            entry.bars, entry.rows = None, {}
+            entry.marked = {}
 
     def mark_anew(self, ids: Iterable[str]) -> bool:
-        """Make the bars of some operations or deployments anew, since their marks have changed."""
-        touched = {self._owner.get(i, i) for i in ids}.intersection(self._entries)
+        """Make the bars of some operations or deployments anew where their marks look otherwise now.
+
+        The sentences of a mark are no part of a bar: said_of() has them, as they are when it is asked.
+        """
+        touched = set()
+        for row_id in ids:
+            mark = self._marks.get(row_id)
+            look = None if mark is None else mark.is_clash
+            if look == self._looks.get(row_id):
+                continue
+            if look is None:
+                del self._looks[row_id]
+            else:
+                self._looks[row_id] = look
+            touched.add(self._owner.get(row_id, row_id))
+        touched &= self._entries.keys()
         for operation_id in touched:
-            entry = self._entries[operation_id]
-            entry.bars, entry.rows = None, {}
+            self._entries[operation_id].marked = {}
         return bool(touched)
 
     # Reading ------------------------------------------------------------------------------------------
@@ -235,40 +259,49 @@ class Agenda:
         """Return the bars of a month, by start; days that follow one another are one bar."""
         made: list[Bar] = []
         for entry in self._shown(hidden):
-            if entry.bars is None:
-                entry.bars = tuple(map(self._marked, self._runs(entry, entry.deployments)))
-            made += entry.bars
-        return self._finished(made)
+            made += self._bars_of(entry, entry.deployments)
+        return self._ordered(made)
 
     def blocks(self, hidden: frozenset[str] = frozenset()) -> list[Bar]:
         """Return one bar per deployment, by start: what week, day and agenda show."""
         made: list[Bar] = []
         for entry in self._shown(hidden):
-            groups: list[list[Deployment]] = [[d] for d in entry.deployments] or [[]]
-            made += [self._marked(self._bar(entry, group, self._days_of(entry, group))) for group in groups]
-        return self._finished(made)
+            if not entry.deployments:
+                made += self._bars_of(entry, ())
+            for deployment in entry.deployments:
+                made += self._bars_of(entry, (deployment,))
+        return self._ordered(made)
 
     def lanes(self, by: By, hidden: frozenset[str] = frozenset()) -> list[Lane]:
         """Return the rows by team or ward, each with its bars; work without either comes last."""
         rows: dict[str, list[Bar]] = {}
         for entry in self._shown(hidden):
-            if by not in entry.rows:
-                entry.rows[by] = self._split(entry, by)
-            for key, made in entry.rows[by].items():
-                rows.setdefault(key, []).extend(made)
+            if by not in entry.groups:
+                entry.groups[by] = self._split(entry, by)
+            for key, group in entry.groups[by].items():
+                rows.setdefault(key, []).extend(self._bars_of(entry, group))
         return [
-            Lane(i, label, tuple(self._finished(rows.get(i, [])))) for i, label in self._row_names(by, rows)
+            Lane(i, label, tuple(self._ordered(rows.get(i, [])))) for i, label in self._row_names(by, rows)
         ]
 
-    def _split(self, entry: _Entry, by: By) -> dict[str, list[Bar]]:
-        """Return the bars of one operation by the rows they stand in."""
+    def _split(self, entry: _Entry, by: By) -> dict[str, tuple[Deployment, ...]]:
+        """Return the deployments of one operation by the rows they stand in."""
         split: dict[str, list[Deployment]] = {}
         for deployment in entry.deployments:
             for key in self._rows_of(entry, deployment, by) or ("",):
                 split.setdefault(key, []).append(deployment)
         if not entry.deployments:
             split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
-        return {key: [self._marked(b) for b in self._runs(entry, group)] for key, group in split.items()}
+        return {key: tuple(group) for key, group in split.items()}
+
+    def _bars_of(self, entry: _Entry, group: tuple[Deployment, ...]) -> tuple[Bar, ...]:
+        """Return the bars of some deployments of an operation; several rows share those of one group."""
+        ids = tuple([d.id for d in group])
+        if (made := entry.marked.get(ids)) is None:
+            if (plain := entry.plain.get(ids)) is None:
+                plain = entry.plain[ids] = tuple(self._runs(entry, group))
+            made = entry.marked[ids] = tuple(map(self._marked, plain))
+        return made
 
     def starts(self, since: datetime) -> list[datetime]:
         """Return the starts of all deployments read, from a local moment on, in order."""
@@ -291,7 +324,11 @@ class Agenda:
     def tooltip(self, bar: Bar) -> str:
         """Return the tooltip of a bar with its posts, read now; plain text, one line per fact."""
         needed, filled = staffing(self._read, bar.deployment_ids)
-        return tooltip_of(bar, needed, filled)
+        return tooltip_of(bar, needed, filled, self.said_of(bar))
+
+    def said_of(self, bar: Bar) -> str:
+        """Return what the rules say of a bar now, one line per sentence, or nothing."""
+        return "\n".join(dict.fromkeys(mark.sentence for mark in self._marks_of(bar)))
 
     def _shown(self, hidden: frozenset[str]) -> list[_Entry]:
         return [e for e in self._entries.values() if e.operation.status not in hidden]
@@ -342,14 +379,20 @@ class Agenda:
         places = tuple(dict.fromkeys(visited))
         teams = dict.fromkeys(t for d in run for t in entry.teams.get(d.id, ())) if entry.teams else {}
         posts = [entry.posts.get(d.id, (0, 0)) for d in run] if entry.posts else []
+        if (words := entry.labels.get((wards, places))) is None:
+            words = (
+                labels_of(operation, kind, wards, places),
+                long_labels_of(operation, kind, wards, places),
+            )
+            entry.labels[wards, places] = words
         return Bar(
             operation_id=operation.id,
             deployment_ids=tuple(d.id for d in run),
             type_id=kind.id,
             colour=kind.colour,
             symbol=kind.symbol,
-            labels=labels_of(operation, kind, wards, places),
-            long_labels=long_labels_of(operation, kind, wards, places),
+            labels=words[0],
+            long_labels=words[1],
             start=start,
             end=end,
             first=min(first for first, _ in days),
@@ -367,23 +410,24 @@ class Agenda:
             is_whole=len(run) == len(entry.deployments),
         )
 
-    def _finished(self, bars: Iterable[Bar]) -> list[Bar]:
-        """Return bars of the span in order."""
-        inside = [b for b in bars if b.start < self._end and b.end > self._start]
-        return sorted(inside, key=attrgetter("start", "reference", "operation_id"))
+    def _ordered(self, bars: list[Bar]) -> list[Bar]:
+        """Return bars by start."""
+        bars.sort(key=attrgetter("start", "reference", "operation_id"))
+        return bars
+
+    def _marks_of(self, bar: Bar) -> list[Mark]:
+        """Return what the rules say of the deployments of a bar, else of its operation."""
+        marks = self._marks
+        found = [marks[i] for i in bar.deployment_ids if i in marks]
+        return found or [marks[i] for i in (bar.operation_id,) if i in marks]
 
     def _marked(self, bar: Bar) -> Bar:
-        if not self.marks:
-            return bar
-        found = [self.marks[i] for i in bar.deployment_ids if i in self.marks]
-        if not bar.deployment_ids or not found:
-            found += [self.marks[bar.operation_id]] if bar.operation_id in self.marks else []
+        found = self._marks_of(bar)
         if not found:
             return bar
-        sentences = "\n".join(dict.fromkeys(m.sentence for m in found))
-        days = frozenset(self._clash_days(bar))
-        is_clash = any(m.is_clash for m in found)
-        return replace(bar, has_finding=True, is_clash=is_clash, clash_days=days, tooltip=sentences)
+        if not any(m.is_clash for m in found):
+            return replace(bar, has_finding=True)
+        return replace(bar, has_finding=True, is_clash=True, clash_days=frozenset(self._clash_days(bar)))
 
     def _clash_days(self, bar: Bar) -> Iterable[date]:
         held = set(bar.deployment_ids)

@@ -59,7 +59,6 @@ class Bar:
     is_clash: bool = False
     has_finding: bool = False
     clash_days: frozenset[date] = frozenset()
-    tooltip: str = ""
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:

@@ -92,8 +92,11 @@ def posts_words(needed: int, filled: int) -> str:
     return f"{filled} of {needed} post{'' if needed == 1 else 's'} filled"
 
 
-def tooltip_of(bar: "Bar", needed: int = 0, filled: int = 0) -> str:
-    """Return the facts of a bar, one a line, as plain text; the first line is its title."""
+def tooltip_of(bar: "Bar", needed: int = 0, filled: int = 0, said: str = "") -> str:
+    """Return the facts of a bar, one a line, as plain text; the first line is its title.
+
+    said: what the rules say of it.
+    """
     lines = [
         bar.title,
         f"{bar.reference} · {bar.status.value.capitalize()}",
@@ -101,14 +104,14 @@ def tooltip_of(bar: "Bar", needed: int = 0, filled: int = 0) -> str:
         bar.theme,
         ", ".join(bar.wards),
         posts_words(needed, filled),
-        bar.tooltip,
+        said,
     ]
     return "\n".join(line for line in lines if line)
 
 
-def spoken(bar: "Bar") -> str:
-    """Return a bar as one sentence for a screen reader."""
+def spoken(bar: "Bar", said: str = "") -> str:
+    """Return a bar as one sentence for a screen reader; said: what the rules say of it."""
     parts = [bar.title, bar.reference, bar.status.value, when_words(bar), ", ".join(bar.wards)]
     if bar.is_clash or bar.has_finding:
-        parts.append(bar.tooltip or "needs a look")
+        parts.append(said or "needs a look")
     return ", ".join(p for p in parts if p)

@@ -181,7 +181,8 @@ def test_marks_reach_the_bar_and_the_day(tmp_path: Path) -> None:
     bar = only(agenda.bars())
     assert bar.is_clash
     assert bar.clash_days == {date(2026, 9, 11)}
-    assert "X103 is also on Rural." in spoken(bar)
+    assert "X103 is also on Rural." in spoken(bar, agenda.said_of(bar))
+    assert agenda.tooltip(bar).endswith("X103 is also on Rural.")
     assert [b.is_clash for b in agenda.blocks()] == [i == 4 for i in range(7)]
     agenda.marks = {}
     assert not only(agenda.bars()).is_clash

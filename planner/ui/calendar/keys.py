@@ -1,6 +1,6 @@
 """The keyboard of calendar and lanes: cursor, next bar, nudging, lengthening, scales."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -42,6 +42,7 @@ class SurfaceKeys(QWidget):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bars: list[Bar] = []
+        self.said_of: Callable[[Bar], str] = lambda _bar: ""
         self.cursor_key: object = None
         self.cursor_day = today
 
@@ -161,7 +162,7 @@ class SurfaceKeys(QWidget):
         bar = order[at]
         self.cursor_key, self.cursor_day = bar.key, max(bar.first, min(self.cursor_day, bar.last))
         self.select_bars([bar])
-        self.describe(spoken(bar))
+        self.describe(spoken(bar, self.said_of(bar)))
         self.cursor_moved()
         return True
 

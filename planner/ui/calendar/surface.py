@@ -194,7 +194,7 @@ class BarSurface(TypeDrops):
     def _on_selection(self, _selection: Selection) -> None:
         chosen = self.selected_bars()
         if chosen:
-            self.describe("; ".join(spoken(b) for b in chosen[:3]))
+            self.describe("; ".join(spoken(b, self.said_of(b)) for b in chosen[:3]))
             if self.cursor_key not in {b.key for b in chosen}:
                 self.cursor_key = chosen[0].key
         self.update()

@@ -69,7 +69,7 @@ class CalendarView(QWidget):
         gestures.new_operation.connect(self.new_operation)
         gestures.route_wished.connect(self.route_wished)
         surface.type_dropped.connect(self.type_dropped)
-        surface.tooltip_of = self._tooltip
+        surface.tooltip_of, surface.said_of = self._tooltip, self._said
 
     @property
     def surface(self) -> BarSurface:
@@ -79,6 +79,9 @@ class CalendarView(QWidget):
 
     def _tooltip(self, bar: Bar) -> str:
         return self.source.agenda.tooltip(bar)
+
+    def _said(self, bar: Bar) -> str:
+        return self.source.agenda.said_of(bar)
 
     def _span(self) -> tuple[datetime, datetime]:
         return self._state.period.span

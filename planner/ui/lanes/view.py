@@ -62,7 +62,7 @@ class LanesView(QWidget):
         self._gestures.new_operation.connect(self.new_operation)
         self._gestures.route_wished.connect(self.route_wished)
         self.surface.type_dropped.connect(self.type_dropped)
-        self.surface.tooltip_of = self._tooltip
+        self.surface.tooltip_of, self.surface.said_of = self._tooltip, self._said
         self.surface.setAccessibleName("Lanes by team")
         self.setAccessibleName("Lanes")
         self.setFocusProxy(self.surface)
@@ -87,6 +87,9 @@ class LanesView(QWidget):
 
     def _tooltip(self, bar: Bar) -> str:
         return self.source.agenda.tooltip(bar)
+
+    def _said(self, bar: Bar) -> str:
+        return self.source.agenda.said_of(bar)
 
     def _make_rows_button(self) -> QToolButton:
         made = _Corner(self.surface)

@@ -142,6 +142,14 @@ def ask_passphrase(words: str, *, twice: bool = False) -> str:
     return typed
 
 
+def passphrases_given(command_key: Path | None) -> list[str]:
+    """Return the passphrases that this command was given, the plan's first: another copy may have the same."""
+    context = click.get_current_context()
+    files = [path for path in (context.meta.get(_PASSPHRASE), command_key) if path is not None]
+    typed = context.meta.get(_TYPED)
+    return [*([typed] if typed else []), *(read_passphrase(path) for path in files)]
+
+
 def say_json(value: object) -> None:
     """Print one JSON document."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

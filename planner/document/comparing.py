@@ -81,7 +81,7 @@ def compare_with(
     tell = report or (lambda _percent, _words: None)
     files = document.planning_files
     with (
-        looked_at(path, state_dir(), files[0], passphrase) as looked,
+        looked_at(path, state_dir(), files, passphrase) as looked,
         document.reading_elsewhere() as both,
     ):
         plans = both.all(Plan)

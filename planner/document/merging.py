@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from planner.document.findings import findings_near
 from planner.document.merge_items import items_of, items_of_conflicts
-from planner.document.share_log import given_of
-from planner.domain.changes import DELETE, INSERT, ChangeSet
+from planner.document.returned_copy import Known, gate_for, known_of
+from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
 from planner.domain.phrases import date_text
-from planner.domain.records.operation import Task
 from planner.domain.records.people import Partner
 from planner.domain.records.plan import Plan
 from planner.domain.records.sharing import Share
@@ -26,21 +25,16 @@ from planner.domain.timespan import to_local
 from planner.paths import state_dir
 from planner.rules.finding import Finding
 from planner.storage.another_copy import Looked, looked_at
-from planner.storage.merge.compare import Gate, MergePlan, Other, both, compare, is_descendant
+from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
-from planner.storage.merge.log import RowKey
 from planner.storage.planning_file import PlanningFile
 from planner.storage.purged_rows import count_purged
 from planner.storage.reader import Reader
-from planner.storage.row_graph import Node
 
 if TYPE_CHECKING:
     from planner.document.document import Document
 
 BEFORE_A_MERGE = "Before a merge"
-_NOT_GIVEN = "not among what this copy was given to change"
-_NO_NEW = "this copy may not add anything"
-_NO_DELETE = "this copy may not delete anything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class Source:
     """Another copy ready to be compared: which of our files it is of, and what may be taken of it.
 
     share: the line of our register for a copy that was handed on; None for a plan like ours, and for a copy
-    that no register knows (is_known False).
+    that no register knows (is_known False). known: what our log has of the rows that it was given.
     """
 
     looked: Looked
@@ -56,13 +50,14 @@ class Source:
     share: Share | None
     recipient: str
     is_known: bool
+    known: Known
 
     def other(self, left_out: Collection[str], take: Collection[str] | None) -> Other:
         """Return the other file with what may be taken of it."""
         is_cut = self.share is not None or not self.is_known
-        by = f", by the copy sent to {self.recipient}" if self.share is not None else ""
+        by = _by(self.recipient) if self.share is not None else ""
         only = take if not self.is_known else None
-        gate = _gate(self.share) if is_cut else None
+        gate = gate_for(self.share, self.known) if is_cut else None
         return Other(self.looked.database, self.looked.key, gate, left_out, only, by, with_tables=not is_cut)
 
 
@@ -209,16 +204,21 @@ def merge_findings(document: "Document", changes: ChangeSet, *, now: datetime | 
 @contextmanager
 def _source(document: "Document", read: Reader, path: Path, passphrase: str) -> Iterator[Source]:
     files = document.planning_files
-    with looked_at(path, state_dir(), files[0], passphrase) as looked:
+    with looked_at(path, state_dir(), files, passphrase) as looked:
         plans = list(zip(files, read.all(Plan), strict=True))
         ours = next((file for file, row in plans if row.id == looked.plan.id), None)
         if ours is None:
             raise FileProblem(_another_plan(looked, plans[0][1]))
         with both(ours.path, ours.key, Other(looked.database, looked.key)) as connection:
             descends = is_descendant(connection)
-        share = None if descends else read.get(Share, looked.plan.beside_id)
-        recipient = _recipient(read, share)
-        yield Source(looked, ours, share, recipient, descends or share is not None)
+            share = None if descends else read.get(Share, looked.plan.beside_id)
+            recipient = _recipient(read, share)
+            known = known_of(connection, share, _by(recipient))
+        yield Source(looked, ours, share, recipient, descends or share is not None, known)
+
+
+def _by(recipient: str) -> str:
+    return f", by the copy sent to {recipient}"
 
 
 def _another_plan(looked: Looked, ours: Plan) -> str:
@@ -242,29 +242,3 @@ def _title(read: Reader, source: Source, path: Path) -> str:
         return path.stem
     zone = read.all(Plan)[0].zone
     return f"{source.recipient} copy of {date_text(to_local(source.share.at, zone).date())}"
-
-
-def _gate(share: Share | None) -> Gate:
-    """Return what a copy that was handed on may change, from our register alone."""
-    given = given_of(share) if share is not None else {}
-    partner_id = share.partner_id if share is not None else ""
-
-    def allows(key: RowKey, node: Node, is_here: bool) -> str:
-        kind, row_id = key
-        if kind is Plan:
-            return "the plan's own details are not taken from a copy that was handed on"
-        if share is None:
-            return ""
-        rows = given.get(kind.TABLE, {})
-        if not is_here:
-            if INSERT not in rows:
-                return _NO_NEW
-            owner = (node.values or {}).get("partner_id", partner_id)
-            wrong = kind is Task and node.group == INSERT and partner_id and owner != partner_id
-            return "a new task is taken for that partner only" if wrong else ""
-        fields = rows.get(row_id, {})
-        if node.group in {INSERT, DELETE}:
-            return "" if node.group in fields else _NO_DELETE
-        return "" if node.group in fields else _NOT_GIVEN
-
-    return allows

@@ -117,7 +117,7 @@ def _differences(shared: "SharedFile", backup: Backup, now: FileReader) -> list[
 @contextmanager
 def _opened(shared: "SharedFile", backup: Backup) -> Iterator[FileReader]:
     with (
-        looked_at(backup.path, state_dir(), shared.file) as looked,
+        looked_at(backup.path, state_dir(), [shared.file]) as looked,
         closing(connect(looked.database, key=looked.key)) as connection,
     ):
         yield FileReader(connection)

@@ -1,10 +1,10 @@
 """Another file of the same plan: looked at on a private copy, refused by name when it is another plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from planner.domain.errors import FileProblem
+from planner.domain.errors import FileProblem, PassphraseNeeded
 from planner.domain.frozen import dataclass
 from planner.domain.records.plan import Plan
 from planner.paths import real_path
@@ -28,15 +28,20 @@ class Looked:
 
 
 @contextmanager
-def looked_at(path: Path, state: Path, ours: PlanningFile, passphrase: str = "") -> Iterator[Looked]:
+def looked_at(
+    path: Path, state: Path, ours: Sequence[PlanningFile], passphrase: str = ""
+) -> Iterator[Looked]:
     """Copy a file, check it, bring it to this format; FileProblem with one sentence if it cannot be used.
 
-    ours: lends its key when the other file is protected the same way.
+    ours: plan and command file lend their keys when the other file is protected the same way.
     """
     name = path.name
     path = real_path(path)
     with known_errors(name):
         key = _key(path, ours, passphrase)
+    if key is None and len(ours) > 1 and path.is_file() and is_encrypted(path):
+        # With the command file open, a copy of that is welcome too, under whatever passphrase it has.
+        raise PassphraseNeeded(f"{name} is encrypted, or no plan. It opens with its passphrase only.")
     refuse_at_sight(path, encrypted=key is not None)
     copy, _, verdict = take_in(path, state, key=key)
     try:
@@ -56,13 +61,14 @@ def looked_at(path: Path, state: Path, ours: PlanningFile, passphrase: str = "")
             copy.discard()
 
 
-def _key(path: Path, ours: PlanningFile, passphrase: str) -> str | None:
+def _key(path: Path, ours: Sequence[PlanningFile], passphrase: str) -> str | None:
     if not path.is_file() or not is_encrypted(path):
         return None
     from planner.storage import passphrase as phrases
 
-    if ours.key is not None and phrases.fits(path, ours.key):
-        return ours.key
+    for file in ours:
+        if file.key is not None and phrases.fits(path, file.key):
+            return file.key
     return phrases.key_of(path, passphrase) if passphrase else None
 
 

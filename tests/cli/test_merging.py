@@ -12,7 +12,8 @@ from planner.cli.app import run
 from planner.document.command import Command
 from planner.document.demo.build import make_demo
 from planner.document.merging import open_conflicts
-from planner.document.opening import open_plan
+from planner.document.opening import open_command_file, open_plan
+from planner.document.protecting import change_passphrase
 from planner.domain.records.base import Record
 from planner.domain.records.operation import BriefText, Operation
 
@@ -81,3 +82,60 @@ def test_another_plan_is_refused_by_name(
     assert "strange.wardplan is another plan" in said
     assert run(["merge", str(demo), str(tmp_path / "none.wardplan")]) == 2
     assert "There is no file none.wardplan" in capsys.readouterr().err
+
+
+def test_what_a_preferred_side_decides_is_told_with_how(
+    pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = pair
+    before = mine.read_bytes()
+    assert run(["merge", str(mine), str(theirs), "--prefer", "mine", "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "would be decided" in said
+    assert "yours taken (Ann): Ann's brief" in said
+    assert mine.read_bytes() == before
+    assert run(["merge", str(mine), str(theirs), "--prefer", "theirs"]) == 0
+    said = capsys.readouterr().out
+    assert "to decide" not in said
+    assert "theirs taken (Bob): Bob's brief  not yours: Ann's brief" in said
+
+
+def test_a_third_side_is_listed_and_the_newest_of_theirs_is_preferred(
+    pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = pair
+    third = Path(shutil.copy(mine, mine.with_name("third.wardplan")))
+    look = open_plan(mine, author="Tests", read_only=True)
+    brief = next(row for row in look.read.all(BriefText) if row.text == "Ann's brief")
+    look.close()
+    assert run(["merge", str(mine), str(theirs)]) == 1
+    _edited(third, "Cat", replace(brief, text="Cat's brief"))
+    _edited(mine, "Ann", replace(brief, text="Ann's again"))  # decides between Ann's and Bob's
+    capsys.readouterr()
+    assert run(["merge", str(mine), str(third), "--prefer", "theirs", "--json"]) == 0
+    (asked,) = json.loads(capsys.readouterr().out)["conflicts"]
+    assert [(s["side"], s["text"]) for s in asked["sides"]][:2] == [
+        ("mine", "Ann's again"),
+        ("theirs", "Cat's brief"),
+    ]
+    assert [s["copy"] for s in asked["sides"]][:2] == ["", "third.wardplan"]
+    assert asked["decided"] == "theirs"
+
+
+def test_a_command_file_with_our_passphrase_asks_for_no_other(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phrase = tmp_path / "phrase.txt"
+    phrase.write_text("four words of mine\n", encoding="utf-8")
+    assert run(["command-file", str(demo), "--passphrase-file", str(phrase)]) == 0
+    beside = demo.with_suffix(".command.wardplan")
+    same = Path(shutil.copy(beside, tmp_path / "same.command.wardplan"))
+    document = open_plan(demo, author="Ann")
+    open_command_file(document, beside, "four words of mine")
+    change_passphrase(document, "four words of mine", of_command_file=True)  # the same under another salt
+    document.publish()
+    document.close()
+    assert run(["merge", str(demo), str(same), "--command", str(phrase), "--dry-run"]) == 0
+    assert "holds nothing that demo.wardplan lacks" in capsys.readouterr().out
+    assert run(["merge", str(demo), str(same)]) == 2
+    assert "A command file opens after its plan" in capsys.readouterr().err

@@ -149,7 +149,7 @@ def holdings(plan: Path, reference: str, ward: str, person: str, first: str, las
         write_beside(out, content)
         what, marking = "List of what we hold", found.marking
         note_written(plan, out, content, marking, what=what, kind=ShareKind.EXPORT, command_key=command_key)
-        click.echo(f"Wrote {out.name}: {len(found.rows)} records. {found.searched}", err=as_json)
+        click.echo(f"Wrote {out.name}: {found.counted}. {found.searched}", err=as_json)
     if as_json:
         say_json({"criteria": found.criteria, "searched": found.searched, "records": json_rows(found)})
 

@@ -13,7 +13,9 @@ from planner.domain.records import operation as o
 from planner.domain.records import returns
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import BY_TABLE
+from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Heading
+from planner.storage.copies import CopyLine
 from planner.storage.reader import Reader
 
 _FIELDS: Final = {
@@ -66,6 +68,20 @@ def counted_words(table: str, count: int) -> str:
 
 def _plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if noun.endswith(("ty", "ry")) else f"{noun}s"
+
+
+def copy_words(copy: CopyLine | None, zone: str = "") -> str:
+    """Return on which computer something was written: "on LAPTOP2"; "" if not known, or if it was this one.
+
+    zone: of the plan, for the whole of it: "on LAPTOP2, in the copy opened there on 2 June 2026 at 14:05".
+    """
+    if copy is None or (copy.is_here and not zone):
+        return ""
+    where = "on this computer" if copy.is_here else f"on {copy.computer or 'another computer'}"
+    if not zone or copy.taken is None:
+        return where
+    taken = to_local(copy.taken, zone)
+    return f"{where}, in the copy opened there on {date_text(taken.date())} at {time_text(taken)}"
 
 
 def field_words(group: str) -> str:

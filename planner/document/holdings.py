@@ -15,7 +15,7 @@ from planner.document.holdings_words import HISTORY, KINDS, Words
 from planner.document.retention import holds_of, review_date
 from planner.domain.errors import InvalidInput
 from planner.domain.frozen import dataclass
-from planner.domain.phrases import and_list, date_text
+from planner.domain.phrases import and_list, count_text, date_text
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, DeploymentWard
 from planner.domain.records.ground import Place, Ward
@@ -28,6 +28,7 @@ from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Marking
 from planner.storage.change_search import lines_of, sets_linking, sets_matching, sets_touching
 from planner.storage.change_sets import ChangeSetQuery
+from planner.storage.engine import folded
 from planner.storage.reader import FileReader, Reader
 from planner.storage.rows_of_operation import rows_of_operation
 from planner.storage.text_search import text_columns
@@ -40,6 +41,7 @@ Report = Callable[[int, str], None]
 NOT_SEARCHED: Final = "The command file was not searched."
 SEARCHED: Final = "The command file was searched too."
 EXEMPTION: Final = "Exemption (decided elsewhere)"
+WITHOUT_DATE: Final = "Without a date: these fit all that was asked but the dates, and may be of any time."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +83,28 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """The list, what was asked for in words, and whether the command file was searched."""
+    """The list, what was asked for in words, and whether the command file was searched.
+
+    undated: where dates were asked for, the records that have none and fit everything else.
+    """
 
     criteria: str
     rows: tuple[Holding, ...]
     searched: str
+    undated: tuple[Holding, ...] = ()
     marking: Marking = Marking.OFFICIAL_SENSITIVE
     """A list of all that is held about somebody or somewhere is never less than this."""
+
+    @property
+    def all_rows(self) -> tuple[Holding, ...]:
+        """Every record of the list, those without a date last."""
+        return self.rows + self.undated
+
+    @property
+    def counted(self) -> str:
+        """How many records there are, in words; those without a date apart."""
+        number = count_text(len(self.rows), "record") if self.rows else "nothing that fits is held"
+        return f"{number}, and {len(self.undated):,} without a date" if self.undated else number
 
 
 def find_holdings(read: Reader, wanted: Wanted, report: Report | None = None) -> Holdings:
@@ -97,11 +114,14 @@ def find_holdings(read: Reader, wanted: Wanted, report: Report | None = None) ->
     """
     wanted = _checked(wanted)
     search = _Search(read, wanted, report or (lambda _percent, _words: None))
-    rows = sorted(search.records(), key=_order)
-    rows += sorted(search.history([r.record_id for r in rows]), key=_order)
+    found = sorted(search.records(), key=lambda each: _order(each[0]))
+    rows = [row for row, is_undated in found if not is_undated]
+    undated = [row for row, is_undated in found if is_undated]
+    rows += sorted(search.history([row.record_id for row, _ in found]), key=_order)
     return Holdings(
         criteria=search.criteria(),
         rows=tuple(rows),
+        undated=tuple(undated),
         searched=SEARCHED if len(read.connections) > 1 else NOT_SEARCHED,
     )
 
@@ -145,8 +165,8 @@ class _Search:
         self._plan_marking = read.all(Plan)[0].marking
         self._kept: dict[str, tuple[str, date | None]] = {}
 
-    def records(self) -> Iterator[Holding]:
-        """Yield the records that fit, of both files."""
+    def records(self) -> Iterator[tuple[Holding, bool]]:
+        """Yield the records that fit, of both files; true for one without a date where dates were asked for."""
         for place, connection in enumerate(self._read.connections):
             parts = (
                 rows_of_operation(connection, self._wanted.operation_id)
@@ -160,7 +180,12 @@ class _Search:
                 for record in rows:
                     about = self._contexts.about(record)
                     if self._fits(record, about):
-                        yield self._holding(record, about, in_command_file=place > 0)
+                        held = self._holding(record, about, in_command_file=place > 0)
+                        yield held, self._by_date and about.days is None
+
+    @property
+    def _by_date(self) -> bool:
+        return bool(self._wanted.first or self._wanted.last)
 
     def _fits(self, record: Record, about: About) -> bool:
         wanted = self._wanted
@@ -168,7 +193,7 @@ class _Search:
             return False
         if wanted.ward_id and not (about.in_every_ward or wanted.ward_id in about.ward_ids):
             return False
-        if (wanted.first or wanted.last) and not _overlaps(about, wanted.first, wanted.last):
+        if about.days is not None and not _overlaps(about, wanted.first, wanted.last):
             return False
         if wanted.person and not self._names_person(record):
             return False
@@ -179,7 +204,7 @@ class _Search:
             return True
         if isinstance(record, Assignment) and record.resource_id in self._people:
             return True
-        return any(self._names.search(value.casefold()) for value in _texts(record))
+        return any(self._names.search(folded(value)) for value in _texts(record))
 
     def _holding(self, record: Record, about: About, *, in_command_file: bool) -> Holding:
         operation = self._contexts.operations.get(about.operation_id)
@@ -289,16 +314,16 @@ def _texts(record: Record) -> Iterable[str]:
 def _says(record: Record, words: str) -> bool:
     """Return whether a record says words as words: X10 is not said by X103."""
     pattern = re.compile(_whole_word(words))
-    return any(pattern.search(value.casefold()) for value in _texts(record))
+    return any(pattern.search(folded(value)) for value in _texts(record))
 
 
 def _says_part(record: Record, text: str) -> bool:
-    wanted = text.casefold()
-    return any(wanted in value.casefold() for value in _texts(record))
+    wanted = folded(text)
+    return any(wanted in folded(value) for value in _texts(record))
 
 
 def _whole_word(words: str) -> str:
-    return rf"(?<!\w){re.escape(words.casefold())}(?!\w)"
+    return rf"(?<!\w){re.escape(folded(words))}(?!\w)"
 
 
 def _came_with_district(record: Record) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from planner.document.history_words import HistoryWords, counted_words, field_words, kind_words
+from planner.document.history_words import HistoryWords, copy_words, counted_words, field_words, kind_words
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.errors import NotFound
 from planner.domain.frozen import dataclass
@@ -19,11 +19,11 @@ from planner.storage.change_sets import (
     ChangeSetQuery,
     authors,
     change_set_line,
-    copies,
     count_change_sets,
     recent_change_sets,
     set_of_change,
 )
+from planner.storage.copies import copies
 from planner.storage.logged import LoggedChange, count_changes, logged_changes
 from planner.storage.reader import Reader
 
@@ -47,8 +47,9 @@ class HistoryWanted:
 class HistoryLine:
     """One change set. at: local; at_utc: the same as the log has it, in ISO form.
 
-    words: what it did, in a line. copy: which copy it came from, if known. rows: how many rows it touched.
-    in_command_file: need-to-know work, shown in command view only.
+    words: what it did, in a line. copy: where it was written ("on LAPTOP2"), empty on this computer and where
+    that is not known; copy_words: the same in full. rows: how many rows it touched. in_command_file:
+    need-to-know work, shown in command view only.
     """
 
     id: str
@@ -58,6 +59,7 @@ class HistoryLine:
     label: str
     words: str
     copy: str
+    copy_words: str
     rows: int
     in_command_file: bool
 
@@ -95,7 +97,8 @@ def history_page(read: Reader, wanted: HistoryWanted, *, limit: int, skip: int =
             author=line.author,
             label=line.label,
             words=_summary(read, line, counts.get(line.id, []), words),
-            copy=known.get(line.copy_id, ""),
+            copy=copy_words(known.get(line.copy_id)),
+            copy_words=copy_words(known.get(line.copy_id), zone),
             rows=sum(count for _, _, count in counts.get(line.id, [])),
             in_command_file=line.in_command_file,
         )

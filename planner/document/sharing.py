@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from planner.document.audience import ALLOWED, CHANGEABLE, AudienceRows, rows_for
 from planner.document.command import Command
-from planner.document.partner_copy import PARTNER_KIND
 from planner.document.partner_tasks import Terms, remember
 from planner.document.share_log import digest_of, given_text, note_share
 from planner.domain.errors import FileProblem, InvalidInput
@@ -22,6 +21,7 @@ from planner.domain.records.sharing import Share
 from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Marking, ShareKind
 from planner.paths import state_dir
+from planner.storage.planning_file import PARTNER_KIND
 
 if TYPE_CHECKING:
     from planner.document.document import Document

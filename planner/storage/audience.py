@@ -27,7 +27,7 @@ Heads = dict[str, dict[str, str]]
 
 COPY_LABEL: Final = "Copy sent"
 _MOST_VARIABLES: Final = 900
-_LOG_TABLES: Final = ("change_set", "change", "conflict", "purged", "declined")
+_LOG_TABLES: Final = ("change_set", "change", "conflict", "purged", "declined", "copy")
 
 
 def write_rows(

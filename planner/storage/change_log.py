@@ -10,6 +10,7 @@ from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.storage.codec import Value, to_json
+from planner.storage.copies import note_copy
 from planner.storage.engine import Connection
 from planner.storage.row_graph import Node, RowGraph
 
@@ -36,21 +37,22 @@ class Entry:
 
 @dataclass(slots=True)
 class ChangeLog:
-    """The log of one file, written by one transaction, which is one change set."""
+    """The log of one file, written by one transaction, which is one change set.
+
+    taken: when the copy was opened (UTC), to be noted with its first change; None to say nothing of it.
+    """
 
     connection: Connection
     label: str
     author: str
     at: datetime
     copy_id: str
+    taken: datetime | None = None
     set_id: str = field(default_factory=new_id)
 
     def write(self, kind: type[Record], entries: list[Entry]) -> None:
         """Add changes of rows of one kind."""
-        self.connection.execute(
-            "INSERT OR IGNORE INTO change_set (id, copy_id, at, author, label) VALUES (?, ?, ?, ?, ?)",
-            (self.set_id, self.copy_id, self.at.strftime("%Y-%m-%dT%H:%M:%SZ"), self.author, self.label),
-        )
+        self._begin()
         self.connection.executemany(
             'INSERT INTO change (id, change_set_id, table_name, row_id, field_group, parents, "after")'
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -59,6 +61,16 @@ class ChangeLog:
                 for e in entries
             ],
         )
+
+    def _begin(self) -> None:
+        # Each time: a purge may have dropped the change set again, empty as it was.
+        self.connection.execute(
+            "INSERT OR IGNORE INTO change_set (id, copy_id, at, author, label) VALUES (?, ?, ?, ?, ?)",
+            (self.set_id, self.copy_id, self.at.strftime("%Y-%m-%dT%H:%M:%SZ"), self.author, self.label),
+        )
+        if self.taken is not None:
+            note_copy(self.connection, self.copy_id, self.taken)
+            self.taken = None
 
     def relabel(self, label: str) -> None:
         """Call the change set something else."""

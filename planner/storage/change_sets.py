@@ -8,7 +8,7 @@ from typing import Final
 from planner.domain.frozen import dataclass
 from planner.storage.engine import Connection
 from planner.storage.rows_of_operation import rows_of_operation
-from planner.storage.text_search import Needle, live_rows_with
+from planner.storage.text_search import Needle, live_rows_with, says
 
 EVERY: Final = -1
 _COLUMNS: Final = "s.rowid, s.id, s.at, s.author, s.label, s.copy_id"
@@ -119,11 +119,6 @@ def authors(connections: Iterable[Connection]) -> list[str]:
     return sorted(found, key=lambda name: (name.casefold(), name))
 
 
-def copies(connections: Iterable[Connection]) -> dict[str, str]:
-    """Return, for the copies that are known, what each was made from."""
-    return {row[0]: row[1] for c in connections for row in c.execute("SELECT id, made_from FROM copy")}
-
-
 def _line(row: Sequence[str], place: int) -> ChangeSetLine:
     return ChangeSetLine(row[1], row[2], row[3], row[4], row[5], place > 0)
 
@@ -151,7 +146,7 @@ def _where(connection: Connection, query: ChangeSetQuery) -> tuple[str, list[obj
         needle = Needle(query.text)
         tests.append(_SAYS)
         live = json.dumps(sorted(live_rows_with(connection, needle)))
-        values += [needle.like, needle.like_in_json, needle.like, live]
+        values += [*needle.plain, *needle.in_json, *needle.plain, live]
     return (f"WHERE {' AND '.join(tests)}" if tests else ""), values
 
 
@@ -163,10 +158,10 @@ _TOUCHES: Final = (
     "s.id IN (SELECT change_set_id FROM change WHERE row_id IN (SELECT value FROM json_each(?)))"
 )
 # A value is found in the log, or still in the row that its insert stands for.
-_SAYS: Final = """(s.label LIKE ? ESCAPE '\\' OR s.id IN (
+_SAYS: Final = f"""({says("s.label")} OR s.id IN (
     SELECT change_set_id FROM change AS c
-    WHERE c."after" LIKE ? ESCAPE '\\' AND c.table_name <> 'ward' AND EXISTS (
+    WHERE {says('c."after"')} AND c.table_name <> 'ward' AND EXISTS (
         SELECT 1 FROM json_each(c."after") AS e
-        WHERE e.type = 'text' AND e.key NOT LIKE '%id' AND e.value LIKE ? ESCAPE '\\'))
+        WHERE e.type = 'text' AND e.key NOT LIKE '%id' AND {says("e.value")}))
  OR s.id IN (SELECT change_set_id FROM change
     WHERE field_group = '+' AND "after" IS NULL AND row_id IN (SELECT value FROM json_each(?))))"""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import sqlcipher3.dbapi2 as driver
 
@@ -75,10 +76,21 @@ def connect(
             connection.execute(f"PRAGMA key = \"x'{key}'\"")
         for statement in _SETTINGS:
             connection.execute(statement)
+        connection.create_function("folded", 1, _folded, deterministic=True)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared where case does not matter: É is é, ß is ss, however they were typed."""
+    return text.casefold() if text.isascii() else normalize("NFC", text).casefold()
+
+
+def _folded(value: object) -> object:
+    """Return a value of a column for SQL: SQLite's own LIKE and lower() know no letters beyond A to Z."""
+    return folded(value) if isinstance(value, str) else value
 
 
 def sentence(error: BaseException, name: str) -> str:

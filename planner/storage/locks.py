@@ -21,7 +21,7 @@ _PAUSE_SECONDS = 0.02
 _LOOK_SECONDS = 0.5
 
 
-def _host() -> str:
+def computer_name() -> str:
     """Return this computer's name; socket is imported only where the system has no shorter way."""
     if sys.platform != "win32":
         return os.uname().nodename
@@ -82,7 +82,7 @@ class LockOwner:
 
     def is_dead(self) -> bool:
         """Return whether the owner was a process of this computer that has ended."""
-        return self.host == _host() and not process_is_alive(self.pid)
+        return self.host == computer_name() and not process_is_alive(self.pid)
 
 
 def read_owner(path: Path) -> LockOwner | None:
@@ -99,7 +99,7 @@ def read_owner(path: Path) -> LockOwner | None:
 def _mine(author: str) -> tuple[str, bytes]:
     token = os.urandom(8).hex()
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    owner = {"host": _host(), "pid": os.getpid(), "token": token, "at": at, "author": author}
+    owner = {"host": computer_name(), "pid": os.getpid(), "token": token, "at": at, "author": author}
     return token, json.dumps(owner).encode()
 
 

@@ -20,6 +20,7 @@ from planner.storage.reader import FileReader
 from planner.storage.unit_of_work import UnitOfWork
 
 COMMAND_KIND: Final = "command"
+PARTNER_KIND: Final = "partner"
 
 
 class Transaction:
@@ -54,8 +55,8 @@ class PlanningFile:
         self.read_only = read_only
         self.connection = connection
         self.reader = FileReader(connection)
-        self.copy_id = new_id()
-        self._is_command: bool | None = None
+        self.copy_id, self.taken = new_id(), datetime.now(UTC)
+        self._kind = ""
 
     @classmethod
     def create(
@@ -79,7 +80,7 @@ class PlanningFile:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         made = cls(path, connection, key=key)
-        made._is_command = plan.kind == COMMAND_KIND
+        made._kind = plan.kind
         try:
             with made.transaction(label, author=author) as running:
                 running.unit.add(plan)
@@ -116,9 +117,12 @@ class PlanningFile:
     @property
     def is_command(self) -> bool:
         """Whether this is a command file: not every encrypted file is."""
-        if self._is_command is None:
-            self._is_command = self.plan.kind == COMMAND_KIND
-        return self._is_command
+        return self._kind_of_file() == COMMAND_KIND
+
+    def _kind_of_file(self) -> str:
+        if not self._kind:
+            self._kind = self.plan.kind
+        return self._kind
 
     @property
     def plan(self) -> Plan:
@@ -131,12 +135,15 @@ class PlanningFile:
             raise FileProblem("This plan is open for reading only. Save a copy and change that.")
         with known_errors("The plan"):
             self.connection.execute("BEGIN IMMEDIATE")
+        # A copy cut for a partner never names a computer.
+        is_named = self._kind_of_file() != PARTNER_KIND
         unit = UnitOfWork(
             self.connection,
             label=label,
             author=author,
             at=at or datetime.now(UTC),
             copy_id=self.copy_id,
+            taken=self.taken if is_named else None,
             in_command_file=self.is_command,
         )
         return Transaction(self.connection, unit)

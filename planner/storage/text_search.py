@@ -6,18 +6,31 @@ from typing import Final, get_type_hints
 
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.catalogue import ALL_RECORDS
-from planner.storage.engine import Connection
+from planner.storage.engine import Connection, folded
 from planner.storage.reader import Reader, quoted
 
 _NOT_WORDS: Final = frozenset({"digest", "given", "authorised_parts", "colour", "zone", "format_version"})
 
 
 class Needle:
-    """Words to look for with LIKE: case does not matter, and no letter of theirs is a wildcard."""
+    """Words to look for: case does not matter, in no alphabet, and no letter of theirs is a wildcard.
+
+    plain, in_json: the values that says() of a column, and of a column of JSON, takes.
+    """
 
     def __init__(self, text: str) -> None:
-        self.like = f"%{_escaped(text)}%"
-        self.like_in_json = f"%{_escaped(json.dumps(text, ensure_ascii=False)[1:-1])}%"
+        words = folded(text)
+        self.plain = (f"%{_escaped(words)}%", words)
+        inside = json.dumps(words, ensure_ascii=False)[1:-1]
+        self.in_json = (f"%{_escaped(inside)}%", inside)
+
+
+def says(column: str) -> str:
+    """Return SQL for a column that says a needle's words; only text beyond ASCII needs the slower look."""
+    return (
+        f"({column} LIKE ? ESCAPE '\\' OR"
+        f" (octet_length({column}) <> length({column}) AND instr(folded({column}), ?) > 0))"
+    )
 
 
 def _escaped(text: str) -> str:
@@ -42,9 +55,9 @@ def rows_with(connection: Connection, kind: type[Record], needle: Needle) -> lis
     columns = text_columns(kind)
     if not columns:
         return []
-    tests = " OR ".join(f"{quoted(name)} LIKE ? ESCAPE '\\'" for name in columns)
+    tests = " OR ".join(says(quoted(name)) for name in columns)
     query = f"SELECT id FROM {quoted(kind.TABLE)} WHERE {tests}"
-    return [row[0] for row in connection.execute(query, [needle.like] * len(columns))]
+    return [row[0] for row in connection.execute(query, needle.plain * len(columns))]
 
 
 def live_rows_with(connection: Connection, needle: Needle) -> set[str]:

@@ -33,10 +33,11 @@ class UnitOfWork(FileReader):
         author: str,
         at: datetime,
         copy_id: str,
+        taken: datetime | None = None,
         in_command_file: bool,
     ) -> None:
         super().__init__(connection)
-        self.log = ChangeLog(connection, label, author, at, copy_id)
+        self.log = ChangeLog(connection, label, author, at, copy_id, taken)
         self.author, self.at = author, at
         self._in_command_file = in_command_file
         self._rows: list[RowChange] = []

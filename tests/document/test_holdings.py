@@ -18,6 +18,7 @@ from planner.document.commands.review import place_hold
 from planner.document.commands.types import add_type
 from planner.document.document import Document
 from planner.document.holdings import NOT_SEARCHED, SEARCHED, Wanted, find_holdings
+from planner.document.looking_back import HistoryWanted, history_page
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
 from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Post, Visit
@@ -103,6 +104,40 @@ def test_the_command_file_is_searched_in_command_view_only(tmp_path: Path) -> No
 def test_a_search_for_nothing_is_refused(tmp_path: Path, wanted: Wanted) -> None:
     with pytest.raises(InvalidInput):
         find_holdings(make_document(tmp_path).read, wanted)
+
+
+def test_what_has_no_date_is_listed_apart_only_where_dates_are_asked_for(tmp_path: Path) -> None:
+    document = make_document(tmp_path)
+    officer = find(document, Resource, collar_number="X103")
+    by_person = find_holdings(document.read, Wanted(person="X103"))
+    assert officer.id in {row.record_id for row in by_person.rows}
+    assert by_person.undated == ()
+    day = date(2001, 1, 1)
+    by_day = find_holdings(document.read, Wanted(person="X103", first=day, last=day))
+    assert by_day.rows == ()
+    assert officer.id in {row.record_id for row in by_day.undated}
+    assert by_day.counted.startswith("nothing that fits is held, and ")
+    document.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [("Café Élan", "ÉLAN"), ("CAFE\u0301", "café"), ("Weststraße", "WESTSTRASSE"), ("STRASSE 4", "straße")],
+)
+def test_words_are_found_whatever_their_case_in_records_and_history(
+    tmp_path: Path, written: str, wanted: str
+) -> None:
+    document = make_document(tmp_path)
+    operation = make_operation(document)
+    document.run(edit_operation(operation_id=operation.id, note=written))
+    document.run(edit_operation(operation_id=operation.id, note="gone since"))
+    document.run(set_brief(operation_id=operation.id, heading=Heading.METHOD, text=f"x {written} y"))
+    found = find_holdings(document.read, Wanted(text=wanted))
+    assert "Brief" in {row.kind for row in found.rows}
+    labels = [line.label for line in history_page(document.read, HistoryWanted(text=wanted), limit=9)]
+    assert len(labels) == 2, "the note, which is gone, and the brief"
+    assert history_page(document.read, HistoryWanted(text=f"{wanted}zz"), limit=9) == []
+    document.close()
 
 
 def _plan() -> Document:

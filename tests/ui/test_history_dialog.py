@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.document.commands.deployment import move_deployment
 from planner.document.commands.operation import edit_operation
+from planner.document.holdings import EXEMPTION, WITHOUT_DATE
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import Share
@@ -18,10 +19,11 @@ from planner.ui.history.comparing import Comparing, ComparisonDialog
 from planner.ui.history.days import typed_day
 from planner.ui.history.dialog import HistoryDialog
 from planner.ui.history.holdings import HoldingsDialog
-from planner.ui.history.model import WORDS, HistoryModel
+from planner.ui.history.model import HEADERS, WORDS, cells
 from planner.ui.main_window import MainWindow
 from planner.ui.preview.preview import PreviewDialog
 from planner.ui.state import Selection
+from planner.ui.widgets.lines import LinesModel
 from planner.ui.workspace import Workspace
 
 
@@ -105,7 +107,7 @@ def test_narrowed_by_words_author_days_and_operation(
 
 def test_pages_are_read_as_they_are_scrolled_to(work: Workspace) -> None:
     asked: list[tuple[int, int]] = []
-    model = HistoryModel()
+    model = LinesModel(HEADERS, cells)
     from planner.document.looking_back import HistoryLine, HistoryWanted, history_page
 
     line = history_page(work.bridge.document.read, HistoryWanted(), limit=1)[0]
@@ -114,7 +116,7 @@ def test_pages_are_read_as_they_are_scrolled_to(work: Workspace) -> None:
         asked.append((skip, limit))
         return [line] * min(limit, 250 - skip)
 
-    model.show(more)
+    model.show_pages(more)
     while model.canFetchMore(model.index(-1, -1)):
         model.fetchMore(model.index(-1, -1))
     assert asked == [(0, 100), (100, 100), (200, 100)]
@@ -130,7 +132,7 @@ def test_what_we_hold_is_searched_saved_and_noted(
     window.trigger("holdings")
     dialog = next(d for d in window.findChildren(HoldingsDialog) if d.isVisible())
     dialog.search()
-    qtbot.waitUntil(lambda: bool(dialog.model.rows))
+    qtbot.waitUntil(lambda: bool(dialog.model.lines))
     assert "The command file was not searched." in dialog.said.text()
     out = tmp_path / "held.csv"
     dialog.save(out)
@@ -141,6 +143,28 @@ def test_what_we_hold_is_searched_saved_and_noted(
     dialog.search()
     qtbot.waitUntil(lambda: "Say what to look for" in dialog.said.text())
     assert not dialog.save_button.isEnabled()
+
+
+def test_what_has_no_date_stands_in_a_block_of_its_own(
+    window: MainWindow, work: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.trigger("holdings")
+    dialog = next(d for d in window.findChildren(HoldingsDialog) if d.isVisible())
+    dialog.first.setText("2 June 1990")
+    dialog.last.setText("3 June 1990")
+    dialog.search()
+    qtbot.waitUntil(lambda: bool(dialog.model.lines))
+    assert dialog.model.lines[0] == WITHOUT_DATE
+    assert dialog.view.columnSpan(0, 0) == len(dialog.model.headers)
+    assert dialog.view.currentIndex().row() == 1
+    assert "nothing that fits is held, and" in dialog.said.text()
+    assert "without a date" in dialog.said.text()
+    out = tmp_path / "held.csv"
+    dialog.save(out)
+    rows = list(csv.DictReader(io.StringIO(out.read_bytes().decode("utf-8-sig"))))
+    assert len(rows) == len(dialog.model.lines) - 1
+    assert {row["Date"] for row in rows} == {"no date"}
+    assert {row[EXEMPTION] for row in rows} == {""}
 
 
 def test_the_handover_sheet_is_previewed(window: MainWindow, work: Workspace, qtbot: QtBot) -> None:
@@ -172,7 +196,7 @@ def test_a_backup_is_compared_and_shown(
     comparing.compare(older)
     qtbot.waitUntil(lambda: bool(window.findChildren(ComparisonDialog)))
     dialog = window.findChildren(ComparisonDialog)[0]
-    assert [(i.field, i.here, i.there) for i in dialog.model.items] == [("note", "Ring the desk", "empty")]
+    assert [(i.field, i.here, i.there) for i in dialog.model.lines] == [("note", "Ring the desk", "empty")]
     dialog.show_kind("only there")
     assert dialog.count.text() == "No difference"
     assert not dialog.show_button.isEnabled()

@@ -1,17 +1,16 @@
 """Comparing with another copy or a backup: asked for, read by a worker, shown; nothing is changed."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from planner.domain.errors import PassphraseNeeded, WrongPassphrase
 from planner.domain.phrases import count_text
 from planner.ui.dialogs.base import PlainDialog
-from planner.ui.history.lines import lines_table
 from planner.ui.widgets.build import button, label, row
+from planner.ui.widgets.lines import LinesModel, lines_table
 from planner.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -20,48 +19,15 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
-Index = QModelIndex | QPersistentModelIndex
 _HINT: Final = "Read only: nothing is changed. To take what another copy has, merge it."
+_HEADERS: Final = ("Where", "Operation", "What", "Field", "This plan")
 _WIDTHS: Final = (0, 0, 230, 0)  # 0: as wide as what stands there; the two values share the rest
 _ALL: Final = "all"
 
 
-class ComparisonModel(QAbstractTableModel):
-    """The differences, one a line."""
-
-    def __init__(self, other: str) -> None:
-        super().__init__()
-        self.items: Sequence[Difference] = ()
-        self._headers = ("Where", "Operation", "What", "Field", "This plan", other)
-
-    def show(self, items: "Sequence[Difference]") -> None:
-        """Show other differences."""
-        self.beginResetModel()
-        self.items = items
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each difference."""
-        return 0 if parent.isValid() else len(self.items)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Where, of what, which field, and both sides."""
-        return 0 if parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        return None
-
-    def data(self, index: Index, role: int = 0) -> object:
-        """The words of a cell, whole in its tip."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        item = self.items[index.row()]
-        what = item.about if item.field else f"{item.kind}: {item.about}"
-        cells = (item.where.value.capitalize(), item.operation, what, item.field, item.here, item.there)
-        return cells[index.column()]
+def _cells(item: "Difference") -> tuple[str, ...]:
+    what = item.about if item.field else f"{item.kind}: {item.about}"
+    return item.where.value.capitalize(), item.operation, what, item.field, item.here, item.there
 
 
 class ComparisonDialog(PlainDialog):
@@ -72,8 +38,8 @@ class ComparisonDialog(PlainDialog):
 
         super().__init__(parent, f"Compared with {found.title}", _HINT)
         self._work, self._found = work, found
-        self.model = ComparisonModel(found.title)
-        self.view = lines_table(self.model, dict(enumerate(_WIDTHS)))
+        self.model = LinesModel((*_HEADERS, found.title), _cells)
+        self.view = lines_table(self.model, dict(enumerate(_WIDTHS)), "Differences")
         self.count = label("", "strong")
         names = [(_ALL, "All", ""), *((w.value, w.value.capitalize(), "") for w in Where)]
         self.kinds = Segmented(tuple(names), _ALL)
@@ -102,8 +68,8 @@ class ComparisonDialog(PlainDialog):
         self.show_button.setEnabled(bool(self._operation_id()))
 
     def _operation_id(self) -> str:
-        at = self.view.currentIndex().row()
-        return self.model.items[at].operation_id if 0 <= at < len(self.model.items) else ""
+        item = self.model.at(self.view.currentIndex())
+        return item.operation_id if item is not None else ""
 
     def _go(self) -> None:
         if operation_id := self._operation_id():

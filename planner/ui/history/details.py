@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from planner.document.looking_back import MOST_DETAILS, ChangeDetail, HistoryLine
-from planner.ui.history.model import when_words, who_words
+from planner.ui.history.model import when_words
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 
 _NOTHING = "Choose a line to see what it changed."
@@ -78,7 +78,7 @@ class DetailsPane(QWidget):
 
 
 def _facts(line: HistoryLine) -> str:
-    parts = [when_words(line), f"recorded by {who_words(line)}"]
+    parts = [when_words(line), f"recorded by {line.author} {line.copy_words}".rstrip()]
     if line.in_command_file:
         parts.append("in the command file")
     return " · ".join(parts)

@@ -20,10 +20,10 @@ from planner.domain.records.operation import Operation
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
 from planner.ui.history.details import DetailsPane
-from planner.ui.history.lines import lines_table
-from planner.ui.history.model import WHAT, WHEN, WHO, HistoryModel
+from planner.ui.history.model import HEADERS, WHAT, WHEN, WHO, cells
 from planner.ui.widgets.build import button, label, row
 from planner.ui.widgets.fields import Choice
+from planner.ui.widgets.lines import LinesModel, lines_table
 
 if TYPE_CHECKING:
     from planner.ui.workspace import Workspace
@@ -38,8 +38,8 @@ class HistoryDialog(PlainDialog):
     def __init__(self, parent: QWidget, work: "Workspace", operation_id: str = "") -> None:
         super().__init__(parent, "History", _HINT)
         self._work, self._operation_id = work, operation_id
-        self.model = HistoryModel()
-        self.view = lines_table(self.model, {WHEN: 0, WHO: 0, WHAT: 170})
+        self.model = LinesModel(HEADERS, cells)
+        self.view = lines_table(self.model, {WHEN: 0, WHO: 0, WHAT: 170}, "Changes")
         self.details = DetailsPane()
         self.count = label("", "muted")
         self.problem = label("", "alert", wrap=True)
@@ -108,7 +108,7 @@ class HistoryDialog(PlainDialog):
         self._say("")
         number = history_count(read, wanted)
         self.count.setText(count_text(number, "step") if number else "No step fits.")
-        self.model.show(
+        self.model.show_pages(
             lambda skip, limit: history_page(self._work.bridge.document.read, wanted, limit=limit, skip=skip)
         )
         if self.model.lines:
@@ -139,8 +139,7 @@ class HistoryDialog(PlainDialog):
     @property
     def chosen(self) -> HistoryLine | None:
         """The line in hand."""
-        at = self.view.currentIndex().row()
-        return self.model.lines[at] if 0 <= at < len(self.model.lines) else None
+        return self.model.at(self.view.currentIndex())
 
     def _show_chosen(self) -> None:
         document, line = self._work.bridge.document, self.chosen

@@ -1,11 +1,9 @@
 """What do we hold: criteria above, the records below, saved as CSV, XLSX or PDF for whoever decides."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
@@ -13,14 +11,14 @@ from PySide6.QtWidgets import (
 )
 
 from planner.domain.errors import KnownError
-from planner.domain.phrases import count_text, date_text
+from planner.domain.phrases import date_text
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
-from planner.ui.history.lines import lines_table
 from planner.ui.widgets.build import button, label, row
 from planner.ui.widgets.fields import Choice
+from planner.ui.widgets.lines import Band, LinesModel, lines_table, show_bands
 
 if TYPE_CHECKING:
     from planner.document.holdings import Holding, Holdings, Wanted
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
-Index = QModelIndex | QPersistentModelIndex
 _HINT: Final = (
     "For requests for information. Everything that fits is listed, deleted work included; "
     "exemptions are decided elsewhere."
@@ -44,56 +41,25 @@ HEADERS: Final = (
     "Hold",
     "Review from",
 )
-_OPERATION, _WHERE, _SAYS = 1, 2, 3
+_OPERATION: Final = 1
 _WIDTHS: Final = {0: 100, 1: 105, 2: 230, 4: 135, 5: 90, 6: 100, 7: 135}
 
 
-class HoldingsModel(QAbstractTableModel):
-    """The records found, in order."""
+def _cells(held: "Holding") -> tuple[str, ...]:
+    return (
+        held.kind,
+        held.reference,
+        held.where,
+        held.says,
+        date_text(held.day) if held.day else "",
+        held.marking.value,
+        held.hold,
+        date_text(held.review_on) if held.review_on else "",
+    )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[Holding] = ()
 
-    def show(self, rows: "Sequence[Holding]") -> None:
-        """Show other records."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each record."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """As in the files, without the column that others fill in."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return None
-
-    def data(self, index: Index, role: int = 0) -> object:
-        """The words of a cell; what a record says is whole in the tip."""
-        if not index.isValid():
-            return None
-        held = self.rows[index.row()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return {_OPERATION: held.operation, _WHERE: held.where, _SAYS: held.says}.get(index.column())
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (
-            held.kind,
-            held.reference,
-            held.where,
-            held.says,
-            date_text(held.day) if held.day else "",
-            held.marking.value,
-            held.hold,
-            date_text(held.review_on) if held.review_on else "",
-        )[index.column()]
+def _tips(held: "Holding") -> dict[int, str]:
+    return {_OPERATION: held.operation or held.reference}
 
 
 class HoldingsDialog(PlainDialog):
@@ -104,12 +70,12 @@ class HoldingsDialog(PlainDialog):
         self._work, self._window = work, parent
         self._found: Holdings | None = None
         self._job: Job | None = None
-        self.model = HoldingsModel()
+        self.model: LinesModel[Holding] = LinesModel(HEADERS, _cells, _tips)
         self._make_criteria()
         self.said = label("", "muted", wrap=True)
         self.progress = QProgressBar()
         self.progress.hide()
-        self.view = lines_table(self.model, _WIDTHS)
+        self.view = lines_table(self.model, _WIDTHS, "Records")
         self.page.addLayout(row(self.said, self.progress))
         self.page.addWidget(self.view, 1)
         self.save_button = button("Save the list…", self.ask_save)
@@ -194,25 +160,30 @@ class HoldingsDialog(PlainDialog):
         self.said.setText(sentence)
 
     def _show_found(self, found: "Holdings | None") -> None:
+        from planner.document.holdings import WITHOUT_DATE
+
         self._found = found
-        self.model.show(found.rows if found else ())
+        lines: list[Holding | Band] = list(found.rows) if found else []
+        if found and found.undated:
+            lines += [Band(WITHOUT_DATE), *found.undated]
+        self.model.show(lines)
+        show_bands(self.view, self.model)
         if found is None:
             self.said.setText("Choose one criterion or more, then Search. All of those given must fit.")
         else:
-            number = count_text(len(found.rows), "record") if found.rows else "Nothing that fits is held"
-            self.said.setText(f"{found.criteria}: {number}. {found.searched}")
+            self.said.setText(f"{found.criteria}: {found.counted}. {found.searched}")
         self.save_button.setEnabled(found is not None)
-        self.show_button.setEnabled(bool(found and found.rows))
-        if found and found.rows:
-            self.view.selectRow(0)
+        first = next((n for n, line in enumerate(self.model.lines) if not isinstance(line, Band)), None)
+        self.show_button.setEnabled(first is not None)
+        if first is not None:
+            self.view.selectRow(first)
 
     def _show_operation(self) -> None:
-        at = self.view.currentIndex().row()
-        if 0 <= at < len(self.model.rows):
-            operation_id = self.model.rows[at].operation_id
-            if operation_id and self._work.bridge.document.read.get(Operation, operation_id):
-                self._work.operations.show_operation(operation_id)
-                self._work.show_panel("inspector")
+        held = self.model.at(self.view.currentIndex())
+        operation_id = held.operation_id if held is not None else ""
+        if operation_id and self._work.bridge.document.read.get(Operation, operation_id):
+            self._work.operations.show_operation(operation_id)
+            self._work.show_panel("inspector")
 
     def ask_save(self) -> None:
         """Ask where, and write the list there."""

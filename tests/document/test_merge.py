@@ -130,6 +130,20 @@ def test_what_is_left_out_comes_with_the_next_merge(pair: tuple[Document, Docume
     assert ann.read.require(Operation, operation.id).title == "Theirs"
 
 
+def test_what_is_left_out_does_not_take_an_edit_of_what_was_deleted_along(
+    pair: tuple[Document, Document],
+) -> None:
+    """Their edit of a row that we deleted is a question whatever else of theirs is not wanted now."""
+    ann, bob = pair
+    operation, brief = ann.read.all(Operation)[0], ann.read.all(BriefText)[0]
+    ann.run(Command("Drop", lambda pair: pair.drop(BriefText, brief.id)))
+    put(bob, replace(operation, title="Theirs"), replace(brief, text="Meet at six"))
+    bob.publish()
+    apply_merge(ann, bob.target, leave_out=[f"operation/{operation.id}/title"])
+    assert ann.read.require(BriefText, brief.id).text == "Meet at six"
+    assert [(i.row_id, i.group) for i in open_conflicts(ann)] == [(brief.id, "-")]
+
+
 def test_what_was_declined_is_taken_after_all(pair: tuple[Document, Document]) -> None:
     ann, bob = pair
     operation = ann.read.all(Operation)[0]

@@ -14,7 +14,7 @@ from planner.domain.frozen import dataclass
 from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.engine import Connection, connect
 from planner.storage.merge.links import holders_of
-from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, rows_of
+from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, parts_of, rows_of
 from planner.storage.merge.purged_owners import hanging_on_purged, purged_in_either
 from planner.storage.merge.resolve import Resolution, resolve
 from planner.storage.merge.sound import is_sound
@@ -234,13 +234,16 @@ class _Comparison:
                 reason = next(iter(why.values()))
                 for change_id in graph.descendants(why):
                     why.setdefault(change_id, reason)
+        known = self._made_here([key for key in lacking if key not in mine])
         again = True
         while again:
             again = False
             absent = {
                 key
                 for key, nodes in lacking.items()
-                if key not in mine and all(n.id in self._refused[key] for n in nodes if n.group == INSERT)
+                if key not in mine
+                and key not in known
+                and all(n.id in self._refused[key] for n in nodes if n.group == INSERT)
             }
             for key, nodes in lacking.items():
                 why = self._refused[key]
@@ -252,6 +255,15 @@ class _Comparison:
                 if (new_here and key in absent) or (hangs and new_here):
                     why.update((n.id, LEFT_OUT) for n in open_nodes)
                     again = True
+
+    def _made_here(self, keys: Collection[RowKey]) -> set[RowKey]:
+        """Return which of some rows that are not here our log knows: they were deleted, which is a question."""
+        found: set[RowKey] = set()
+        for part in parts_of(sorted({row_id for _, row_id in keys})):
+            query = "SELECT table_name, row_id FROM main.change WHERE field_group = ? AND row_id IN"
+            rows = self._connection.execute(f"{query} ({', '.join('?' * len(part))})", (INSERT, *part))
+            found.update((BY_TABLE[table], row_id) for table, row_id in rows if table in BY_TABLE)
+        return found.intersection(keys)
 
     def _not_sound(self, resolution: Resolution, taken: Mapping[RowKey, object]) -> list[RowKey]:
         return [

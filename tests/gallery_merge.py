@@ -10,7 +10,7 @@ from planner.domain.merging import Choice
 from planner.ui.main_window import MainWindow
 from planner.ui.merge.preview import DecisionsDialog, MergePreviewDialog
 from planner.ui.merge.words import Viewer
-from tests.ui.merge.samples import council_copy, decision, long_preview
+from tests.ui.merge.samples import council_copy, decision, long_preview, several_sides
 
 VIEWER = Viewer("Europe/London", "X101", 2026)
 LOOKS = ((False, 1366, 768, 100), (True, 1366, 768, 100), (False, 1920, 1080, 100), (False, 1366, 768, 150))
@@ -23,6 +23,16 @@ def _dialogs(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     long.list.table.choose(Choice.MINE)
     long.list.table.go_to(long.list.model.row_of("o0/note"))
     yield "merge-long", long
+    sides = (several_sides(3), replace(several_sides(6), key="six/span", about="Street meet three"))
+    several = MergePreviewDialog(
+        window, replace(council_copy(), items=(*council_copy().items, *sides)), VIEWER
+    )
+    several.list.table.go_to(several.list.model.row_of("sides/span"))
+    yield "merge-three-sides", several
+    six = MergePreviewDialog(window, replace(council_copy(), items=(*council_copy().items, *sides)), VIEWER)
+    six.list.table.go_to(six.list.model.row_of("six/span"))
+    six.list.table.choose_of_theirs(2)
+    yield "merge-six-sides", six
     other = replace(decision("other"), operation_id="diss", operation="Op Diss — Castle")
     yield "decisions", DecisionsDialog(window, [decision(), other], VIEWER, lambda _chosen: True)
 

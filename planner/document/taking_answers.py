@@ -65,7 +65,7 @@ def _choice(
     wanted: Mapping[str, Decision],
     default: Choice,
     leave_out: Collection[str] | None,
-) -> Choice:
+) -> Decision:
     if item.state is MergeState.DECIDE:
         return wanted.get(item.key, default)
     is_left = not found.preview.is_known_origin if leave_out is None else item.key in leave_out

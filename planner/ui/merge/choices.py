@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from planner.domain.frozen import dataclass
-from planner.domain.merging import Choice, MergeItem, MergePreview, MergeState
+from planner.domain.merging import Choice, Decision, MergeItem, MergePreview, MergeState
 
 _TAKEN = frozenset({MergeState.NEW, MergeState.CHANGED, MergeState.DELETED, MergeState.DECLINED})
 _ORDER = {state: number for number, state in enumerate(MergeState)}
@@ -53,10 +53,10 @@ class Choices:
         self._decisions = {i.key for i in preview.of(MergeState.DECIDE)}
         declined = {i.key for i in preview.of(MergeState.DECLINED)}
         self._taken = {i.key for i in preview.taken} | declined
-        self._chosen: dict[str, Choice] = {}
+        self._chosen: dict[str, Decision] = {}
         self._left_out = declined if preview.is_known_origin else set(self._taken)
 
-    def choice(self, item: MergeItem) -> Choice:
+    def choice(self, item: MergeItem) -> Decision:
         """Return how a decision is taken so far."""
         return self._chosen.get(item.key, Choice.LATER)
 
@@ -64,8 +64,8 @@ class Choices:
         """Return whether a difference is not to be taken."""
         return item.key in self._left_out
 
-    def choose(self, items: Iterable[MergeItem], choice: Choice) -> None:
-        """Decide those of the differences that ask for it."""
+    def choose(self, items: Iterable[MergeItem], choice: Decision) -> None:
+        """Decide those of the differences that ask for it; a further side is one of one difference only."""
         for key in self._only(items, self._decisions):
             if choice is Choice.LATER:
                 self._chosen.pop(key, None)
@@ -90,7 +90,7 @@ class Choices:
     # What Apply is given ----------------------------------------------------------------------------
 
     @property
-    def chosen(self) -> dict[str, Choice]:
+    def chosen(self) -> dict[str, Decision]:
         """The decisions taken, by the key of their difference."""
         return dict(self._chosen)
 

@@ -1,20 +1,36 @@
 """The strip below the merge table: the line in hand with its values in full, and its buttons."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from functools import partial
+from html import escape
 
-from planner.domain.merging import Choice, MergeItem, MergeState, Side
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+
+from planner.domain.merging import Choice, Decision, MergeItem, MergeState, Pick
 from planner.domain.phrases import count_text
 from planner.ui.merge.choices import Choices, Group, Line, is_taken
-from planner.ui.merge.words import Viewer, group_counts, side_caption, state_words, what_words
+from planner.ui.merge.words import (
+    Viewer,
+    further_key,
+    group_counts,
+    side_button,
+    side_caption,
+    side_spoken,
+    state_words,
+    theirs_of,
+    what_words,
+)
 from planner.ui.widgets.build import button, column, holder, label, row, scrolled, set_look
 
-_SIDES = (
-    (Choice.BEFORE, "Before", "Before (B)"),
-    (Choice.MINE, "Yours", "Mine (M)"),
-    (Choice.THEIRS, "Theirs", "Theirs (T)"),
-)
-_STANDS = {
+_BUTTONS = {
+    Choice.MINE: "Mine (M)",
+    Choice.THEIRS: "Theirs (T)",
+    Choice.BEFORE: "Before (B)",
+    Choice.LATER: "Later (L)",
+}
+_MOST_BUTTONS = 2
+"""So many further sides have a button of their own; with more, a menu lists them all."""
+_STANDS: dict[Decision, str] = {
     Choice.MINE: "yours stands",
     Choice.THEIRS: "theirs stands",
     Choice.BEFORE: "what was before stands",
@@ -34,49 +50,72 @@ class DetailStrip(QFrame):
         self._head = label("", "strong", wrap=True)
         self._state = label("", "muted")
         self._note = label("", "muted", wrap=True)
-        self._captions: dict[Choice, QLabel] = {}
-        self._values: dict[Choice, QLabel] = {}
-        self.buttons: dict[Choice, QPushButton] = {}
-        grid = self._values_grid()
-        self.buttons[Choice.LATER] = self._button("Later (L)", Choice.LATER)
+        self._values: list[tuple[QLabel, QLabel]] = []
+        self.buttons: dict[Choice, QPushButton] = {
+            choice: self._button(words, choice) for choice, words in _BUTTONS.items()
+        }
+        self.further = [button("", partial(self._choose_further, n)) for n in range(_MOST_BUTTONS)]
+        self.more = button("More…", self._offer_more)
+        self._item: MergeItem | None = None
         self.tick = button("", self.toggle_wished.emit)
-        keys = row(spacing=8)
-        for choice in (Choice.MINE, Choice.THEIRS, Choice.BEFORE, Choice.LATER):
-            keys.addWidget(self.buttons[choice])
-        keys.addWidget(self.tick)
-        self._keys = holder(keys)
-        self._area = scrolled(holder(grid, "panel_page"))
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        self._keys = holder(row(*self._all_buttons(), spacing=8))
+        self._area = scrolled(holder(self._grid, "panel_page"))
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = row(self._state, self._head, self._keys, spacing=10)
         head.setStretch(1, 1)
         self.setLayout(column(holder(head), self._area, self._note, spacing=4, margins=(12, 6, 12, 6)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def _values_grid(self) -> QGridLayout:
-        """Return the three sides beside each other, and make their buttons."""
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        for at, (choice, caption, words) in enumerate(_SIDES):
-            self._captions[choice] = label(caption, "section")
-            self._captions[choice].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            value = label("", wrap=True)
-            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            value.setMinimumHeight(1)  # else a wrapped label asks for the height of a narrow one
-            value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._values[choice] = value
-            grid.addWidget(self._captions[choice], 0, at)
-            grid.addWidget(value, 1, at)
-            grid.setColumnStretch(at, 1)
-            self.buttons[choice] = self._button(words, choice)
-        grid.setRowStretch(1, 1)
-        return grid
+    def _all_buttons(self) -> list[QPushButton]:
+        """Return the buttons in their order: yours, all of theirs, before, later, and the tick."""
+        of = self.buttons
+        sides = [of[Choice.MINE], of[Choice.THEIRS], *self.further, self.more]
+        return [*sides, of[Choice.BEFORE], of[Choice.LATER], self.tick]
 
     def _button(self, words: str, choice: Choice) -> QPushButton:
         return button(words, lambda: self.choice_wished.emit(choice))
+
+    def _choose_further(self, number: int) -> None:
+        if self._item is not None and number < len(self._item.further):
+            self.choice_wished.emit(Pick(self._item.further[number].change_id))
+
+    def _offer_more(self) -> None:
+        """List every side of theirs; the one chosen is taken."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, (choice, side) in enumerate(theirs_of(self._item) if self._item else (), start=1):
+            words = f"{side_spoken(side, self._viewer)} ({further_key(number)})".replace("&", "&&")
+            menu.addAction(words).triggered.connect(partial(self._wish, choice))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _wish(self, choice: Decision) -> None:
+        self.choice_wished.emit(choice)
+
+    def _show_values(self, shown: "list[tuple[str, str]]") -> None:
+        """Show captions with their values, three beside each other, four where there are more."""
+        across = 3 if len(shown) <= 3 else 4
+        while len(self._values) < len(shown):
+            self._values.append(_value_labels())
+        for at, (caption, value) in enumerate(self._values):
+            is_shown = at < len(shown)
+            for part in (caption, value):
+                part.setVisible(is_shown)
+            if not is_shown:
+                continue
+            caption.setText(shown[at][0])
+            value.setText(shown[at][1] or ("nothing" if shown[at][0] else ""))
+            set_look(value, "" if shown[at][1] else "muted")
+            self._grid.addWidget(caption, at // across * 2, at % across)
+            self._grid.addWidget(value, at // across * 2 + 1, at % across)
+        for at in range(4):
+            self._grid.setColumnStretch(at, 1 if at < across else 0)
+        lines = 2 * ((len(shown) - 1) // across + 1)
+        for at in range(self._grid.rowCount()):
+            self._grid.setRowStretch(at, 1 if at == lines - 1 else 0)
 
     def fit(self) -> None:
         """Keep one height whatever is shown, so that the table does not jump; less on a small screen."""
@@ -95,47 +134,80 @@ class DetailStrip(QFrame):
         self._state.setText("")
         self._head.setText(line.words if isinstance(line, Group) else "")
         self._note.setText("")
-        for choice in self._values:
-            self._captions[choice].setText("")
-            self._values[choice].setText("")
-        if isinstance(line, Group):
-            self._values[Choice.BEFORE].setText(group_counts(line))
-        self._show_buttons(choices=bool(isinstance(line, Group) and line.to_decide), tick="")
+        group = line if isinstance(line, Group) else None
+        self._item = None
+        self._show_values([("", group_counts(group) if group is not None else ""), ("", ""), ("", "")])
+        self._show_buttons(choices=group is not None and bool(group.to_decide), tick="")
 
     def _show_item(self, item: MergeItem, choices: Choices) -> None:
         self._state.setText(state_words(item, choices))
         is_open = item.state is MergeState.DECIDE and choices.choice(item) is Choice.LATER
         set_look(self._state, "alert" if is_open else "muted")
         self._head.setText(what_words(item))
-        sides: dict[Choice, Side] = {
-            Choice.BEFORE: item.before,
-            Choice.MINE: item.mine,
-            Choice.THEIRS: item.theirs,
-        }
-        for choice, caption, _words in _SIDES:
-            side = sides[choice]
-            self._captions[choice].setText(side_caption(caption, side, self._viewer))
-            self._values[choice].setText(side.text or "nothing")
-            set_look(self._values[choice], "" if side.text else "muted")
+        self._item = item
+        named = [("Before", item.before), ("Yours", item.mine)]
+        named += [(_caption(item, n), side) for n, (_, side) in enumerate(theirs_of(item), start=1)]
+        self._show_values([(side_caption(words, side, self._viewer), side.text) for words, side in named])
         self._note.setText(_note(item, choices))
         tick = ""
         if is_taken(item):
             tick = "Take it (Space)" if choices.is_left_out(item) else "Leave out (Space)"
         self._show_buttons(choices=item.state is MergeState.DECIDE, tick=tick, chosen=choices.choice(item))
 
-    def _show_buttons(self, *, choices: bool, tick: str, chosen: Choice | None = None) -> None:
+    def _show_buttons(self, *, choices: bool, tick: str, chosen: Decision | None = None) -> None:
         for choice, made in self.buttons.items():
             made.setVisible(choices)
-            set_look(made, "primary" if choice is chosen and choice is not Choice.LATER else "")
+            set_look(made, "primary" if choice == chosen and choice is not Choice.LATER else "")
+        item = self._item
+        further = item.further if choices and item is not None else ()
+        theirs = self.buttons[Choice.THEIRS]
+        theirs.setText(_BUTTONS[Choice.THEIRS])
+        if item is not None and further:
+            self._name(theirs, item, Choice.THEIRS)
+        for number, other in enumerate(self.further):
+            is_shown = number < len(further)
+            other.setVisible(is_shown)
+            if item is not None and is_shown:
+                pick = Pick(further[number].change_id)
+                self._name(other, item, pick)
+                set_look(other, "primary" if pick == chosen else "")
+        self.more.setVisible(len(further) > len(self.further))
+        hidden = {Pick(side.change_id) for side in further[len(self.further) :]}
+        set_look(self.more, "primary" if chosen in hidden else "")
         self.tick.setText(tick)
         self.tick.setVisible(bool(tick))
 
+    def _name(self, made: QPushButton, item: MergeItem, choice: Decision) -> None:
+        """Say on a button whose side of several it takes; in full where it is pointed at or read aloud."""
+        made.setText(side_button(item, choice, self._viewer).replace("&", "&&"))
+        words = side_spoken(item.side(choice), self._viewer)
+        made.setToolTip(f"<span>{escape(words)}</span>")  # marked as markup, so that escaping holds
+        made.setAccessibleName(words)
+
     def tab_order(self, before: QWidget) -> QWidget:
         """Put the buttons after a widget in the order of Tab; returns the last."""
-        for made in (*self.buttons.values(), self.tick):
+        for made in self._all_buttons():
             QWidget.setTabOrder(before, made)
             before = made
         return before
+
+
+def _value_labels() -> tuple[QLabel, QLabel]:
+    """Return the caption and the value of one side; neither asks for more width than there is."""
+    caption = label("", "section")
+    caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    value = label("", wrap=True)
+    value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    value.setMinimumHeight(1)  # else a wrapped label asks for the height of a narrow one
+    value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return caption, value
+
+
+def _caption(item: MergeItem, number: int) -> str:
+    """Return what one of theirs is headed: "Theirs", or "Theirs (2)" with its key when there are several."""
+    return f"Theirs ({further_key(number)})" if item.further else "Theirs"
 
 
 def _note(item: MergeItem, choices: Choices) -> str:

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import KnownError, PassphraseNeeded, WrongPassphrase
 from planner.domain.frozen import dataclass
-from planner.domain.merging import Choice, MergeItem, MergePreview
+from planner.domain.merging import Decision, MergeItem, MergePreview
 from planner.domain.phrases import count_text
 from planner.ui.jobs import Job, Progress
 from planner.ui.merge.words import Viewer, summary, waiting_words
@@ -262,7 +262,7 @@ class Merging(QObject):
 
         return next((d for d in self._window.findChildren(DecisionsDialog) if d.isVisible()), None)
 
-    def _decide(self, chosen: dict[str, Choice]) -> bool:
+    def _decide(self, chosen: dict[str, Decision]) -> bool:
         from planner.document.merging import decide
 
         try:

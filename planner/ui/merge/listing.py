@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from planner.domain.merging import Choice, MergePreview, MergeState
+from planner.domain.merging import Choice, MergePreview, MergeState, Pick
 from planner.ui.merge.choices import Choices
 from planner.ui.merge.detail import DetailStrip
 from planner.ui.merge.model import MergeModel
 from planner.ui.merge.table import MergeTable
-from planner.ui.merge.words import KEYS, KEYS_DECIDE, Viewer
+from planner.ui.merge.words import KEYS, KEYS_DECIDE, KEYS_FURTHER, Viewer
 from planner.ui.widgets.build import button, column, holder, label, row
 
 EVERYBODY = "everybody"
@@ -35,8 +35,7 @@ class MergeList(QWidget):
             "All theirs", lambda: self.table.choose_all(Choice.THEIRS), "link", tip="Shift+T"
         )
         self._shown = label("", "muted")
-        only_decisions = all(i.state is MergeState.DECIDE for i in preview.items)
-        self._keys = label(KEYS_DECIDE if only_decisions else KEYS, "small")
+        self._keys = label("", "small")
         self._bar = holder(row(self._by, self.authors, self._shown, None, self.all_mine, self.all_theirs,
                                spacing=10))  # fmt: skip
         layout = column(self._bar, self.table, self.detail, self._keys, spacing=8)
@@ -73,6 +72,7 @@ class MergeList(QWidget):
         self.all_theirs.setVisible(decisions)
         self._bar.setVisible(decisions or len(names) > 1)
         self._shown.setText("")
+        self._keys.setText(_keys_words(self.choices.preview))
         self.table.go_to_first()
         self._show_detail()
 
@@ -85,7 +85,7 @@ class MergeList(QWidget):
         self._show_detail()
 
     def _on_choice(self, choice: object) -> None:
-        self.table.choose(Choice(str(choice)))
+        self.table.choose(choice if isinstance(choice, Pick) else Choice(str(choice)))
 
     def _on_changed(self) -> None:
         self._show_detail()
@@ -97,3 +97,10 @@ class MergeList(QWidget):
     def focus_table(self) -> None:
         """Give the keys to the table."""
         self.table.setFocus()
+
+
+def _keys_words(preview: MergePreview) -> str:
+    """Return which keys do what in this list."""
+    only_decisions = all(i.state is MergeState.DECIDE for i in preview.items)
+    words = KEYS_DECIDE if only_decisions else KEYS
+    return f"{words} · {KEYS_FURTHER}" if any(i.further for i in preview.items) else words

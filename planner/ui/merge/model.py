@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from planner.domain.merging import MergeItem
+from planner.domain.merging import MergeItem, Pick, Side
 from planner.ui.merge.choices import Choices, Group, Line, grouped
 from planner.ui.merge.words import Viewer, by_when, group_counts, spoken_state, what_words
 
@@ -29,11 +29,11 @@ class MergeModel(QAbstractTableModel):
     def groups(self) -> list[Group]:
         """The operations shown, with the differences that the filter lets through."""
         items = self.choices.preview.items
-        return grouped(i for i in items if not self.author or i.theirs.by == self.author)
+        return grouped(i for i in items if not self.author or self.author in _others(i))
 
     def authors(self) -> list[str]:
         """Return everybody who wrote something of theirs."""
-        return sorted({i.theirs.by for i in self.choices.preview.items if i.theirs.by})
+        return sorted({name for item in self.choices.preview.items for name in _others(item)})
 
     def is_folded(self, group: Group) -> bool:
         """Return whether an operation's differences are hidden."""
@@ -121,7 +121,19 @@ class MergeModel(QAbstractTableModel):
             return by_when(item, self.viewer)
         if column == WHAT:
             return what_words(item)
-        return {BEFORE: item.before, YOURS: item.mine, THEIRS: item.theirs}[column].text
+        if column == THEIRS:
+            return self.shown_theirs(item).text
+        return {BEFORE: item.before, YOURS: item.mine}[column].text
+
+    def shown_theirs(self, item: MergeItem) -> Side:
+        """Return which of theirs stands in the column: the one that was chosen, else the newest."""
+        choice = self.choices.choice(item)
+        return item.side(choice) if isinstance(choice, Pick) else item.theirs
+
+
+def _others(item: MergeItem) -> set[str]:
+    """Return who of the others wrote something of a difference."""
+    return {side.by for side in (item.theirs, *item.further) if side.by}
 
 
 def of_lines(lines: Iterable[Line]) -> Sequence[MergeItem]:

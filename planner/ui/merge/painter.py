@@ -4,17 +4,19 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from planner.domain.merging import Choice, MergeItem, MergeState
+from planner.domain.merging import Choice, Decision, MergeItem, MergeState, Pick
 from planner.ui.icons import icon
 from planner.ui.merge.choices import Choices, Group, is_taken
 from planner.ui.merge.model import BEFORE, BY, LINE, STATE, THEIRS, WHAT, YOURS, MergeModel
-from planner.ui.merge.words import group_counts, state_words
+from planner.ui.merge.words import further_key, group_counts, state_words, theirs_of
 from planner.ui.theme import Tokens, tokens_for
 
 _AROUND = 8
 _GAP = 6
 SIDES = {BEFORE: Choice.BEFORE, YOURS: Choice.MINE, THEIRS: Choice.THEIRS}
-KEY_OF = {Choice.BEFORE: "B", Choice.MINE: "M", Choice.THEIRS: "T"}
+KEY_OF = {Choice.BEFORE: "B", Choice.MINE: "M"}
+_MOST_KEYS = 3
+"""So many of theirs have a key in the table; all have one in the strip below it."""
 _GROUP_KEYS = ((Choice.MINE, "all mine"), (Choice.THEIRS, "all theirs"))
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,36 +61,41 @@ class MergePainter(QStyledItemDelegate):
         side = QFontMetrics(font).height() - 4
         return QRect(rect.left() + 12, rect.center().y() - side // 2 + 1, side, side)
 
-    def keys_of(self, line: object, column: int) -> tuple[tuple[Choice, str], ...]:
+    def keys_of(self, line: object, column: int) -> tuple[tuple[Decision, str], ...]:
         """Return the keys that a cell shows: those of a side, or those of a whole operation."""
         if isinstance(line, Group):
             return _GROUP_KEYS if line.to_decide and column == STATE else ()
         if isinstance(line, MergeItem) and line.state is MergeState.DECIDE and column in SIDES:
+            if column == THEIRS:
+                others = theirs_of(line)[:_MOST_KEYS]
+                return tuple((choice, further_key(n)) for n, (choice, _) in enumerate(others, start=1))
             return ((SIDES[column], KEY_OF[SIDES[column]]),)
         return ()
 
-    def key_rects(self, line: object, column: int, rect: QRect, font: QFont) -> list[tuple[Choice, QRect]]:
+    def key_rects(self, line: object, column: int, rect: QRect, font: QFont) -> list[tuple[Decision, QRect]]:
         """Return where the keys of a cell stand: after its words, or at the right end of an operation."""
         metrics = QFontMetrics(_small(font))
         height = metrics.height() + 2
         top = rect.center().y() - height // 2 + 1
-        found = []
+        found: list[tuple[Decision, QRect]] = []
+        widths = [
+            (choice, metrics.horizontalAdvance(words) + 12) for choice, words in self.keys_of(line, column)
+        ]
         if isinstance(line, Group):
             right = rect.right() - _AROUND
-            for choice, words in reversed(self.keys_of(line, column)):
-                width = metrics.horizontalAdvance(words) + 12
+            for choice, width in reversed(widths):
                 found.append((choice, QRect(right - width, top, width, height)))
                 right -= width + _GAP
             return found[::-1]
-        for choice, words in self.keys_of(line, column):
-            width = metrics.horizontalAdvance(words) + 12
-            shown = self._value(line, column, rect, font, width + _GAP)
-            bold = QFontMetrics(_weighted(font, self._is_strong(line, column)))
-            left = rect.left() + _AROUND + (bold.horizontalAdvance(shown) + _GAP if shown else 0)
+        shown = self._value(line, column, rect, font, sum(width + _GAP for _, width in widths))
+        bold = QFontMetrics(_weighted(font, self._is_strong(line, column)))
+        left = rect.left() + _AROUND + (bold.horizontalAdvance(shown) + _GAP if shown else 0)
+        for choice, width in widths:
             found.append((choice, QRect(left, top, width, height)))
+            left += width + _GAP
         return found
 
-    def key_at(self, line: object, column: int, rect: QRect, font: QFont, spot: QPoint) -> Choice | None:
+    def key_at(self, line: object, column: int, rect: QRect, font: QFont, spot: QPoint) -> Decision | None:
         """Return the choice whose key is at a point."""
         around = 3
         for choice, where in self.key_rects(line, column, rect, font):
@@ -143,8 +150,9 @@ class MergePainter(QStyledItemDelegate):
         left += QFontMetrics(bold).horizontalAdvance(shown) + 12
         _write(painter, counts, QRect(left, rect.top(), end - left, rect.height()), font, tokens.muted)
         done = {self._choices.choice(item) for item in group.to_decide}
+        words = dict(self.keys_of(group, STATE))
         for choice, where in keys:
-            _paint_key(painter, dict(_GROUP_KEYS)[choice], where, font, tokens, down=done == {choice})
+            _paint_key(painter, words[choice], where, font, tokens, down=done == {choice})
 
     @property
     def _choices(self) -> Choices:
@@ -170,14 +178,15 @@ class MergePainter(QStyledItemDelegate):
         self, painter: QPainter, item: MergeItem, column: int, rect: QRect, font: QFont, tokens: Tokens
     ) -> None:
         keys = self.key_rects(item, column, rect, font)
+        labels = dict(self.keys_of(item, column))
         taken = sum(where.width() + _GAP for _choice, where in keys)
         words = self._value(item, column, rect, font, taken)
         room = rect.adjusted(_AROUND, 0, -_AROUND, 0)
         colour = tokens.muted if self._is_quiet(item, column) else tokens.text
         _write(painter, words, room, _weighted(font, self._is_strong(item, column)), colour)
         for choice, where in keys:
-            down = self._choices.choice(item) is choice
-            _paint_key(painter, KEY_OF[choice], where, font, tokens, down=down)
+            down = self._choices.choice(item) == choice
+            _paint_key(painter, labels[choice], where, font, tokens, down=down)
 
     def _value(self, item: object, column: int, rect: QRect, font: QFont, taken: int) -> str:
         if not isinstance(item, MergeItem):
@@ -196,14 +205,19 @@ class MergePainter(QStyledItemDelegate):
             return False
         if is_taken(item):
             return column == THEIRS and not self._choices.is_left_out(item)
-        return item.state is MergeState.DECIDE and self._choices.choice(item) is SIDES[column]
+        return item.state is MergeState.DECIDE and self._column_chosen(item) is SIDES[column]
+
+    def _column_chosen(self, item: MergeItem) -> Decision:
+        """Return which column's side is chosen: every one of theirs stands in the same."""
+        choice = self._choices.choice(item)
+        return Choice.THEIRS if isinstance(choice, Pick) else choice
 
     def _is_quiet(self, item: MergeItem, column: int) -> bool:
         if is_taken(item):
             return self._choices.is_left_out(item)
         if item.state is not MergeState.DECIDE:
             return True
-        choice = self._choices.choice(item)
+        choice = self._column_chosen(item)
         return column == BY or (choice is not Choice.LATER and SIDES.get(column) not in (None, choice))
 
 

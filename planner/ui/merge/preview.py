@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.domain.frozen import dataclass
-from planner.domain.merging import Choice, MergeItem, MergePreview
+from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.merge.listing import MergeList
 from planner.ui.merge.words import (
@@ -33,7 +33,7 @@ class Applied:
     take: what is ticked and decided; of a copy of unknown origin nothing else is taken.
     """
 
-    choices: dict[str, Choice]
+    choices: dict[str, Decision]
     default: Choice
     leave_out: tuple[str, ...]
     take: tuple[str, ...]
@@ -118,7 +118,7 @@ class DecisionsDialog(PlainDialog):
         parent: QWidget,
         items: Sequence[MergeItem],
         viewer: Viewer,
-        decide: Callable[[dict[str, Choice]], bool],
+        decide: Callable[[dict[str, Decision]], bool],
     ) -> None:
         super().__init__(parent, "Decisions that wait", DECISIONS_HINT)
         self.setObjectName("decisions")

@@ -4,10 +4,11 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from planner.domain.merging import Choice, MergeItem, MergeState
+from planner.domain.merging import Choice, Decision, MergeItem, MergeState
 from planner.ui.merge.choices import Group, Line, is_taken
 from planner.ui.merge.model import HEADERS, STATE, MergeModel, of_lines
 from planner.ui.merge.painter import MergePainter
+from planner.ui.merge.words import theirs_of
 
 _SHARES = (29, 20, 21, 23, 22)
 _CHOICE_KEYS = {
@@ -76,7 +77,7 @@ class MergeTable(QTableView):
 
     # Choosing ---------------------------------------------------------------------------------------
 
-    def choose(self, choice: Choice, line: Line | None = None) -> None:
+    def choose(self, choice: Decision, line: Line | None = None) -> None:
         """Decide the line in hand, or every decision of an operation."""
         line = line or self.line
         if line is None:
@@ -88,6 +89,13 @@ class MergeTable(QTableView):
         """Decide everything that is shown."""
         self.lines.choices.choose(of_lines(self.lines.groups), choice)
         self._tell()
+
+    def choose_of_theirs(self, number: int) -> None:
+        """Decide the line in hand for one of theirs, counted from 1, the newest; nothing if there is none."""
+        line = self.line
+        others = theirs_of(line) if isinstance(line, MergeItem) and _asks(line) else ()
+        if 0 < number <= len(others):
+            self.choose(others[number - 1][0])
 
     def toggle(self, line: Line | None = None) -> None:
         """Leave the line in hand out, or take it again."""
@@ -108,7 +116,7 @@ class MergeTable(QTableView):
     # Keys and mouse ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """M, T, B, L decide; Space ticks; left and right fold; Ctrl+Enter applies."""
+        """M, T, B, L and digits decide; Space ticks; left and right fold; Ctrl+Enter applies."""
         key, line = Qt.Key(event.key()), self.line
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain = modifiers == Qt.KeyboardModifier.NoModifier
@@ -118,6 +126,8 @@ class MergeTable(QTableView):
             self.choose_all(_CHOICE_KEYS[key])
         elif plain and key in _CHOICE_KEYS:
             self.choose(_CHOICE_KEYS[key])
+        elif plain and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.choose_of_theirs(key - Qt.Key.Key_0)
         elif plain and key == Qt.Key.Key_Space:
             self.toggle()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and line is not None:
@@ -151,7 +161,7 @@ class MergeTable(QTableView):
         column = STATE if isinstance(line, Group) else index.column()
         choice = self.painter.key_at(line, column, rect, self.font(), spot)
         if choice is not None:
-            known = isinstance(line, MergeItem) and self.lines.choices.choice(line) is choice
+            known = isinstance(line, MergeItem) and self.lines.choices.choice(line) == choice
             self.choose(Choice.LATER if known else choice, line)
         elif isinstance(line, Group):
             self.fold(line, not self.lines.is_folded(line))

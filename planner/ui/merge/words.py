@@ -3,7 +3,7 @@
 from collections import Counter
 
 from planner.domain.frozen import dataclass
-from planner.domain.merging import Choice, MergeItem, MergePreview, MergeState, Side
+from planner.domain.merging import Choice, Decision, MergeItem, MergePreview, MergeState, Side
 from planner.domain.phrases import count_text, date_text, month_name, time_text
 from planner.domain.records.base import Record
 from planner.domain.timespan import to_local
@@ -16,6 +16,7 @@ UNKNOWN_ORIGIN = (
 )
 KEYS = "M mine · T theirs · B before · L later · Space leave out or take · on an operation: all of it"
 KEYS_DECIDE = "M mine · T theirs · B before · L later · on an operation: all of it"
+KEYS_FURTHER = "2, 3 … another of theirs"
 _MOST_KINDS = 3
 _BY_COPY = ", by the copy sent to "
 _NAMES = {
@@ -38,7 +39,8 @@ _NAMES = {
         for part in ("brief", "deployment", "post", "task", "risk", "measure", "power")
     },
 }
-_CHOSEN = {Choice.MINE: "✓ yours", Choice.THEIRS: "✓ theirs", Choice.BEFORE: "✓ before"}
+_CHOSEN: dict[Decision, str] = {Choice.MINE: "✓ yours", Choice.BEFORE: "✓ before", Choice.LATER: "decide"}
+_LONGEST_NAME = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def theirs_words(choices: Choices) -> str:
 def state_words(item: MergeItem, choices: Choices) -> str:
     """Return the word that a line begins with."""
     if item.state is MergeState.DECIDE:
-        return _CHOSEN.get(choices.choice(item), "decide")
+        return _CHOSEN.get(choices.choice(item), "✓ theirs")  # whose of theirs is bold in its column
     return item.state.value
 
 
@@ -130,11 +132,44 @@ def by_when(item: MergeItem, viewer: Viewer) -> str:
     """Return "Wardens, 27 Aug 16:05", and for a decision "you 26 Aug · Fire 28 Aug"."""
     if item.state is not MergeState.DECIDE:
         return ", ".join(p for p in (who(item.theirs, viewer), moment(item.theirs, viewer)) if p)
-    sides = (
-        " ".join(p for p in (who(side, viewer), moment(side, viewer, day_only=True)) if p)
-        for side in (item.mine, item.theirs)
+    sides = (side for choice, side in item.sides if choice is not Choice.BEFORE)
+    parts = (
+        " ".join(p for p in (who(side, viewer), moment(side, viewer, day_only=True)) if p) for side in sides
     )
-    return " · ".join(s for s in sides if s)
+    return " · ".join(part for part in parts if part)
+
+
+def further_key(number: int) -> str:
+    """Return the key that chooses one of theirs, counted from 1: "T" for the newest, then "2", "3"."""
+    return "T" if number == 1 else str(number)
+
+
+def theirs_of(item: MergeItem) -> tuple[tuple[Decision, Side], ...]:
+    """Return the sides of all others, the newest first."""
+    return tuple((c, s) for c, s in item.sides if c not in (Choice.MINE, Choice.BEFORE))
+
+
+def side_button(item: MergeItem, choice: Decision, viewer: Viewer) -> str:
+    """Return what the button of one of several others says: "X104 (2)", with the time if it wrote two."""
+    others = theirs_of(item)
+    number = [c for c, _ in others].index(choice) + 1
+    side = dict(others)[choice]
+    names = [who(s, viewer) for _, s in others]
+    name = who(side, viewer) or "theirs"
+    if names.count(name) > 1:
+        name = f"{name} {moment(side, viewer)}"
+    elif len(name) > _LONGEST_NAME:
+        name = f"{name[:_LONGEST_NAME].rstrip()}…"
+    return f"{name} ({further_key(number)})"
+
+
+def side_spoken(side: Side, viewer: Viewer) -> str:
+    """Return "Theirs: X104, 2 June 2026 14:05", for tips, menus and readers of the screen."""
+    about = [who(side, viewer)]
+    if side.at is not None:
+        at = to_local(side.at, viewer.zone)
+        about.append(f"{date_text(at.date())} {time_text(at)}")
+    return f"Theirs: {', '.join(part for part in about if part)}"
 
 
 def who(side: Side, viewer: Viewer) -> str:
@@ -154,7 +189,7 @@ def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:
 
 def side_caption(name: str, side: Side, viewer: Viewer) -> str:
     """Return "Theirs · Wardens, 27 Aug 16:05", as the strip below the table heads a side."""
-    about = ", ".join(p for p in (who(side, viewer), moment(side, viewer)) if p)
+    about = ", ".join(p for p in (who(side, viewer), moment(side, viewer), side.copy) if p)
     return f"{name} · {about}" if about else name
 
 

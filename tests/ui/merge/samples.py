@@ -110,3 +110,20 @@ def _patrol(number: int) -> Iterator[MergeItem]:
     yield replace(gone, state=MergeState.DELETED, group="-")
     if number % 3 == 0:
         yield replace(decision(f"o{number}/span"), about="Visits to the villages of the Stour valley")
+
+
+def several_sides(number: int = 4) -> MergeItem:
+    """Return a decision between so many copies: yours, and the others, the newest first."""
+    others = [
+        Side(
+            text=f"Sat 12, {9 + n}–{15 + n}",
+            by=f"X10{3 + n}",
+            at=at(28 - n, 8, 30),
+            label="Move deployment",
+            change_id=f"c{n}",
+        )
+        for n in range(number - 1)
+    ]
+    return replace(
+        decision("sides/span"), theirs=others[0], further=tuple(others[1:]), about="Street meet two"
+    )

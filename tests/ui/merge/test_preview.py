@@ -1,19 +1,21 @@
 """The preview by hand: keys, clicks, folding, filter, what Apply is asked for."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from planner.domain.merging import Choice, MergeItem, MergePreview
+from planner.domain.merging import Choice, Decision, MergeItem, MergePreview, Pick
 from planner.ui.merge.choices import Group
 from planner.ui.merge.model import STATE, THEIRS, YOURS
 from planner.ui.merge.painter import ended_at_a_word
 from planner.ui.merge.preview import Applied, DecisionsDialog, MergePreviewDialog
 from planner.ui.merge.words import Viewer
-from tests.ui.merge.samples import LONG, council_copy, decision, long_preview
+from tests.ui.merge.samples import LONG, council_copy, decision, long_preview, several_sides
 
 VIEWER = Viewer("Europe/London", "X101", 2026)
 
@@ -37,7 +39,7 @@ class Shown:
         """Return the keys of what is not to be taken."""
         return list(self.dialog.list.choices.left_out)
 
-    def click(self, key: str, column: int, choice: Choice | None = None) -> None:
+    def click(self, key: str, column: int, choice: Decision | None = None) -> None:
         """Click the key of a choice in a cell, or the tick of a line."""
         row = self.dialog.list.model.row_of(key)
         self.table.scrollTo(self.table.lines.index(row, column))
@@ -214,8 +216,6 @@ def test_a_long_value_ends_at_a_word_and_stands_in_full_below(parent: QWidget) -
 
 
 def test_what_is_written_is_never_markup(parent: QWidget) -> None:
-    from dataclasses import replace
-
     wild = replace(decision(), about="<b>Street</b> & meet")
     shown = Shown(parent, replace(council_copy(), items=(wild,), title="<i>Council</i>"))
     texts = [w.text() for w in shown.dialog.findChildren(QWidget) if hasattr(w, "text")]
@@ -224,9 +224,9 @@ def test_what_is_written_is_never_markup(parent: QWidget) -> None:
 
 
 def test_decisions_are_taken_in_the_same_table(parent: QWidget) -> None:
-    taken: list[dict[str, Choice]] = []
+    taken: list[dict[str, Decision]] = []
 
-    def decide(chosen: dict[str, Choice]) -> bool:
+    def decide(chosen: dict[str, Decision]) -> bool:
         taken.append(chosen)
         return True
 
@@ -241,3 +241,62 @@ def test_decisions_are_taken_in_the_same_table(parent: QWidget) -> None:
     assert dialog.isVisible()
     dialog.show_items([])
     assert not dialog.isVisible()
+
+
+def test_of_three_sides_each_has_its_key_and_its_button(parent: QWidget) -> None:
+    item = several_sides(3)
+    shown = Shown(parent, replace(council_copy(), items=(item,)))
+    detail = shown.dialog.list.detail
+    assert [b.text() for b in detail._all_buttons() if b.isVisible()] == [
+        "Mine (M)",
+        "X103 (T)",
+        "X104 (2)",
+        "Before (B)",
+        "Later (L)",
+    ]
+    assert detail.further[0].accessibleName() == "Theirs: X104, 27 August 2026 09:30"
+    third = Pick("c1")
+    shown.key(Qt.Key.Key_2)
+    assert shown.dialog.list.choices.chosen == {item.key: third}
+    row = shown.table.currentIndex().row()
+    assert shown.table.lines.index(row, THEIRS).data(Qt.ItemDataRole.DisplayRole) == item.further[0].text
+    assert shown.table.lines.index(row, STATE).data(Qt.ItemDataRole.DisplayRole) == "✓ theirs"
+    shown.key(Qt.Key.Key_3)
+    assert shown.dialog.list.choices.chosen == {item.key: third}, "there is no third of theirs"
+    shown.key(Qt.Key.Key_T)
+    assert shown.dialog.list.choices.chosen == {item.key: Choice.THEIRS}
+    shown.click(item.key, THEIRS, third)
+    assert shown.dialog.list.choices.chosen == {item.key: third}
+    shown.key(Qt.Key.Key_L)
+    detail.further[0].click()
+    assert shown.dialog.list.choices.chosen == {item.key: third}
+    shown.dialog.apply.click()
+    assert shown.asked[0].choices == {item.key: third}
+
+
+def test_sides_beyond_the_buttons_are_in_a_menu(parent: QWidget) -> None:
+    item = several_sides(6)
+    shown = Shown(parent, replace(council_copy(), items=(item,)))
+    detail = shown.dialog.list.detail
+    assert detail.more.isVisible()
+    detail.more.click()
+    (menu,) = detail.findChildren(QMenu)
+    assert [a.text() for a in menu.actions()][-1] == "Theirs: X107, 24 August 2026 09:30 (5)"
+    menu.actions()[-1].trigger()
+    assert shown.dialog.list.choices.chosen == {item.key: Pick("c4")}
+    menu.close()
+    texts = {w.text() for w in detail.findChildren(QLabel)}
+    assert {side.text for _, side in item.sides} <= texts, "every side stands below the table"
+
+
+def test_with_two_sides_the_buttons_are_as_they_were(shown: Shown) -> None:
+    words = [b.text() for b in shown.dialog.list.detail._all_buttons() if b.isVisible()]
+    assert words == ["Mine (M)", "Theirs (T)", "Before (B)", "Later (L)"]
+
+
+def test_the_filter_knows_the_authors_of_every_side(parent: QWidget) -> None:
+    shown = Shown(parent, replace(long_preview(), items=(several_sides(4), decision("other"))))
+    authors = shown.dialog.list.authors
+    assert {authors.itemText(n) for n in range(authors.count())} >= {"X103", "X104", "X105", "Fire"}
+    authors.setCurrentIndex(authors.findData("X105"))
+    assert [i.key for i in shown.table.lines.lines if isinstance(i, MergeItem)] == ["sides/span"]

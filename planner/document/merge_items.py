@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from planner.document.history_words import kind_words
 from planner.document.merge_words import RowsOverlay, group_words, row_words, value_words
 from planner.domain.changes import DELETE, INSERT, groups_of
 from planner.domain.merging import MergeItem, MergeState, Side
@@ -20,6 +21,7 @@ from planner.storage.merge.conflicts import Conflict, Stand, conflicts_of
 from planner.storage.merge.links import holders_of
 from planner.storage.merge.log import RowKey, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow
+from planner.storage.merge.sound import is_sound
 from planner.storage.reader import Reader
 from planner.storage.row_graph import Node, Values, default_value, merged_groups
 
@@ -253,17 +255,16 @@ class _Items:
                 values = {**dict(zip(code.columns, code.row(now), strict=True)), **values}
             text = _DELETED if group == DELETE else "new"
             if group not in {INSERT, DELETE}:
-                text = self._safe_words(key[0], group, values)
+                text = self._safe_words(key[0], group, {**values, "id": key[1]})
             items.append(
                 replace(self._item(key, group, state, values), theirs=_by(text, node), reason=reason)
             )
         return items
 
     def _safe_words(self, kind: type[Record], group: str, values: Values) -> str:
-        try:
-            return value_words(kind, group, record_of(kind, values), self._read)
-        except (ValueError, TypeError):
-            return "a value that cannot be read"
+        record = _sound_record(kind, values)
+        known = record is not None and group in groups_of(kind)
+        return value_words(kind, group, record, self._read) if known else "a value that cannot be read"
 
     # Parts of an item
 
@@ -271,12 +272,9 @@ class _Items:
         kind, row_id = key
         record = self._known.get(key) or self._read.get(kind, row_id)
         if record is None and values:
-            try:
-                record = record_of(kind, values)
-            except (ValueError, TypeError):
-                record = None
+            record = _sound_record(kind, {**values, "id": row_id})
         operation = self._operation(key, record)
-        about = row_words(record, self._read) if record is not None else f"A {kind.TABLE.strip('_')}"
+        about = row_words(record, self._read) if record is not None else kind_words(kind.TABLE)
         return MergeItem(
             key=name_of(key, group),
             state=state,
@@ -298,6 +296,12 @@ class _Items:
             key = next(holders_of(key[0], values), key)
             record = self._known.get(key) or self._read.get(*key)
         return record if isinstance(record, Operation) else None
+
+
+def _sound_record(kind: type[Record], values: Values) -> Record | None:
+    """Return the record that refused values would make; None if they say too little, or what none can hold."""
+    whole = {c: values.get(c, default_value(kind, c)) for c in codec(kind).columns}
+    return record_of(kind, whole) if is_sound(kind, whole) else None
 
 
 def _is_number(key: RowKey) -> bool:

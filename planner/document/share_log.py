@@ -131,9 +131,11 @@ def given_of(share: Share) -> dict[str, dict[str, dict[str, str]]]:
     """Return what the recipient of a share may change; nothing for text that is no such list."""
     try:
         found = json.loads(share.given or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict) or not all(isinstance(rows, dict) for rows in found.values()):
+    tables = found.values() if isinstance(found, dict) else [None]
+    rows = [row for rows in tables for row in (rows.values() if isinstance(rows, dict) else [None])]
+    if not all(isinstance(row, dict) for row in rows):
         return {}
     return found
 

@@ -37,6 +37,9 @@ _FORMS: Final[dict[object, tuple[str, int]]] = {
     time: ("%H:%M", 1),
 }
 """How SQLite writes a value as Wardplan does, and where its hour stands."""
+_NO_CLOCK: Final = "at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)"
+_MOST_OF_ONE_ROW: Final = 5_000
+"""How often one row was changed at most; what its changes come to costs the square of their number."""
 _OUT_OF_ORDER: Final = """
     SELECT 1 FROM change c, json_each(c.parents) p LEFT JOIN change o ON o.id = p.value
     WHERE c.parents <> '[]' AND (p.type <> 'text' OR o.seq >= c.seq) LIMIT 1
@@ -56,8 +59,9 @@ def refuse_unusable(database: Path, name: str, *, key: str | None) -> None:
     seconds = _SECONDS + database.stat().st_size / _BYTES_PER_SECOND
     try:
         with known_errors(name), time_limit(connection, seconds):
-            for table in ("change_set", "conflict"):
+            for table in ("change_set", "conflict", "copy"):
                 _refuse_any(connection, table, _too_long(_columns(connection, table)))
+            _refuse_any(connection, "change_set", [_NO_CLOCK])
             if connection.execute("SELECT count(*) FROM plan").fetchone()[0] != 1:
                 raise _Unusable("plan")
             for kind in ALL_RECORDS:
@@ -176,6 +180,9 @@ def _refuse_log(connection: Connection) -> None:
     rows = connection.execute('SELECT "after" FROM change WHERE "after" IS NOT NULL')
     while part := rows.fetchmany(_AT_ONCE):
         _json(f"[{','.join(row[0] for row in part)}]")  # each is whole JSON by itself, as was seen above
+    often = f"SELECT 1 FROM change GROUP BY row_id HAVING count(*) > {_MOST_OF_ONE_ROW} LIMIT 1"
+    if connection.execute(often).fetchone():
+        raise _Unusable("change log")
     if connection.execute(_OUT_OF_ORDER).fetchone():
         _refuse_wrong_parents(connection)
 

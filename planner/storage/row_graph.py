@@ -224,9 +224,11 @@ class RowGraph:
         nodes = self._nodes(found & ~gone or found)
         nodes.sort(key=self._shown_first(group), reverse=True)
         kept: list[Node] = []
+        values: list[Values] = []
         for node in nodes:
-            if all(self.value(node, group) != self.value(other, group) for other in kept):
+            if (value := self.value(node, group)) not in values:
                 kept.append(node)
+                values.append(value)
         return tuple(kept)
 
     def _shown_first(self, group: str) -> Callable[[Node], tuple[int, str, str]]:

@@ -9,21 +9,23 @@ from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
 
-from planner.domain.changes import DELETE, INSERT
+from planner.domain.changes import DELETE, INSERT, groups_of
 from planner.domain.frozen import dataclass
 from planner.domain.records.catalogue import BY_TABLE
+from planner.storage.codec import codec
 from planner.storage.engine import Connection, connect
 from planner.storage.merge.links import holders_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, parts_of, rows_of
 from planner.storage.merge.purged_owners import hanging_on_purged, purged_in_either
 from planner.storage.merge.resolve import Resolution, resolve
-from planner.storage.merge.sound import is_sound
+from planner.storage.merge.sound import fits, is_sound
 from planner.storage.row_graph import Node, RowGraph, Values
 
 Gate = Callable[[RowKey, Node, bool], str]
 """May this change of theirs be taken? Its row, the change, whether we have the row: "" or why not."""
 
 LEFT_OUT = "left out by you"
+UNFIT = "a value that the plan cannot hold"
 FORGED = "it says that it belongs to a change which this plan knows otherwise"
 _LACKING = """
 SELECT c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents, c."after",
@@ -124,7 +126,8 @@ class _Comparison:
 
     def run(self) -> MergePlan:
         lacking = self._lacking()
-        self._refuse(lacking)
+        unfit = _unfit(lacking)
+        self._refuse(lacking, unfit)
         taken = {
             key: kept
             for key, nodes in lacking.items()
@@ -135,7 +138,7 @@ class _Comparison:
         while bad := self._not_sound(resolution, taken):
             for key in bad:
                 refused = self._refused.setdefault(key, {})
-                refused.update((n.id, "a value that the plan cannot hold") for n in taken.pop(key))
+                refused.update((n.id, UNFIT) for n in taken.pop(key))
             log = Log(self._connection, taken)
             resolution = resolve(log, [*taken, *log.open_rows()])
         return self._plan(resolution, lacking, taken)
@@ -194,10 +197,10 @@ class _Comparison:
                 self._order.append(entry[2])
         return found
 
-    def _refuse(self, lacking: Mapping[RowKey, list[Node]]) -> None:
+    def _refuse(self, lacking: Mapping[RowKey, list[Node]], unfit: Collection[str]) -> None:
         gate, left_out, only = self._other.gate, self._other.left_out, self._other.only
         forged = self._forged_sets()
-        if gate is None and not left_out and only is None and not forged:
+        if gate is None and not left_out and only is None and not forged and not unfit:
             return
         mine = rows_of(self._connection, lacking)
         chosen = None if only is None else with_what_hangs_on(only, lacking, mine)
@@ -206,7 +209,7 @@ class _Comparison:
             why = self._refused.setdefault(key, {})
             for node in nodes:
                 names = {name_of(key, node.group), name_of(key, INSERT)}
-                reason = FORGED if node.set_id in forged else ""
+                reason = FORGED if node.set_id in forged else UNFIT if node.id in unfit else ""
                 if not reason and gate is not None:
                     reason = gate(key, node, key in mine)
                 if not reason and (names & unwanted or (chosen is not None and not names & chosen)):
@@ -321,6 +324,17 @@ def with_what_hangs_on(
                 ):
                     found.add(name)
                     again = True
+    return found
+
+
+def _unfit(lacking: Mapping[RowKey, Sequence[Node]]) -> set[str]:
+    """Return the changes whose value no column can hold: as one side of a question they would stay unseen."""
+    found = set()
+    for (kind, _), nodes in lacking.items():
+        groups, every = groups_of(kind), codec(kind).columns
+        for node in nodes:
+            if not node.by_reference and not fits(kind, groups.get(node.group, every), node.values):
+                found.add(node.id)
     return found
 
 

@@ -1,6 +1,7 @@
 """Whether column values that came from another file are ones that a row can hold."""
 
 import types
+from collections.abc import Collection
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Union, get_args, get_origin, get_type_hints
@@ -24,6 +25,24 @@ def is_sound(kind: type[Record], values: Values) -> bool:
         return code.row(code.record(row)) == row
     except (ValueError, TypeError):
         return False
+
+
+def fits(kind: type[Record], names: Collection[str], values: Values | None) -> bool:
+    """Return whether what a change says of some columns is what these can hold; it may say less."""
+    if not values:
+        return True
+    wanted, code = _wanted(kind), codec(kind)
+    convert = {code.columns[at]: read for at, read in code.converted}
+    for name in values.keys() & set(names):
+        value = values[name]
+        if type(value) not in wanted[name]:
+            return False
+        try:
+            if value is not None and name in convert:
+                convert[name](value)
+        except (ValueError, TypeError):
+            return False
+    return True
 
 
 def _wanted(kind: type[Record]) -> dict[str, tuple[type, ...]]:

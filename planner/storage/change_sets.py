@@ -1,5 +1,6 @@
 """Reading the change log as people see it: who did what, newest first, a page at a time."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from planner.storage.rows_of_operation import rows_of_operation
 from planner.storage.text_search import Needle, live_rows_with, says
 
 EVERY: Final = -1
+_HALF: Final = 20  # letters in the id of a command file's half; any other id has fewer
 _COLUMNS: Final = "s.rowid, s.id, s.at, s.author, s.label, s.copy_id"
 
 
@@ -99,17 +101,25 @@ def set_of_change(connections: Iterable[Connection], change_id: str) -> str:
     return next((row[0] for c in connections for row in c.execute(query, (change_id,))), "")
 
 
+def half_of(set_id: str) -> str:
+    """Return the id that a change set of the plan has in the command file, if its command wrote there too."""
+    return hashlib.sha256(f"in the command file: {set_id}".encode()).hexdigest()[:_HALF]
+
+
 def beside(connections: Sequence[Connection], line: ChangeSetLine) -> ChangeSetLine | None:
     """Return the other half of a change that one command wrote to plan and command file, if there is one."""
     for place, connection in enumerate(connections):
         if (place > 0) == line.in_command_file:
             continue
-        row = connection.execute(
+        rows = connection.execute(
             f"SELECT {_COLUMNS} FROM change_set AS s WHERE s.at = ? AND s.author = ? ORDER BY s.rowid",
             (line.at, line.author),
-        ).fetchone()
-        if row is not None:
-            return _line(row, place)
+        ).fetchall()
+        found = [_line(row, place) for row in rows]
+        halves = (f for f in found if line.id == half_of(f.id) or f.id == half_of(line.id))
+        # Steps of before the halves knew each other are told by their second and author alone.
+        older = (f for f in found if _HALF not in {len(f.id), len(line.id)})
+        return next(halves, None) or next(older, None)
     return None
 
 

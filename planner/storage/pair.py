@@ -15,6 +15,7 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Setting
 from planner.domain.records.review import Acknowledgement
 from planner.domain.records.sharing import Share
+from planner.storage.change_sets import half_of
 from planner.storage.ownership import owned_kinds, owner_kind
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
@@ -187,6 +188,8 @@ def transaction(
     second = None
     try:
         second = command.begin(label, author=author, at=at) if command else None
+        if second is not None:
+            second.unit.log.set_id = half_of(first.unit.log.set_id)
         is_telling = second is not None and _names_hidden_work(label, second.unit)
         running = RunningPair(first, second)
         yield running

@@ -1,6 +1,6 @@
 """Reverting one change of the history: taken back like an undo, however long ago it was made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -23,6 +23,10 @@ from planner.storage.reader import Reader
 NOTHING_REVERTED: Final = (
     "Nothing was reverted: all of it was changed since, is back already, or is an authorisation, "
     "which is given anew."
+)
+RELEASED: Final = (
+    "This step released the operation into the plan, which has no way back: the plan's history would keep "
+    "all of it."
 )
 _NOT_PRINTED: Final = frozenset({Return, ReturnVisit, ReturnResult, Review, Hold, Acknowledgement, Share})
 _AUTHORITY: Final = tuple(name for name, group in Operation.GROUPS.items() if group == "authority")
@@ -59,19 +63,30 @@ def _to_take_back(read: Reader, set_id: str, change_id: str) -> ChangeSet:
     line = change_set_line(read.connections, set_id)
     if line is None:
         raise NotFound(f'The history has no change "{set_id[:40]}". See: history PLAN.')
-    lines = [line]
-    if not change_id:
-        other = _other_half(read, line)
-        lines += [other] if other is not None else []
-    rows: list[RowChange] = []
-    for one in lines:
-        connection = read.connections[int(one.in_command_file)]
-        found = logged_changes(connection, one.id, change_id=change_id)
-        rows += row_changes(found, in_command_file=one.in_command_file)
+    other = _other_half(read, line)
+    rows = _rows(read, line, change_id)
+    if other is not None:
+        both = _rows(read, line) + _rows(read, other)
+        _refuse_release(both)
+        rows = rows if change_id else both
     rows = [row for row in rows if row.kind not in {PurgeNote, Share}]  # what left the plan is out
     if not rows:
         raise NotFound("Nothing of this change is left in the history, so there is nothing to revert.")
     return ChangeSet(line.id, line.label, line.author, datetime.fromisoformat(line.at), tuple(rows))
+
+
+def _rows(read: Reader, line: ChangeSetLine, change_id: str = "") -> list[RowChange]:
+    connection = read.connections[int(line.in_command_file)]
+    found = logged_changes(connection, line.id, change_id=change_id)
+    return list(row_changes(found, in_command_file=line.in_command_file))
+
+
+def _refuse_release(rows: Sequence[RowChange]) -> None:
+    """Refuse to bring back into the command file what was released: the plan's log would keep all of it."""
+    gone = {row.id for row in rows if row.in_command_file and row.after is None}
+    came = {row.id for row in rows if not row.in_command_file and row.before is None}
+    if gone & came:
+        raise KnownError(RELEASED)
 
 
 def _other_half(read: Reader, line: ChangeSetLine) -> ChangeSetLine | None:

@@ -56,6 +56,12 @@ def _share(long: bool, seed: int) -> list[Figure]:
     return share_figures(500 if long else 40, seed)
 
 
+def _answers(long: bool, seed: int) -> list[Figure]:
+    from tests.reliability.random_answers import answer_figures
+
+    return answer_figures(500 if long else 20, seed)
+
+
 def _merges(long: bool, seed: int) -> list[Figure]:
     from tests.reliability.merges import merge_figures
 
@@ -69,6 +75,7 @@ RUNS: dict[str, Run] = {
     "damage": _damage,
     "folder": _folder,
     "share": _share,
+    "answers": _answers,
     "merges": _merges,
 }
 

@@ -1,5 +1,6 @@
 """Reading a plan as an audience would: for lists and exports, over a copy that holds only what it may see."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,10 +31,10 @@ def reading_as(document: "Document", audience: str, partner_id: str = "") -> Ite
     elif audience == "police":
         yield plan_only(document.read)
     else:
-        with _copy_for(document, audience, partner_id) as path:
+        with _copy_for(document, audience, partner_id) as (path, key):
             from planner.storage.planning_file import PlanningFile
 
-            file = PlanningFile.open(path, read_only=True)
+            file = PlanningFile.open(path, read_only=True, key=key)
             try:
                 yield file.reader
             finally:
@@ -41,19 +42,23 @@ def reading_as(document: "Document", audience: str, partner_id: str = "") -> Ite
 
 
 @contextmanager
-def _copy_for(document: "Document", audience: str, partner_id: str) -> Iterator[Path]:
-    """Write the rows of an audience to a private folder; yields the database."""
+def _copy_for(document: "Document", audience: str, partner_id: str) -> Iterator[tuple[Path, str]]:
+    """Write the rows of an audience to a private folder; yields the database and its key.
+
+    The key is made for this once and kept nowhere: what a killed process leaves of it, nobody reads.
+    """
     from planner.storage.audience import head_ids, write_rows
     from planner.storage.working_copy import INCOMING, WorkingCopy
 
     rows = rows_for(document.read, audience, partner_id)
     source = document.read.connections[0]
+    key = os.urandom(48).hex()
     private = WorkingCopy.make(state_dir(), INCOMING, document.target)
     try:
         write_rows(
             private.database, source, rows.plan, rows.records, allowed=ALLOWED[audience],
-            at=datetime.now(UTC), heads=head_ids(source, [rows.plan, *rows.records]),
+            at=datetime.now(UTC), heads=head_ids(source, [rows.plan, *rows.records]), key=key,
         )  # fmt: skip
-        yield private.database
+        yield private.database, key
     finally:
         private.discard()

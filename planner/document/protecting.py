@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from planner.document.backups import back_up_now
 from planner.domain.errors import DamagedFile, FileProblem, InvalidInput, WrongPassphrase
 from planner.paths import state_dir
+from planner.storage import former_key
 from planner.storage import passphrase as phrases
 from planner.storage.backups import folder_for, stored
-from planner.storage.engine import DatabaseError, connect
+from planner.storage.engine import DatabaseError, connect, known_errors
 from planner.storage.first_look import is_plain, refuse_at_sight
 from planner.storage.rekey import KeyChange, rekey_kept
 
@@ -111,8 +112,12 @@ def take_new_passphrase(document: "Document", passphrase: str | None) -> None:
             f"The passphrase does not open {shared.target.name}. Check capitals and spaces."
         )
     old = shared.file.key
-    shared.rewrite_working_copy(key)
-    rekey_kept(shared.copy.folder.parent, old, key)
+    folder = shared.copy.folder.parent
+    with known_errors(shared.target.name):
+        if old is not None and key is not None:
+            former_key.note(folder, old, key)  # a kill from here on leaves nothing that cannot be read
+        shared.rewrite_working_copy(key)
+        rekey_kept(folder, old, key)
 
 
 def explained(problem: WrongPassphrase, path: Path, passphrase: str) -> FileProblem:

@@ -103,12 +103,18 @@ class _Reading:
             self.searcher.look_raw(where, free_space(path), is_packed=False)
 
     def _planning_file_bytes(self, data: bytes, prefix: str) -> None:
-        import tempfile
+        from planner.paths import state_dir
+        from planner.storage.wiping import wipe
+        from planner.storage.working_copy import INCOMING, WorkingCopy
 
-        with tempfile.TemporaryDirectory(prefix="wardplan-") as folder:
-            path = Path(folder) / "read.back"
-            path.write_bytes(data)
-            self.planning_file(path, prefix)
+        # Nobody else reads this folder, and what a killed process leaves in it goes at the next start.
+        private = WorkingCopy.make(state_dir(), INCOMING, state_dir())
+        try:
+            private.database.write_bytes(data)
+            self.planning_file(private.database, prefix)
+        finally:
+            wipe(private.database)
+            private.discard()
 
     def _text(self, data: bytes, prefix: str) -> None:
         text = _decoded(data)

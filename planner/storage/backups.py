@@ -17,7 +17,7 @@ from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
-from planner.storage.engine import DatabaseError, connect, known_errors
+from planner.storage.engine import DatabaseError, connect, is_passing, known_errors
 from planner.storage.locks import process_is_alive
 from planner.storage.publish import write_copy
 from planner.storage.rotation import Stored, to_keep
@@ -127,6 +127,18 @@ def describe(one: Stored, key: str | None) -> Backup:
     except DatabaseError:
         return Backup(one.path, one.at, one.size, "Cannot be read", None)
     return Backup(one.path, one.at, one.size, str(row[0]) if row else AT_OPENING, operations)
+
+
+def is_lost(one: Stored, key: str | None) -> bool:
+    """Return whether a backup cannot be read with a key, now or later; raises what only hinders now."""
+    try:
+        with closing(connect(one.path, key=key, read_only=True)) as connection:
+            connection.execute("SELECT count(*) FROM operation").fetchone()
+    except DatabaseError as error:
+        if is_passing(error):
+            raise
+        return True
+    return False
 
 
 def _folder(plan_folder: Path, target: Path) -> Path:

@@ -45,6 +45,9 @@ _SENTENCES = {
     "INTERRUPT": "Checking {name} took too long, so it was stopped. Open a backup instead.",
     "NOMEM": "This computer ran out of memory with {name}. Close other programs and try again.",
 }
+_PASSING = frozenset(
+    {"BUSY", "LOCKED", "READONLY", "PERM", "FULL", "IOERR", "CANTOPEN", "INTERRUPT", "NOMEM"}
+)
 _OTHER = "{name} cannot be read. Open a backup, or ask whoever sent it for another copy."
 
 
@@ -91,6 +94,12 @@ def folded(text: str) -> str:
 def _folded(value: object) -> object:
     """Return a value of a column for SQL: SQLite's own LIKE and lower() know no letters beyond A to Z."""
     return folded(value) if isinstance(value, str) else value
+
+
+def is_passing(error: BaseException) -> bool:
+    """Return whether a failure lies in the moment (disk, memory, locks), not in the file that was read."""
+    code = str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_")
+    return isinstance(error, OSError) or code.split("_", maxsplit=1)[0] in _PASSING
 
 
 def sentence(error: BaseException, name: str) -> str:

@@ -16,7 +16,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage import backups, seen
-from planner.storage.engine import Connection, DatabaseError, connect, known_errors
+from planner.storage.engine import Connection, DatabaseError, connect, is_passing, known_errors
 from planner.storage.purged_rows import (
     Ids,
     Purge,
@@ -27,11 +27,11 @@ from planner.storage.purged_rows import (
     rows_of,
     tables_of,
 )
-from planner.storage.purging import clear_shares, rewrite_backup
+from planner.storage.purging import clear_shares, purge_abandoned, rewrite_backup
 from planner.storage.rewriting import Rewriting
 from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe
-from planner.storage.working_copy import abandoned, is_open_elsewhere
+from planner.storage.working_copy import is_open_elsewhere
 
 _NOTE: Final = "purged"
 _PART: Final = "purged.part"
@@ -85,16 +85,17 @@ class Cleaning:
         purge = Purge("", tuple(dict.fromkeys(n for o in older for n in _names(o.path, key, self.ids))))
         lost = 0
         for one in older:
-            described = backups.describe(one, key)
-            if described.operations is None or not rewrite_backup(
-                described, key, purge, lambda staged: drop_purged(staged, key, self.ids, purge)
+            if backups.is_lost(one, key) or not rewrite_backup(
+                backups.describe(one, key),
+                key,
+                purge,
+                lambda staged: drop_purged(staged, key, self.ids, purge),
             ):
                 backups.drop(one.path)
                 lost += 1
-        for copy in abandoned(self.rewriting.shared.copy.state, folder.name):
-            if copy.database.exists():
-                drop_purged(copy.database, key, self.ids, purge)
-            copy.release()
+        self.notes += purge_abandoned(
+            self.rewriting.shared, lambda database: drop_purged(database, key, self.ids, purge), key=key
+        )
         self.notes += [_TAKEN_OUT] * bool(purge.names) + [_LOST] * bool(lost)
 
     def finish(self) -> None:
@@ -185,7 +186,9 @@ def _names(path: Path, key: str | None, ids: set[str]) -> Iterator[str]:
     try:
         with closing(connect(path, key=key, read_only=True)) as connection:
             yield from _names_in(connection, ids)
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_passing(error):
+            raise
         return  # it cannot be read, so it is deleted
 
 

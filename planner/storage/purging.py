@@ -12,7 +12,8 @@ from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.sharing import PurgeNote, Share
 from planner.storage import backups, purge_note
-from planner.storage.engine import Connection, DatabaseError, connect
+from planner.storage.engine import Connection, DatabaseError, connect, is_passing, known_errors
+from planner.storage.first_look import is_plain
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import write_copy
 from planner.storage.purged_rows import (
@@ -29,7 +30,7 @@ from planner.storage.reader import quoted
 from planner.storage.rewriting import Rewriting
 from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe
-from planner.storage.working_copy import abandoned
+from planner.storage.working_copy import STAGED, abandoned, beside_database
 
 
 def purge_rows(file: PlanningFile, purge: Purge, note: PurgeNote, *, author: str) -> ChangeSet:
@@ -59,26 +60,50 @@ def purge_rows(file: PlanningFile, purge: Purge, note: PurgeNote, *, author: str
 def purge_kept(rewriting: Rewriting, purge: Purge) -> list[str]:
     """Purge every backup and every working copy left by a dead process; returns sentences to tell.
 
-    On any thread. A backup that cannot be rewritten is deleted.
+    On any thread. A backup that cannot be read any more is deleted; what only hinders now is raised.
     """
     shared = rewriting.shared
     lost = 0
     for path in backups.leftovers(rewriting.plan_folder):
         wipe(path)
     for one in backups.stored(rewriting.plan_folder):
-        described = backups.describe(one, rewriting.key)
-        if described.operations is None or not rewrite_backup(
-            described, rewriting.key, purge, lambda staged: _purge_database(staged, rewriting.key, purge)
+        if backups.is_lost(one, rewriting.key) or not rewrite_backup(
+            backups.describe(one, rewriting.key),
+            rewriting.key,
+            purge,
+            lambda staged: _purge_database(staged, rewriting.key, purge),
         ):
             backups.drop(one.path)
             lost += 1
-    for copy in abandoned(shared.copy.state, rewriting.plan_folder.name):
-        if copy.database.exists():
-            _purge_database(copy.database, rewriting.key, purge)
-        copy.release()
-    if not lost:
-        return []
-    return ["Backups that could not be rewritten were deleted."]
+    notes = purge_abandoned(
+        shared, lambda database: _purge_database(database, rewriting.key, purge), key=rewriting.key
+    )
+    return [*notes, "Backups that could not be rewritten were deleted."] if lost else notes
+
+
+def purge_abandoned(shared: SharedFile, drop: Callable[[Path], None], *, key: str | None) -> list[str]:
+    """Let drop rewrite every working copy that a dead process left; returns sentences on those left alone.
+
+    One under another passphrase stays as it is: nobody reads it with the one of today.
+    """
+    notes = []
+    for copy in abandoned(shared.copy.state, shared.copy.folder.parent.name):
+        try:
+            for path in beside_database(copy):
+                if path.name == STAGED:
+                    drop(path)
+                else:
+                    wipe(path)
+            if copy.database.exists():
+                drop(copy.database)
+        except DatabaseError as error:
+            if is_passing(error):
+                raise
+            if key is None or is_plain(copy.database):
+                notes.append(f"A working copy that cannot be read was left as it is: {copy.database}.")
+        finally:
+            copy.release()
+    return notes
 
 
 def finish_begun(shared: SharedFile) -> list[str]:
@@ -94,7 +119,12 @@ def finish_begun(shared: SharedFile) -> list[str]:
     rewriting = Rewriting(shared, shared.file.key)
     purge = Purge(operation_id, _names_in_backups(folder, shared.file.key, operation_id))
     rewriting.run()
-    notes = purge_kept(rewriting, purge)
+    try:
+        with known_errors("A backup on this computer"):
+            notes = purge_kept(rewriting, purge)
+    except BaseException:
+        rewriting.finish()  # the plan is as it should be: what is left is done by the next opening
+        raise
     rewriting.finish()
     purge_note.forget(folder)
     return ["A purge that was interrupted when Wardplan last stopped has been finished.", *notes]
@@ -106,7 +136,9 @@ def _names_in_backups(plan_folder: Path, key: str | None, operation_id: str) -> 
         try:
             with closing(connect(one.path, key=key, read_only=True)) as connection:
                 names.update(dict.fromkeys(names_of(connection, operation_id)))
-        except DatabaseError:
+        except DatabaseError as error:
+            if is_passing(error):
+                raise
             continue  # it cannot be read, so it is deleted with the others
     return tuple(names)
 
@@ -114,7 +146,7 @@ def _names_in_backups(plan_folder: Path, key: str | None, operation_id: str) -> 
 def rewrite_backup(
     backup: backups.Backup, key: str | None, purge: Purge, drop: Callable[[Path], None]
 ) -> bool:
-    """Put what drop leaves of a backup in its place; False when that cannot be done."""
+    """Put what drop leaves of a backup in its place; False when it cannot be read, now or later."""
     staged, sealed = backups.being_made(backup.path), backups.being_made(backup.path)
     label = "" if backup.why == backups.AT_OPENING else backup.why
     try:
@@ -125,7 +157,9 @@ def rewrite_backup(
             staged, sealed, key=key, at=backup.at, label="Before a change" if purge.mentions(label) else label
         )
         backups.replace(sealed, backup.path)
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_passing(error):
+            raise
         return False
     finally:
         wipe(staged)

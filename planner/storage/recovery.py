@@ -11,7 +11,8 @@ from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.publish import SIDECARS
 from planner.storage.shared_file import SharedFile, change_ids
-from planner.storage.working_copy import STAGED, WorkingCopy, abandoned, is_open_elsewhere
+from planner.storage.wiping import wipe
+from planner.storage.working_copy import STAGED, WorkingCopy, abandoned, beside_database, is_open_elsewhere
 
 _MOST_NAMED = 3
 
@@ -98,6 +99,9 @@ def _protect(copy: WorkingCopy, key: str | None) -> None:
     """Bring a copy from before the plan had this passphrase, or had it removed, under its key."""
     from planner.storage.passphrase import fits
 
+    for left in beside_database(copy) if key is not None else ():
+        if is_plain(left):
+            wipe(left)
     if fits(copy.database, key):
         return
     if key is None:

@@ -14,11 +14,12 @@ from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
 from planner.storage import backups, former_key
 from planner.storage.converting import convert
-from planner.storage.engine import DatabaseError, known_errors
+from planner.storage.engine import DatabaseError, is_passing, known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.passphrase import fits
 from planner.storage.publish import write_copy
 from planner.storage.rewriting import Rewriting
+from planner.storage.rotation import Stored
 from planner.storage.wiping import wipe, wipe_folder
 
 
@@ -47,7 +48,9 @@ class KeyChange(Rewriting):
                 self.notes += rekey_backups(self.plan_folder, old, None)
             Rewriting.run(self)
         except BaseException:
-            rekey_backups(self.plan_folder, None, old)
+            if old is not None and fits(self.shared.target, old):
+                with known_errors("A backup on this computer"):
+                    protect_plain(self.plan_folder, old)  # left plain by a full disk: at the next opening
             raise
 
     def _set(self, key: str) -> None:
@@ -55,10 +58,13 @@ class KeyChange(Rewriting):
         try:
             if old is not None:
                 with known_errors(self.shared.target.name):
+                    if former_key.read(self.plan_folder, old) is not None:
+                        protect_leftovers(self.plan_folder, old)  # a change before this one was not whole
                     former_key.note(self.plan_folder, old, key)
             Rewriting.run(self)
         except BaseException:
-            former_key.forget(self.plan_folder)
+            if not _is_under(self.shared.target, key):
+                former_key.forget(self.plan_folder)
             raise
         try:
             with known_errors("A backup on this computer"):
@@ -75,24 +81,57 @@ class KeyChange(Rewriting):
                 former_key.forget(self.plan_folder)
 
 
+def _is_under(target: Path, key: str) -> bool:
+    """Return whether a target was swapped in under a key, although what came after that failed."""
+    try:
+        return fits(target, key)
+    except OSError:
+        return (
+            True  # out of reach: the former key, encrypted with the new one, is kept to be on the safe side
+        )
+
+
 def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:
     """Bring all that is kept of a plan beside its working copies under another key; returns what to tell."""
     wipe_folder(plan_folder / "seen")
-    return rekey_backups(plan_folder, old_key, new_key)
+    notes = rekey_backups(plan_folder, old_key, new_key)
+    former_key.forget(plan_folder)
+    return notes
 
 
 def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:
     """Rewrite every backup of a plan under another key; one that cannot be read is deleted, and said."""
     lost = 0
-    for one in backups.list_backups(plan_folder, key=old_key):
-        if one.operations is None:
+    for one in backups.stored(plan_folder):
+        if _is_done(one.path, old_key, new_key):
+            continue
+        if backups.is_lost(one, old_key):
             backups.drop(one.path)
             lost += 1
-            continue
-        _rekey_backup(one.path, one.at, old_key, new_key, one.why)
+        else:
+            _rekey_backup(one.path, one.at, old_key, new_key, backups.describe(one, old_key).why)
     if not lost:
         return []
     return [f"{count_text(lost, 'backup')} on this computer could not be read, so nothing of it is kept."]
+
+
+def _is_done(path: Path, old_key: str | None, new_key: str | None) -> bool:
+    """Return whether a backup is under the new key already, from a change that was cut off."""
+    return fits(path, new_key) and not fits(path, old_key)
+
+
+def protect_plain(plan_folder: Path, key: str) -> None:
+    """Encrypt what is plain among the backups of an encrypted plan."""
+    for one in backups.stored(plan_folder):
+        if is_plain(one.path):
+            _bring_under(one, None, key)
+
+
+def _bring_under(one: Stored, old: str | None, key: str) -> None:
+    if backups.is_lost(one, old):
+        backups.drop(one.path)
+    else:
+        _rekey_backup(one.path, one.at, old, key, backups.describe(one, old).why)
 
 
 def protect_leftovers(plan_folder: Path, key: str) -> None:
@@ -101,17 +140,10 @@ def protect_leftovers(plan_folder: Path, key: str) -> None:
     for path in backups.leftovers(plan_folder):
         wipe(path)
     former = former_key.read(plan_folder, key)
-    for one in backups.stored(plan_folder):
-        old = None if is_plain(one.path) else former
-        if old is not None and not fits(one.path, old):
-            continue
-        if old is None and not is_plain(one.path):
-            continue
-        described = backups.describe(one, old)
-        if described.operations is None:
-            backups.drop(one.path)
-        else:
-            _rekey_backup(one.path, one.at, old, key, described.why)
+    protect_plain(plan_folder, key)
+    for one in backups.stored(plan_folder) if former is not None else ():
+        if fits(one.path, former):
+            _bring_under(one, former, key)
 
 
 def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | None, why: str) -> None:
@@ -121,6 +153,8 @@ def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | 
         write_copy(rewritten, sealed, key=new_key, at=at, label="" if why == backups.AT_OPENING else why)
         backups.replace(sealed, path)
     except DatabaseError as error:
+        if is_passing(error):
+            raise
         raise FileProblem("A backup on this computer could not be rewritten. Try again.") from error
     finally:
         wipe(rewritten)

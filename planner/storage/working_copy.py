@@ -121,6 +121,15 @@ def abandoned(state: Path, plan_id: str) -> Iterator[WorkingCopy]:
             yield copy
 
 
+def beside_database(copy: WorkingCopy) -> list[Path]:
+    """Return what a dead process left in its folder besides the database, its logs and its notes.
+
+    Rewritten rows that never took the database's place, or what another program had made of the plan.
+    """
+    own = {DATABASE, *(DATABASE + end for end in ("-wal", "-shm", "-journal")), _ALIVE, _ORIGIN, _WRITING}
+    return [entry for entry in copy.folder.iterdir() if entry.name not in own and entry.is_file()]
+
+
 def is_open_elsewhere(copy: WorkingCopy) -> bool:
     """Return whether another process of this computer holds a copy of the same plan."""
     for entry in copy.folder.parent.iterdir():

@@ -1,8 +1,8 @@
 """What a copy that was handed on may change when it comes back: what our register gave it, change by change.
 
 Nothing that the copy says of itself counts. A change is taken if it is of a row and field that was given, and
-says that field and nothing else, in a text that a person could have typed, and answers what was sent or what the
-same recipient said before: whoever names another change of ours as its parent claims to know what it was
+says that field and nothing else, in a text that a person could have typed, and answers what was sent or what
+the same recipient said before: whoever names another change of ours as its parent claims to know what it was
 never sent, and would replace it unasked.
 """
 

@@ -30,7 +30,7 @@ _ENDINGS = (".ics", ".geojson", ".gpkg", ".csv", ".xlsx")
 @TODAY
 def export(plan: Path, out: Path, audience: str, partner: str, what: str, command_key: Path | None,
            today: date) -> None:  # fmt: skip
-    """Write the deployments as a calendar (.ics), the operations as a map (.geojson, .gpkg) or lists (.csv, .xlsx).
+    """Write deployments as a calendar (.ics), operations as a map (.geojson, .gpkg) or lists (.csv, .xlsx).
 
     Each holds only what its audience may see. With --audience partner and .xlsx: the tasks of one partner as
     the sheet that it fills in.

@@ -12,8 +12,10 @@ from planner.domain.errors import InvalidInput
 if TYPE_CHECKING:
     from planner.document.command import Command
     from planner.document.commands.return_import import ImportReport
+    from planner.document.document import Document
 
-KINDS = ("returns", "tasks")
+KINDS = ("wards", "places", "calendar", "returns", "tasks")
+_Work = list[tuple["Command", "ImportReport"]]
 
 
 @click.command("import")
@@ -28,20 +30,26 @@ KINDS = ("returns", "tasks")
 def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
             command_key: Path | None, author: str, accept_outside_changes: bool, today: date,
             as_json: bool) -> int:  # fmt: skip
-    """Take in other programs' files: returns as CSV, one row for each visit; task sheets of partners."""
-    from planner.document.backups import back_up_now
+    """Take in other programs' files: wards, places, calendars (.ics), returns (CSV), task sheets of partners.
 
-    kinds = {kind or _guessed(file) for file in files if _is_there(file)}
+    All files of one command are of one kind, are taken in together and can be undone together.
+    """
+    from planner.document.backups import back_up_now
+    from planner.document.importing.kinds import guessed_kind
+
+    kinds = {kind or guessed_kind(file) for file in files if _is_there(file)}
     if len(kinds) > 1:
-        raise InvalidInput("These are returns and task sheets. Import them one kind after the other.")
-    commands = _tasks(files, today) if kinds == {"tasks"} else [_returns(files)]
+        raise InvalidInput(f"These are {' and '.join(sorted(kinds))}. Import them one kind after the other.")
+    (what,) = kinds
+    work = _READ_AT_ONCE[what](files, today) if what in _READ_AT_ONCE else []
     with opened(plan, author=author, command_key=command_key, writing=True,
                 accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+        work = work or _compared(document, files, what, today)
         back_up_now(document, "Before an import")
-        for command, _report in commands:
+        for command, _report in work:
             document.run(command)
-    _say([report for _command, report in commands], as_json=as_json)
-    return 1 if any(report.rejected for _command, report in commands) else 0
+    _say([report for _command, report in work], as_json=as_json)
+    return 1 if any(report.rejected for _command, report in work) else 0
 
 
 def _is_there(file: Path) -> bool:
@@ -50,18 +58,15 @@ def _is_there(file: Path) -> bool:
     return True
 
 
-def _guessed(file: Path) -> str:
-    from planner.exchange.returns_csv import looks_like_returns
-    from planner.exchange.task_answers_file import looks_like_tasks
+def _compared(document: "Document", files: tuple[Path, ...], kind: str, today: date) -> _Work:
+    from planner.document.importing.intake import take_in
+    from planner.document.importing.kinds import read_files
 
-    if looks_like_tasks(file):
-        return "tasks"
-    if not looks_like_returns(file):
-        raise InvalidInput(f"{file.name} is not a list that can be taken in. Say what it is with --as.")
-    return "returns"
+    imported = read_files(document.read, files, kind, today=today)
+    return [take_in(imported.label, imported.compare)]
 
 
-def _returns(files: tuple[Path, ...]) -> "tuple[Command, ImportReport]":
+def _returns(files: tuple[Path, ...], _today: date) -> _Work:
     from planner.document.commands.return_import import import_returns
     from planner.exchange.returns_csv import Rejected, ReturnRow, read_returns
 
@@ -71,25 +76,32 @@ def _returns(files: tuple[Path, ...]) -> "tuple[Command, ImportReport]":
         good, bad = read_returns(file)
         rows += good
         rejected += bad
-    return import_returns(rows=rows, rejected=rejected)
+    return [import_returns(rows=rows, rejected=rejected)]
 
 
-def _tasks(files: tuple[Path, ...], today: date) -> "list[tuple[Command, ImportReport]]":
+def _tasks(files: tuple[Path, ...], today: date) -> _Work:
     from planner.document.taking_answers import take_answers
     from planner.exchange.task_answers_file import read_answers
 
     return [take_answers(file=read_answers(file), today=today) for file in files]
 
 
+_READ_AT_ONCE = {"returns": _returns, "tasks": _tasks}
+"""Kinds that are read without looking at the plan."""
+
+
 def _say(reports: "list[ImportReport]", *, as_json: bool) -> None:
     counts = {name: sum(getattr(r, name) for r in reports) for name in ("added", "updated", "unchanged")}
     rejected = [row for report in reports for row in report.rejected]
+    notes = [note for report in reports for note in report.notes]
     if as_json:
         reasons = [{"file": r.file, "line": r.line, "reason": r.reason} for r in rejected]
-        say_json({**counts, "rejected": len(reasons), "reasons": reasons})
+        say_json({**counts, "rejected": len(reasons), "reasons": reasons, "notes": notes})
         return
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
     click.echo(f"{words}, {len(rejected)} rejected.")
+    for note in notes:
+        click.echo(note)
     for row in rejected:
         click.echo(f"{row.where}: {row.reason}")
 

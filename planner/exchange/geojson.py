@@ -1,22 +1,25 @@
-"""GeoJSON from anywhere into shapes: every way in which a file can be wrong is one clear sentence."""
+"""GeoJSON from anywhere into features: every way in which a file can be wrong is one clear sentence."""
 
 import json
 import math
 from array import array
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from planner.domain.errors import InvalidInput
+from planner.exchange.features import (
+    MAX_BYTES,
+    MAX_FEATURES,
+    MAX_VERTICES,
+    Feature,
+    FeatureFile,
+    feature_file,
+    too_many_points,
+)
 from planner.exchange.reading import refuse_no_file
-from planner.geo.projection import shapes_to_grid
-from planner.geo.wkb import Bounds, Shape, ShapeKind
+from planner.geo.wkb import Shape, ShapeKind
 
-MAX_BYTES: Final = 256 * 1024 * 1024
-MAX_VERTICES: Final = 1_000_000
-_BRITAIN_DEGREES: Final[Bounds] = (-9.5, 49.0, 2.5, 61.5)
-_BRITAIN_METRES: Final[Bounds] = (-10_000, -20_000, 700_000, 1_300_000)
 _KNOWN_SYSTEMS: Final = ("27700", "4326", "CRS84", "4258", "4277")
 _KINDS: Final = {
     "Point": ShapeKind.POINT,
@@ -26,35 +29,6 @@ _KINDS: Final = {
     "MultiLineString": ShapeKind.MULTILINESTRING,
     "MultiPolygon": ShapeKind.MULTIPOLYGON,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One feature of a file, in the file's own coordinates."""
-
-    properties: Mapping[str, Any]
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureFile:
-    """A file's features and whether they are in grid metres (else longitude and latitude)."""
-
-    name: str
-    features: tuple[Feature, ...]
-    is_grid: bool
-
-    def grid_shapes(self) -> list[Shape]:
-        """Return every feature's shape in grid metres; InvalidInput where the grid does not reach."""
-        shapes = [feature.shape for feature in self.features]
-        if self.is_grid:
-            return shapes
-        try:
-            return shapes_to_grid(shapes)
-        except ValueError:
-            raise InvalidInput(
-                f"“{self.name}” has places outside the British National Grid, which this plan works in."
-            ) from None
 
 
 def _refuse_constant(text: str) -> NoReturn:
@@ -100,10 +74,7 @@ def read_features(path: Path) -> FeatureFile:
         raise InvalidInput(f"“{path.name}” is not GeoJSON: its list of features is missing; export it again.")
     _refuse_system(data.get("crs"), path.name)
     reader = _Reader(path.name)
-    features = tuple(reader.features(raw))
-    if not features:
-        return FeatureFile(path.name, (), False)
-    return FeatureFile(path.name, features, _is_grid([f.shape for f in features], path.name))
+    return feature_file(path.name, reader.features(raw))
 
 
 def _refuse_system(crs: object, name: str) -> None:
@@ -117,37 +88,6 @@ def _refuse_system(crs: object, name: str) -> None:
         )
 
 
-def _is_grid(shapes: list[Shape], name: str) -> bool:
-    """Tell grid metres from degrees by where all the shapes lie."""
-    each = [shape.bounds for shape in shapes]
-    bounds = (
-        min(b[0] for b in each),
-        min(b[1] for b in each),
-        max(b[2] for b in each),
-        max(b[3] for b in each),
-    )
-    if _within(bounds, _BRITAIN_DEGREES):
-        return False
-    if _within((bounds[1], bounds[0], bounds[3], bounds[2]), _BRITAIN_DEGREES):
-        raise InvalidInput(
-            f"“{name}” gives latitude before longitude: GeoJSON has longitude first; export it again."
-        )
-    if _within(bounds, (-180, -90, 180, 90)):
-        raise InvalidInput(f"“{name}” has places outside Great Britain: choose a file of British wards.")
-    if _within(bounds, _BRITAIN_METRES):
-        if any(_within(b, (-180, -90, 180, 90)) for b in each):
-            raise InvalidInput(f"“{name}” mixes degrees and metres: export all of it in one system.")
-        return True
-    raise InvalidInput(
-        f"“{name}” has coordinates that are neither WGS84 (EPSG:4326) nor British National Grid (EPSG:27700) "
-        "in Great Britain: export it in one of these."
-    )
-
-
-def _within(inner: Bounds, outer: Bounds) -> bool:
-    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
-
-
 class _Reader:
     """Walks the features of one file and counts their points."""
 
@@ -157,6 +97,8 @@ class _Reader:
 
     def features(self, raw: list[object]) -> Iterator[Feature]:
         """Yield features that have a geometry; InvalidInput for a broken one."""
+        if len(raw) > MAX_FEATURES:
+            raise InvalidInput(f"“{self._name}” has more than 50,000 features: export fewer.")
         for number, item in enumerate(raw, 1):
             if not isinstance(item, dict) or not isinstance(item.get("properties") or {}, dict):
                 raise InvalidInput(
@@ -193,9 +135,7 @@ class _Reader:
         """Return positions as flat x, y; heights are dropped; ValueError for what is no number."""
         self._vertices += len(positions)
         if self._vertices > MAX_VERTICES:
-            raise InvalidInput(
-                f"“{self._name}” has more than a million points: download the generalised (BGC) file instead."
-            )
+            raise too_many_points(self._name)
         if not isinstance(positions, list) or not positions:
             raise ValueError("no positions")
         flat = array("d")

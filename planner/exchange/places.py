@@ -1,24 +1,31 @@
-"""Place lists in: a CSV of names and positions as place records, each with its ward."""
+"""Place lists in: names and positions from a CSV or a map file, each row with its line."""
 
 import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.errors import InvalidInput
+from planner.domain.frozen import dataclass
 from planner.domain.records.ground import Place
 from planner.domain.vocabulary import PlaceKind
 from planner.exchange.reading import refuse_no_file
+from planner.exchange.returns_csv import Rejected
 from planner.exchange.stable_ids import stable_id
 from planner.exchange.ward_properties import text_of
+from planner.geo.gridref import parse_gridref
 from planner.geo.hit import WardFinder
 from planner.geo.projection import shapes_to_grid
 from planner.geo.wkb import Shape, point, to_wkb
 
+if TYPE_CHECKING:
+    from planner.exchange.features import FeatureFile
+
 MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_ROWS: Final = 50_000
 DEFAULT_RANK: Final = 3
 
 _COLUMNS: Final = {
@@ -27,10 +34,41 @@ _COLUMNS: Final = {
     "latitude": ("latitude", "lat", "y"),
     "easting": ("easting", "eastings", "gridgb1e"),
     "northing": ("northing", "northings", "gridgb1n"),
+    "gridref": ("gridref", "gridreference", "osgridref", "osgridreference", "ngr"),
     "kind": ("kind",),
     "rank": ("rank",),
-    "note": ("note",),
+    "note": ("note", "notes"),
+    "id": ("id", "placeid"),
 }
+_POSITIONS: Final = (("longitude", "latitude"), ("easting", "northing"), ("gridref",))
+_BRITAIN: Final = (-10_000, -20_000, 700_000, 1_300_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """One place of a file. grid: its shape in metres; degrees: as the file gave it, if it was in degrees.
+
+    kind is "" where the file names none, and may be no kind at all; rank and note are None where it has none.
+    """
+
+    name: str
+    kind: str
+    grid: Shape
+    degrees: Shape | None
+    note: str | None
+    rank: int | None
+    id: str
+    line: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFile:
+    """The rows of a file that have a name and a position, and those that have not."""
+
+    name: str
+    rows: tuple[PlaceRow, ...]
+    rejected: tuple[Rejected, ...] = ()
 
 
 def read_places(path: Path | str, finder: WardFinder, kind: PlaceKind = PlaceKind.LOCALITY) -> list[Place]:
@@ -39,21 +77,109 @@ def read_places(path: Path | str, finder: WardFinder, kind: PlaceKind = PlaceKin
     kind: for rows without a kind of their own. Ids depend on kind, name and position alone; a row
     that repeats another is left out. InvalidInput names the row or column that is wrong.
     """
-    path = Path(path)
-    rows, columns = _rows(path)
-    degrees = "longitude" in columns
-    positions = [_position(row, columns, degrees, number, path.name) for number, row in enumerate(rows, 2)]
-    shapes = [point(x, y) for x, y in positions]
+    file = read_place_rows(Path(path))
+    for bad in file.rejected:
+        if bad.reason != NO_NAME:
+            raise InvalidInput(f"Row {bad.line} of “{file.name}” cannot be taken. {bad.reason}")
     places: dict[str, Place] = {}
-    for row, shape, grid in zip(rows, shapes, _to_grid(shapes, degrees, path.name), strict=True):
-        place = _place(row, columns, shape if degrees else None, grid, kind, finder)
-        if place.name:
-            places.setdefault(place.id, place)
+    for row in file.rows:
+        own = PlaceKind(row.kind) if row.kind in set(PlaceKind) else kind
+        place = point_place(
+            name=row.name, kind=own, rank=row.rank or DEFAULT_RANK, note=row.note or "", grid=row.grid,
+            degrees=row.degrees, finder=finder,
+        )  # fmt: skip
+        places.setdefault(place.id, place)
     return list(places.values())
 
 
-def _rows(path: Path) -> tuple[list[dict[str, str]], Mapping[str, str]]:
-    """Return the rows and which column holds what."""
+NO_NAME: Final = "The row has no name."
+
+
+def looks_like_places(path: Path) -> bool:
+    """Return whether the first line of a file names the columns of places."""
+    with path.open("rb") as file:
+        head = file.read(4096).decode("utf-8-sig", "replace").split("\n", 1)[0]
+    found = _found_columns(head.strip().replace('"', "").split(","))
+    return "name" in found and any(found.keys() >= set(keys) for keys in _POSITIONS)
+
+
+def read_place_rows(path: Path) -> PlaceFile:
+    """Return the places of a CSV; InvalidInput for a file that is none, or lacks a column."""
+    raw, columns = _rows(path)
+    keys = next(keys for keys in _POSITIONS if columns.keys() >= set(keys))
+    rejected: list[Rejected] = []
+    good: list[tuple[int, Mapping[str, str | None], Shape]] = []
+    for line, row in raw:
+        xy = _position(row, columns, keys)
+        if not text_of(row, columns["name"]):
+            rejected.append(Rejected(line, NO_NAME, file=path.name))
+        elif xy is None:
+            reason = f"The row has no position: give {' and '.join(keys)}."
+            rejected.append(Rejected(line, reason, file=path.name))
+        else:
+            good.append((line, row, point(*xy)))
+    is_degrees = keys[0] == "longitude"
+    shapes = [shape for _line, _row, shape in good]
+    grid = _to_grid(shapes, path.name) if is_degrees else shapes
+    rows = []
+    for (line, fields, shape), metres in zip(good, grid, strict=True):
+        made = _row_of(fields, columns, (metres, shape if is_degrees else None), line, path.name)
+        if is_in_britain(metres):
+            rows.append(made)
+        else:
+            rejected.append(Rejected(line, "The place lies outside Great Britain.", file=path.name))
+    return PlaceFile(path.name, tuple(rows), tuple(rejected))
+
+
+def places_of_features(file: "FeatureFile") -> PlaceFile:
+    """Return the places of a map file; the line of each is its number in the file."""
+    found = _found_columns({key for feature in file.features for key in feature.properties})
+    if "name" not in found:
+        raise InvalidInput(f"“{file.name}” has no property “name”, so no places: give each place its name.")
+    rows, rejected = [], []
+    for number, (feature, grid) in enumerate(zip(file.features, file.grid_shapes(), strict=True), 1):
+        if not text_of(feature.properties, found["name"]):
+            rejected.append(Rejected(number, NO_NAME, file=file.name))
+            continue
+        degrees = None if file.is_grid else feature.shape
+        rows.append(_row_of(feature.properties, found, (grid, degrees), number, file.name))
+    return PlaceFile(file.name, tuple(rows), tuple(rejected))
+
+
+def is_in_britain(grid: Shape) -> bool:
+    """Return whether a shape in grid metres lies where the national grid does."""
+    west, south, east, north = grid.bounds
+    return west >= _BRITAIN[0] and south >= _BRITAIN[1] and east <= _BRITAIN[2] and north <= _BRITAIN[3]
+
+
+def _row_of(
+    row: Mapping[str, object],
+    columns: Mapping[str, str],
+    shapes: tuple[Shape, Shape | None],
+    line: int,
+    file: str,
+) -> PlaceRow:
+    rank = _number_text(row, columns.get("rank", ""))
+    return PlaceRow(
+        name=text_of(row, columns["name"]),
+        kind=text_of(row, columns.get("kind", "")),
+        grid=shapes[0],
+        degrees=shapes[1],
+        note=text_of(row, columns["note"]) if "note" in columns else None,
+        rank=int(rank) if rank.isascii() and rank.isdigit() and 0 < int(rank) < 100 else None,
+        id=text_of(row, columns.get("id", "")),
+        line=line,
+        file=file,
+    )
+
+
+def _number_text(row: Mapping[str, object], name: str) -> str:
+    value = row.get(name) if name else None
+    return str(value).strip()[:4] if isinstance(value, int | str) and not isinstance(value, bool) else ""
+
+
+def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str | None]]], Mapping[str, str]]:
+    """Return the rows with their lines, and which column holds what."""
     refuse_no_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -70,74 +196,58 @@ def _rows(path: Path) -> tuple[list[dict[str, str]], Mapping[str, str]]:
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""))
         columns = _columns(reader.fieldnames or [], path.name)
-        return list(reader), columns
+        rows: list[tuple[int, dict[str, str | None]]] = []
+        for row in reader:
+            if len(rows) == MAX_ROWS:
+                raise InvalidInput(f"“{path.name}” has more than 50,000 rows: split it.")
+            rows.append((reader.line_num, row))
     except csv.Error:
         raise InvalidInput(f"“{path.name}” is not a CSV file: save it as “CSV UTF-8”.") from None
+    return rows, columns
 
 
-def _columns(header: Iterable[str], name: str) -> Mapping[str, str]:
-    plain = {re.sub(r"[\s_-]", "", column).lower(): column for column in header}
-    found = {
+def _found_columns(header: Iterable[str]) -> dict[str, str]:
+    plain = {re.sub(r"[\s_-]", "", column).lower(): column for column in sorted(header)}
+    return {
         key: next(plain[word] for word in words if word in plain)
         for key, words in _COLUMNS.items()
         if any(word in plain for word in words)
     }
+
+
+def _columns(header: Iterable[str], name: str) -> Mapping[str, str]:
+    found = _found_columns(header)
     if "name" not in found:
         raise InvalidInput(f"“{name}” has no column “name”: give one, with longitude and latitude.")
-    if not ({"longitude", "latitude"} <= found.keys() or {"easting", "northing"} <= found.keys()):
+    if not any(found.keys() >= set(keys) for keys in _POSITIONS):
         raise InvalidInput(
-            f"“{name}” has no positions: give columns longitude and latitude, or easting and northing."
+            f"“{name}” has no positions: give longitude and latitude, easting and northing, or gridref."
         )
     return found
 
 
 def _position(
-    row: Mapping[str, str | None], columns: Mapping[str, str], degrees: bool, number: int, name: str
-) -> tuple[float, float]:
-    keys = ("longitude", "latitude") if degrees else ("easting", "northing")
+    row: Mapping[str, str | None], columns: Mapping[str, str], keys: Sequence[str]
+) -> tuple[float, float] | None:
+    """Return x, y as the file gives them, a grid reference as the middle of its square; None for neither."""
+    if keys[0] == "gridref":
+        try:
+            return parse_gridref(row[columns["gridref"]] or "").centre
+        except InvalidInput:
+            return None
     try:
         x, y = (float((row[columns[key]] or "").strip()) for key in keys)
     except ValueError:
-        x = y = math.nan
-    limit = (180, 90) if degrees else (700_000, 1_300_000)
-    if not (abs(x) <= limit[0] and abs(y) <= limit[1]):
-        raise InvalidInput(
-            f"Row {number} of “{name}” has no position: give {keys[0]} and {keys[1]} as numbers."
-        )
-    return x, y
+        return None
+    limit = (180, 90) if keys[0] == "longitude" else (700_000, 1_300_000)
+    return (x, y) if math.isfinite(x + y) and abs(x) <= limit[0] and abs(y) <= limit[1] else None
 
 
-def _to_grid(shapes: list[Shape], degrees: bool, name: str) -> list[Shape]:
-    if not degrees:
-        return shapes
+def _to_grid(shapes: list[Shape], name: str) -> list[Shape]:
     try:
         return shapes_to_grid(shapes)
     except ValueError:
         raise InvalidInput(f"“{name}” has places outside the British National Grid.") from None
-
-
-def _place(
-    row: Mapping[str, str | None],
-    columns: Mapping[str, str],
-    degrees: Shape | None,
-    grid: Shape,
-    kind: PlaceKind,
-    finder: WardFinder,
-) -> Place:
-    def text(key: str) -> str:
-        return text_of(row, columns.get(key, ""))
-
-    own_kind = text("kind")
-    rank = text("rank")
-    return point_place(
-        name=text("name"),
-        kind=PlaceKind(own_kind) if own_kind in set(PlaceKind) else kind,
-        rank=int(rank) if rank.isascii() and rank.isdigit() and len(rank) < 4 else DEFAULT_RANK,
-        note=text("note"),
-        grid=grid,
-        degrees=degrees,
-        finder=finder,
-    )
 
 
 def point_place(

@@ -1,4 +1,4 @@
-"""Ward files in: any GeoJSON of wards with the usual ONS property names, as ward records."""
+"""Ward files in: any map file of wards with the usual ONS property names, as ward records."""
 
 from array import array
 from collections.abc import Sequence
@@ -6,7 +6,8 @@ from pathlib import Path
 
 from planner.domain.errors import InvalidInput
 from planner.domain.records.ground import Ward
-from planner.exchange.geojson import Feature, FeatureFile, read_features
+from planner.exchange.feature_files import read_feature_file
+from planner.exchange.features import Feature, FeatureFile
 from planner.exchange.stable_ids import stable_id
 from planner.exchange.ward_properties import (
     WardProperties,
@@ -20,12 +21,12 @@ from planner.geo.wkb import Shape, as_multipolygon, from_wkb, to_wkb
 
 
 def read_wards(path: Path | str, ward_set: str = "") -> list[Ward]:
-    """Return the wards of a GeoJSON file in order of code; InvalidInput says in one sentence what is wrong.
+    """Return the wards of a map file in order of code; InvalidInput says in one sentence what is wrong.
 
     ward_set: the name of the set, else the year in the property names ("2025"). Shapes that cross themselves
     are mended. The id depends on the code alone.
     """
-    file = read_features(Path(path))
+    file = read_feature_file(Path(path), layer="ward")
     areas = FeatureFile(
         file.name, tuple(feature for feature in file.features if feature.shape.is_area), file.is_grid
     )

@@ -1,13 +1,15 @@
 """Which ward holds a point, and which places are near: for hover, import and drawing.
 
 One point at a time is plain Python and ready before the first paint; many points at once use shapely.
-A point on a boundary belongs to the ward with the lowest code.
+A point on a boundary belongs to the ward with the lowest code. Wards that a newer set has replaced lie under
+those that took their place, which come first.
 """
 
 from collections.abc import Iterable, Sequence
 from math import hypot
 
 from planner.domain.records.ground import Place, Ward
+from planner.domain.ward_sets import is_former
 from planner.geo.wkb import Bounds, Shape, from_wkb
 
 
@@ -15,7 +17,7 @@ class WardFinder:
     """Finds the ward of a point in grid metres."""
 
     def __init__(self, wards: Iterable[Ward]) -> None:
-        self._wards = sorted(wards, key=lambda ward: ward.code)
+        self._wards = sorted(wards, key=lambda ward: (is_former(ward.ward_set), ward.code))
         self._shapes = [from_wkb(ward.shape) for ward in self._wards]
         self._bounds: list[Bounds] = [shape.bounds for shape in self._shapes]
 

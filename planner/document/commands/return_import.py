@@ -23,12 +23,16 @@ _NAMED = (PlaceKind.VILLAGE, PlaceKind.LOCALITY, PlaceKind.PATROL_SPOT, PlaceKin
 
 @dataclass(slots=True)
 class ImportReport:
-    """How many rows added a return, changed one or said what was known; the lines not taken, and why."""
+    """How many rows added something, changed it or said what was known; the lines not taken, and why.
+
+    notes: sentences on what else the user should know.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
 
 def import_returns(

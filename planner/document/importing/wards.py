@@ -1,0 +1,136 @@
+"""A newer ward file into the plan: the same code is the same ward; no ward ever goes.
+
+What has been planned, promised or counted in a ward stays in it, also in files that are not open here (the
+command file, copies of others). So a ward that the file replaces stays and is marked as one of a former set.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from planner.document.importing.intake import Compare, Intake
+from planner.domain.phrases import and_list, count_text
+from planner.domain.records.base import Record, field_names
+from planner.domain.records.catalogue import ALL_RECORDS
+from planner.domain.records.ground import Place, Ward
+from planner.domain.ward_sets import former, is_former
+from planner.geo.hit import WardFinder
+from planner.storage.reader import Reader
+
+_COVERED: Final = 0.5
+"""The part of a ward that must lie in new wards for it to count as replaced."""
+_MOST_NAMED: Final = 8
+
+
+def compare_wards(files: Sequence[Sequence[Ward]]) -> Compare:
+    """Return what works out what ward files would do to the plan; of two with one code the last counts."""
+    wards = {ward.code: ward for file in files for ward in file}
+    return lambda read: _compared(read, wards)
+
+
+def _compared(read: Reader, new: dict[str, Ward]) -> Intake:
+    before = {w.code: w for w in read.all(Ward)}
+    put: list[Ward] = []
+    added, updated = [], []
+    unchanged = 0
+    for code, ward in new.items():
+        known = before.get(code)
+        if known is None:
+            put.append(ward)
+            added.append(f"{ward.name} ({code})")
+            continue
+        after = replace(
+            ward,
+            id=known.id,
+            ward_set=ward.ward_set or known.ward_set,
+            population=known.population if ward.population is None else ward.population,
+            district_code=ward.district_code or known.district_code,
+            district_name=ward.district_name or known.district_name,
+        )
+        if after == known:
+            unchanged += 1
+        else:
+            put.append(after)
+            updated.append(f"{ward.name} ({code}){_changes(known, after)}")
+    left = [w for code, w in before.items() if code not in new]
+    replaced = [w for w in _replaced(left, list(new.values())) if not is_former(w.ward_set)]
+    put += [replace(w, ward_set=former(w.ward_set)) for w in replaced]
+    updated += [f"{w.name} ({w.code}): replaced, kept as a former ward" for w in replaced]
+    moved = _moved_places(read, before.values(), put)
+    return Intake(
+        added=tuple(added),
+        updated=tuple(updated),
+        unchanged=unchanged,
+        notes=_notes(read, left, replaced, moved),
+        put=(*put, *moved),
+    )
+
+
+def _changes(before: Ward, after: Ward) -> str:
+    said = (
+        f"was “{before.name}”" if before.name != after.name else "",
+        "another boundary" if before.shape != after.shape else "",
+        f"ward set {after.ward_set}" if before.ward_set != after.ward_set else "",
+    )
+    return "".join(f", {words}" for words in said if words)
+
+
+def _replaced(left: Sequence[Ward], new: Sequence[Ward]) -> list[Ward]:
+    """Return the wards that are not in a file and whose ground it gives to others.
+
+    A file of a part of the district, or of its neighbours, replaces nothing.
+    """
+    import shapely
+
+    if not left:
+        return []
+    shapes = shapely.from_wkb([w.shape for w in new])
+    tree = shapely.STRtree(shapes)
+    found = []
+    for ward in left:
+        own = shapely.from_wkb(ward.shape)
+        near = tree.query(own, predicate="intersects")
+        taken = sum(float(shapely.area(shapely.intersection(own, shapes[n]))) for n in near)
+        if own.area > 0 and taken / own.area > _COVERED:
+            found.append(ward)
+    return found
+
+
+def _moved_places(read: Reader, before: Iterable[Ward], put: Iterable[Ward]) -> list[Place]:
+    """Return the places whose middle is in another ward now."""
+    changed = {w.id: w for w in put}
+    if not changed:
+        return []
+    wards = {w.id: w for w in before} | changed
+    places = read.all(Place)
+    found = WardFinder(wards.values()).wards_of([p.easting for p in places], [p.northing for p in places])
+    return [
+        replace(place, ward_id=ward.id if ward else "")
+        for place, ward in zip(places, found, strict=True)
+        if place.ward_id != (ward.id if ward else "")
+    ]
+
+
+def _notes(
+    read: Reader, left: Sequence[Ward], replaced: Sequence[Ward], moved: Sequence[Place]
+) -> tuple[str, ...]:
+    notes = []
+    used = _in_use(read)
+    kept = [w.name for w in replaced if w.id in used]
+    if kept:
+        notes.append(f"Kept with what is planned and said of them: {and_list(kept, _MOST_NAMED)}.")
+    others = [w for w in left if w not in replaced and not is_former(w.ward_set)]
+    if others:
+        wards = count_text(len(others), "ward of the plan is", "wards of the plan are")
+        notes.append(f"{wards} not in the file and stay as they are.")
+    if moved:
+        notes.append(f"{count_text(len(moved), 'place is', 'places are')} in another ward now.")
+    return tuple(notes)
+
+
+def _in_use(read: Reader) -> set[str]:
+    """Return the ids of wards that operations, powers, concerns or promises name."""
+    kinds: list[type[Record]] = [
+        kind for kind in ALL_RECORDS if kind is not Place and "ward_id" in field_names(kind)
+    ]
+    return {str(getattr(row, "ward_id")) for kind in kinds for row in read.all(kind)}  # noqa: B009  # by name

@@ -1,7 +1,7 @@
 """One open plan: commands in, change sets out, undo and redo, and everybody told. No Qt."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from planner.document.command import Command
 from planner.document.history import History
 from planner.document.partner_copy import is_partner_copy, refuse_beyond_limits
 from planner.document.publishing import Publishing, PublishResult, finish, publish_shared
+from planner.document.writer import Writer
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, KnownError
 from planner.domain.records.plan import Plan
@@ -44,6 +45,7 @@ class Document:
         """opening: the plan is shown from a version known here, while its file is still being checked."""
         self.author = author
         self.history = History()
+        self.writer = Writer()
         self.notes: list[str] = []
         self.is_closed = False
         self._plan_file = plan_file
@@ -175,11 +177,15 @@ class Document:
         """
         self.settle()
         changes = self._write(command.full_label(self.read), command.apply)
+        self.take_step(changes, command, initiator)
+        return changes
+
+    def take_step(self, changes: ChangeSet, command: Command, initiator: object = None) -> None:
+        """Note what a command wrote for undo, and tell everybody, on the thread that owns the document."""
         if changes.rows:
             if not command.stays:
                 self.history.push(changes, command.merge_key)
             self.tell(changes, initiator)
-        return changes
 
     def undo(self, initiator: object = None) -> ChangeSet | None:
         """Take back the last command; None when there is nothing to undo."""
@@ -254,6 +260,7 @@ class Document:
         The work stays in the working copy whatever happens. Changes that others published meanwhile are
         taken in and told to the listeners.
         """
+        self.writer.wait()
         return publish_shared(self, self._publishable())
 
     @contextmanager
@@ -282,6 +289,7 @@ class Document:
 
     def close(self) -> None:
         """Close both files. What was not published stays on this computer for the next opening."""
+        self.writer.wait()
         self.is_closed = True
         self.leave_command_view()
         try:
@@ -303,10 +311,23 @@ class Document:
         return self._open_files()
 
     def _write(self, label: str, apply: Callable[[pair.Pair], None]) -> ChangeSet:
-        with pair.transaction(self._plan_file, self._command_file, label, author=self.author) as running:
+        with self.writer.here():
+            return self.write(
+                [file for file in (self._plan_file, self._command_file) if file is not None], label, apply
+            )
+
+    def write(
+        self, files: Sequence[PlanningFile], label: str, apply: Callable[[pair.Pair], None]
+    ) -> ChangeSet:
+        """Write in one transaction over the plan and the command file, as opened by the thread that calls.
+
+        For the writer of the document alone; whoever calls it tells the others with take_step().
+        """
+        plan, *command = files
+        with pair.transaction(plan, command[0] if command else None, label, author=self.author) as running:
             apply(running.pair)
-            if is_partner_copy(self.plan):
-                refuse_beyond_limits(self.read, running.pair.changed_rows)
+            if is_partner_copy(plan.plan):
+                refuse_beyond_limits(plan.reader, running.pair.changed_rows)
         return running.changes
 
 

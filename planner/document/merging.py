@@ -5,11 +5,14 @@ says of itself.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.document.command import Command
+from planner.document.elsewhere import Elsewhere, Report, no_report
 from planner.document.findings import findings_near
 from planner.document.merge_items import items_of, items_of_conflicts
 from planner.document.returned_copy import Known, gate_for, known_of
@@ -27,12 +30,13 @@ from planner.rules.finding import Finding
 from planner.storage.another_copy import Looked, looked_at
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
-from planner.storage.planning_file import PlanningFile
+from planner.storage.planning_file import COMMAND_KIND, PlanningFile
 from planner.storage.purged_rows import count_purged
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:
     from planner.document.document import Document
+    from planner.storage.pair import Pair
 
 BEFORE_A_MERGE = "Before a merge"
 
@@ -51,6 +55,11 @@ class Source:
     recipient: str
     is_known: bool
     known: Known
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is of the command file."""
+        return self.looked.plan.kind == COMMAND_KIND
 
     def other(self, left_out: Collection[str], take: Collection[str] | None) -> Other:
         """Return the other file with what may be taken of it."""
@@ -79,6 +88,21 @@ def preview_merge(document: "Document", path: Path, *, passphrase: str = "") -> 
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be taken of another copy.
+
+    choices: how conflicts are decided, by the key of their item; default: all others that this merge brings.
+    leave_out: keys of items not to take now. take: of a copy of unknown origin, the keys to take; it gets
+    nothing else. Of any copy, the keys of what was declined before and is wanted after all.
+    """
+
+    choices: Mapping[str, Decision] = field(default_factory=dict)
+    default: Choice = Choice.LATER
+    leave_out: Collection[str] = ()
+    take: Collection[str] = ()
+
+
 def apply_merge(
     document: "Document",
     path: Path,
@@ -89,76 +113,99 @@ def apply_merge(
     take: Collection[str] = (),
     passphrase: str = "",
 ) -> ChangeSet:
-    """Merge another copy as one step that one undo takes back; a backup is made before.
-
-    choices: how conflicts are decided, by the key of their item; default: all others that this merge brings.
-    leave_out: keys of items not to take now. take: of a copy of unknown origin, the keys to take; it gets
-    nothing else. Of any copy, the keys of what was declined before and is wanted after all.
-    """
-    prepared = prepare_merge(document, path, passphrase=passphrase)
-    return finish_merge(
-        document, prepared, choices=choices or {}, default=default, leave_out=leave_out, take=take
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedMerge:
-    """A backup is made and the other copy lies checked in private: finish_merge() or discard() comes next."""
-
-    source: Source
-    name: str
-    held: ExitStack
-
-    def discard(self) -> None:
-        """Let go of the private copy."""
-        self.held.close()
-
-
-def prepare_merge(document: "Document", path: Path, *, passphrase: str = "") -> PreparedMerge:
-    """Do the long part of Apply: back up, copy and check the other file; may run on a worker thread."""
-    from planner.document.backups import back_up_now
-
-    if document.is_read_only:
-        raise FileProblem("This plan is open for reading only. Save a copy and merge into that.")
-    with document.reading_elsewhere() as read, ExitStack() as held:
-        source = held.enter_context(_source(document, read, path, passphrase))
-        if document.shared_files:
-            back_up_now(document, BEFORE_A_MERGE)
-        return PreparedMerge(source, path.name, held.pop_all())
-
-
-def finish_merge(
-    document: "Document",
-    prepared: PreparedMerge,
-    *,
-    choices: Mapping[str, Decision],
-    default: Choice,
-    leave_out: Collection[str],
-    take: Collection[str],
-) -> ChangeSet:
-    """Take what was prepared, on the thread that owns the document; arguments as for apply_merge()."""
-    from planner.document.commands.merge import merge
-
-    source = prepared.source
-    other = source.other(leave_out, take)
-    before = count_purged(source.ours.connection)
-    try:
-        changes = document.run(
-            merge(
-                lambda: compared(source, other), prepared.name, choices, default, source.ours.is_command, take
-            )
-        )
-    finally:
-        prepared.discard()
-    if count_purged(source.ours.connection) > before:
-        document.history.clear()  # its steps hold what was purged; publishing rewrites what is kept here
-        document.tell(changes)
+    """Merge another copy as one step that one undo takes back, here and now; arguments as for Wanted."""
+    wanted = Wanted(choices=choices or {}, default=default, leave_out=leave_out, take=take)
+    merge = Merge(document, path, wanted, passphrase=passphrase)
+    merge.run()
+    changes = merge.finish()
+    if changes is None:
+        raise RuntimeError("a merge that did not fail has changes")
     return changes
 
 
-def compared(source: Source, other: Other) -> MergePlan:
-    """Return what there is to take, as both files are now."""
-    return compare(source.ours.path, source.ours.key, other)
+class Merge:
+    """One merge on its way: made and finished by the owner of the document, run() by a worker thread.
+
+    found: what the rules find about its operations that they did not find before; only if now is given.
+    """
+
+    def __init__(
+        self,
+        document: "Document",
+        path: Path,
+        wanted: Wanted,
+        *,
+        passphrase: str = "",
+        now: datetime | None = None,
+    ) -> None:
+        """now: local; the moment for the rules. FileProblem or KnownError if nothing can be merged now."""
+        if document.is_read_only:
+            raise FileProblem("This plan is open for reading only. Save a copy and merge into that.")
+        self._document, self._path, self._wanted = document, path, wanted
+        self._passphrase, self._now = passphrase, now
+        self._brought_purge = False
+        self.found: list[Finding] = []
+        self._elsewhere = Elsewhere(document)
+
+    def run(self, report: Report = no_report) -> None:
+        """Back up, compare again and write, in one transaction; what report raises leaves all as it was."""
+        from planner.document.backups import back_up_now
+
+        document = self._document
+        try:
+            with document.reading_elsewhere() as read:
+                report(5, "Reading the other copy")
+                with _source(document, read, self._path, self._passphrase) as source:
+                    report(20, "Making a backup")
+                    if document.shared_files:
+                        back_up_now(document, BEFORE_A_MERGE)
+                    report(45, "Comparing")
+                    self._elsewhere.run(self._command(source, read, report), report)
+        finally:
+            self._elsewhere.end()
+
+    def _command(self, source: Source, read: Reader, report: Report) -> Command:
+        from planner.document.commands.merge import merge
+
+        wanted, in_command = self._wanted, source.is_command
+        other = source.other(wanted.leave_out, wanted.take)
+
+        def compared() -> MergePlan:
+            plan = compare(source.ours.path, source.ours.key, other)
+            report(60, "Taking in")
+            return plan
+
+        command = merge(compared, self._path.name, wanted.choices, wanted.default, in_command, wanted.take)
+
+        def apply(pair: "Pair") -> None:
+            connection = pair.unit(in_command_file=in_command).connections[0]
+            before = count_purged(connection)
+            command.apply(pair)
+            self._brought_purge = count_purged(connection) > before
+            if self._now is not None:
+                report(75, "Asking the rules")
+                self.found = _new_findings(read, pair, now=self._now)
+
+        return replace(command, apply=apply)
+
+    def finish(self, initiator: object = None) -> ChangeSet | None:
+        """Note the step and tell everybody; None when it was cancelled or failed: nothing happened then."""
+        changes = self._elsewhere.finish(initiator)
+        if changes is not None and self._brought_purge:
+            # Undo steps hold what was purged; publishing rewrites what is kept here.
+            self._document.history.clear()
+            self._document.tell(changes)
+        return changes
+
+
+def _new_findings(before: Reader, after: "Pair", *, now: datetime) -> list[Finding]:
+    """Return what the rules find near what was changed that they did not find in the plan as it was."""
+    changes = ChangeSet(id="", label="", author="", at=now, rows=after.changed_rows)
+    found = findings_near(after, changes, now=now)
+    if not found:
+        return []
+    known = {(f.code, f.ids) for f in findings_near(before, changes, now=now)}
+    return [f for f in found if (f.code, f.ids) not in known]
 
 
 def open_conflicts(document: "Document") -> tuple[MergeItem, ...]:
@@ -182,23 +229,6 @@ def decide(
     from planner.document.commands.merge import decide as command
 
     return document.run(command(choices, default))
-
-
-def merge_findings(document: "Document", changes: ChangeSet, *, now: datetime | None = None) -> list[Finding]:
-    """Return what the rules find about the operations of a merge that they did not find before it."""
-    from planner.document.commands.merge import Undone
-    from planner.document.trying import try_out
-
-    moment = now or to_local(datetime.now().astimezone(), document.plan.zone)
-    after = findings_near(document.read, changes, now=moment)
-    if not after:
-        return []
-    before: set[tuple[str, frozenset[str]]] = set()
-    undone = Undone(
-        changes, lambda read: before.update((f.code, f.ids) for f in findings_near(read, changes, now=moment))
-    )
-    try_out(document, undone.command())
-    return [f for f in after if (f.code, f.ids) not in before]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 IDLE_MS = 60_000
 AT_MOST_EVERY_S = 60.0
+_AFTER_OTHERS_MS = 1_000
 
 
 class Publisher(QObject):
@@ -41,6 +42,11 @@ class Publisher(QObject):
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self.publish_soon)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a publishing is under way."""
+        return self._running is not None
+
     def note_change(self) -> None:
         """Count a quiet minute from now."""
         self._idle.start()
@@ -64,6 +70,9 @@ class Publisher(QObject):
     def _publish(self) -> None:
         document = self._document()
         if document is None or document.is_read_only or self._running is not None:
+            return
+        if document.writer.is_busy:
+            self._idle.start(_AFTER_OTHERS_MS)  # changes are being taken in on a worker
             return
         if not document.has_unpublished_changes:
             self._succeed()

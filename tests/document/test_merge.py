@@ -17,8 +17,9 @@ from planner.document.commands.operation import delete_operation
 from planner.document.commands.renumber import renumber
 from planner.document.document import Document
 from planner.document.findings import findings_of_plan
-from planner.document.merging import apply_merge, decide, merge_findings, open_conflicts, preview_merge
+from planner.document.merging import Merge, Wanted, apply_merge, decide, open_conflicts, preview_merge
 from planner.document.opening import open_plan
+from planner.domain.errors import KnownError
 from planner.domain.ids import new_id
 from planner.domain.merging import Choice, MergeState
 from planner.domain.records.base import Record
@@ -78,14 +79,13 @@ def test_drag_brief_and_deletion_meet_and_are_undone_exactly(pair: tuple[Documen
     assert deletion.theirs.text.startswith("kept, with Deployment")
     assert deletion.rows > 1
     before = rows(ann)
-    changes = apply_merge(ann, bob.target)
+    apply_merge(ann, bob.target)
     assert ann.read.get(Deployment, added.id) == added
     merged = ann.read.get(Deployment, day.id)
     assert merged is not None
     assert (merged.theme, merged.start) == ("Bob's theme", day.start + timedelta(days=1))
     assert {i.key for i in open_conflicts(ann)} == {i.key for i in preview.of(MergeState.DECIDE)}
     assert preview_merge(ann, bob.target).is_empty
-    merge_findings(ann, changes, now=NOW)
     assert len(open_conflicts(ann)) == 2
     undone = ann.undo()
     assert undone is not None
@@ -188,9 +188,11 @@ def test_an_order_changed_elsewhere_after_its_authorisation_says_so(pair: tuple[
     assert "changed-since-authorised" not in codes
     put(bob, replace(brief, text="Other words"))
     bob.publish()
-    changes = apply_merge(ann, bob.target)
+    merge = Merge(ann, bob.target, Wanted(), now=NOW)
+    merge.run()
+    assert merge.finish() is not None
     assert ann.read.require(Operation, operation.id).status is Status.AUTHORISED
-    (finding,) = [f for f in merge_findings(ann, changes, now=NOW) if f.code == "changed-since-authorised"]
+    (finding,) = [f for f in merge.found if f.code == "changed-since-authorised"]
     assert f"brief, {brief.heading.value}" in finding.message
     (said,) = [
         s
@@ -215,3 +217,33 @@ def test_a_reference_and_a_slip_given_twice_are_renumbered(pair: tuple[Document,
         ann.run(renumber(row_id=fix.ids[0]))
     left = {f.code for f in findings_of_plan(ann.read, now=NOW)}
     assert not left & {"reference-twice", "slip-twice"}
+
+
+def test_until_a_merge_has_ended_others_wait_and_a_cancelled_one_left_no_trace(
+    pair: tuple[Document, Document],
+) -> None:
+    ann, bob = pair
+    operation = ann.read.all(Operation)[0]
+    put(bob, replace(operation, title="Theirs"))
+    bob.publish()
+    before, history, steps = rows(ann), ann.change_sets(50), ann.history.steps
+    for word in ("Reading", "backup", "Comparing", "Taking in", "Asking", "Writing"):
+        merge = Merge(ann, bob.target, Wanted(), now=NOW)
+        with pytest.raises(KnownError, match="Changes are being taken in"):
+            put(ann, replace(operation, title="Meanwhile"))
+        with pytest.raises(KnownError, match="Changes are being taken in"):
+            Merge(ann, bob.target, Wanted())
+
+        def stop(_percent: int, words: str, at: str = word) -> None:
+            if at in words:
+                raise KnownError(f"stopped at {at}")
+
+        with pytest.raises(KnownError, match=f"stopped at {word}"):
+            merge.run(stop)
+        assert merge.finish() is None
+        assert (rows(ann), ann.change_sets(50), ann.history.steps) == (before, history, steps)
+    apply_merge(ann, bob.target)
+    assert ann.read.require(Operation, operation.id).title == "Theirs"
+    assert ann.history.undo_label == f"Merge {bob.target.name}"
+    ann.undo()
+    assert rows(ann) == before

@@ -1,16 +1,14 @@
-"""Merging, deciding, and looking at a plan as it was before a merge: commands like every other."""
+"""Merging and deciding: commands like every other."""
 
 from collections.abc import Callable, Collection, Mapping
 
 from planner.document.command import Command
-from planner.domain.changes import ChangeSet
 from planner.domain.merging import Choice, Decision
 from planner.storage.merge.apply import take
 from planner.storage.merge.compare import MergePlan
 from planner.storage.merge.conflicts import decide as decide_open
 from planner.storage.merge.declined import take_again, wanted_again
 from planner.storage.pair import Pair
-from planner.storage.reader import Reader
 
 
 def merge(
@@ -52,22 +50,6 @@ def decide(choices: Mapping[str, Decision], default: Choice) -> Command:
                 unit.leave_alone(decide_open(unit, choices, default))
 
     return Command("Decide what two sides changed", apply)
-
-
-class Undone:
-    """Looks at the plan as it was before a change set; run by trying it out, so that nothing changes."""
-
-    def __init__(self, changes: ChangeSet, look: Callable[[Reader], object]) -> None:
-        self._changes, self._look = changes, look
-
-    def command(self) -> Command:
-        """Return the command that takes the change set back and looks."""
-
-        def apply(pair: Pair) -> None:
-            pair.revert(self._changes)
-            self._look(pair)
-
-        return Command("Look back", apply)
 
 
 def _open_names(pair: Pair) -> set[str]:

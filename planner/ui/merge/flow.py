@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
-from shiboken6 import isValid
 
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import KnownError, PassphraseNeeded, WrongPassphrase
@@ -14,12 +13,13 @@ from planner.domain.frozen import dataclass
 from planner.domain.merging import Decision, MergeItem, MergePreview
 from planner.domain.phrases import count_text
 from planner.ui.jobs import Job, Progress
+from planner.ui.merge.taking_in import take_in
 from planner.ui.merge.words import Viewer, summary, waiting_words
 from planner.ui.plan_files import PLAN_FILTER
+from planner.ui.village.figures import now_on
 
 if TYPE_CHECKING:
     from planner.document.document import Document
-    from planner.document.merging import PreparedMerge
     from planner.rules.finding import Finding
     from planner.ui.main_window import MainWindow
     from planner.ui.merge.asking import ComparingDialog
@@ -150,54 +150,23 @@ class Merging(QObject):
     # Applying ---------------------------------------------------------------------------------------
 
     def _apply(self, shown: "MergePreviewDialog", path: Path, passphrase: str, applied: "Applied") -> None:
-        document = self._document
+        from planner.document.merging import Merge, Wanted
 
-        def work(_progress: Progress) -> "PreparedMerge":
-            from planner.document.merging import prepare_merge
+        document, now = self._document, now_on(self._work.state.today)
+        wanted = Wanted(
+            choices=applied.choices,
+            default=applied.default,
+            leave_out=applied.leave_out,
+            take=applied.take,
+        )
 
-            return prepare_merge(document, path, passphrase=passphrase)
+        def begin() -> Merge:
+            return Merge(document, path, wanted, passphrase=passphrase, now=now)
 
-        def done(prepared: "PreparedMerge") -> None:
-            if isValid(shown) and document is self._document:
-                self._finish(shown, prepared, applied)
-            else:
-                prepared.discard()  # closed meanwhile: nothing was touched
+        def taken(merge: Merge) -> None:
+            self._say_applied(path.name, applied, merge.found)
 
-        def failed(sentence: str) -> None:
-            self._window.say(sentence)
-            if isValid(shown):
-                shown.end(applied=False)
-
-        self._window.jobs.start(work, done=done, failed=failed)
-
-    def _finish(self, shown: "MergePreviewDialog", prepared: "PreparedMerge", applied: "Applied") -> None:
-        from planner.document.merging import finish_merge
-
-        try:
-            changes = finish_merge(
-                self._document,
-                prepared,
-                choices=applied.choices,
-                default=applied.default,
-                leave_out=applied.leave_out,
-                take=applied.take,
-            )
-        except KnownError as error:
-            self._window.say(str(error))
-            shown.end(applied=False)
-            return
-        source = shown.preview.source
-        shown.end(applied=True)
-        self._say_applied(source, applied, ())
-        QTimer.singleShot(0, self, lambda: self._look_for_findings(source, applied, changes))
-
-    def _look_for_findings(self, source: str, applied: "Applied", changes: ChangeSet) -> None:
-        from planner.document.merging import merge_findings
-        from planner.ui.village.figures import now_on
-
-        found = merge_findings(self._document, changes, now=now_on(self._work.state.today))
-        if found:
-            self._say_applied(source, applied, found)
+        take_in(self._window, document, shown, begin, taken)
 
     def _say_applied(self, source: str, applied: "Applied", found: "Sequence[Finding]") -> None:
         parts = [f"{count_text(applied.number, 'change')} taken in from {source}; a backup was made before."]

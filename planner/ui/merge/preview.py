@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.merge.listing import MergeList
 from planner.ui.merge.words import (
-    BACKING_UP,
+    BEGINNING,
     NOTHING_YET,
     Viewer,
     apply_words,
@@ -23,6 +23,7 @@ from planner.ui.merge.words import (
 )
 from planner.ui.widgets.build import button, label, row
 
+_BAR_WIDTH = 220
 DECISIONS_HINT = "Both sides changed the same thing. Until it is decided, one side stands; nothing is lost."
 
 
@@ -60,8 +61,14 @@ class MergePreviewDialog(PlainDialog):
         self.page.addWidget(self.list, 1)
         self.apply = button("", self.ask_apply, "primary", tip="Ctrl+Enter")
         self.apply_theirs = button("", self.ask_apply_theirs)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Taking in")
+        self.bar.setMaximumWidth(_BAR_WIDTH)
+        self.bar.hide()
         self.foot.insertWidget(0, self.apply)
         self.foot.insertWidget(1, self.apply_theirs)
+        self.foot.insertWidget(2, self.bar)
         self.add_close("Cancel")
         self.list.changed.connect(self._name_buttons)
         self.list.apply_wished.connect(self.ask_apply)
@@ -96,8 +103,16 @@ class MergePreviewDialog(PlainDialog):
     def _wish(self, applied: Applied) -> None:
         self.apply.setEnabled(False)
         self.apply_theirs.setEnabled(False)
-        self.state.setText(BACKING_UP)
+        self.list.setEnabled(False)
+        self.state.setText(BEGINNING)
+        self.bar.setValue(0)
+        self.bar.show()
         self.apply_wished.emit(applied)
+
+    def show_progress(self, percent: int, words: str) -> None:
+        """Show how far Apply is."""
+        self.bar.setValue(percent)
+        self.state.setText(words)
 
     def end(self, *, applied: bool) -> None:
         """Close after Apply, or let the user try again when it was refused."""
@@ -105,8 +120,10 @@ class MergePreviewDialog(PlainDialog):
             self.accept()
         else:
             self._name_buttons()
+            self.bar.hide()
             self.state.setText(NOTHING_YET)
             self.apply_theirs.setEnabled(True)
+            self.list.setEnabled(True)
             self.list.focus_table()
 
 

@@ -10,7 +10,7 @@ from planner.domain.timespan import to_local
 from planner.ui.merge.choices import Choices, Group, is_taken
 
 NOTHING_YET = "nothing is applied yet · a backup is made first"
-BACKING_UP = "a backup is being made"
+BEGINNING = "Reading the other copy"
 UNKNOWN_ORIGIN = (
     "No share register of this plan knows this copy, so nothing is ticked: tick what you want to take."
 )

@@ -85,8 +85,7 @@ def drag_figures(plan: Path, operations: int, frames: int, runs: int) -> list[Fi
     work = window.workspace
     assert work is not None
     operation = _coming(window)
-    work.state.show(Period(Scale.MONTH, operation.start.date()))
-    work.state.select(Selection(operation_ids=(operation.id,)))
+    _bring_into_view(window, operation)
     views = (work.map, work.calendar.surface, work.lanes.surface)
     paints = _Paints(views)
 
@@ -135,11 +134,25 @@ def drag_figures(plan: Path, operations: int, frames: int, runs: int) -> list[Fi
 
 
 def _coming(window: MainWindow) -> Operation:
-    """Return an authorised operation that begins within the next days."""
+    """Return an authorised operation that begins within the next days and that lanes have a line for."""
     assert window.workspace is not None
+    rest(window)
     first = datetime.combine(window.workspace.state.today + timedelta(days=3), time(0))
     found = window.workspace.bridge.document.read.all(Operation, status=Status.AUTHORISED)
-    return min((o for o in found if o.start > first), key=lambda o: o.start)
+    shown = {p.bar.operation_id for p in window.workspace.lanes.surface.pieces}
+    return min((o for o in found if o.start > first and o.id in shown), key=lambda o: o.start)
+
+
+def _bring_into_view(window: MainWindow, operation: Operation) -> None:
+    """Show and select an operation in map, month and lanes, as whoever drags it sees it."""
+    work = window.workspace
+    assert work is not None
+    work.state.show(Period(Scale.MONTH, operation.start.date()))
+    work.state.select(Selection(operation_ids=(operation.id,)))
+    lanes = work.lanes.surface
+    top = min(p.rect.top() for p in lanes.pieces if p.bar.operation_id == operation.id)
+    lanes.scroll_to(top - lanes.height() / 2)
+    settle()
 
 
 def search_figure(plan: Path, operations: int, runs: int) -> Figure:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from planner.document.agenda_bars import Bar
@@ -101,7 +101,7 @@ class AgendaList(BarSurface):
 
     # Painting -----------------------------------------------------------------------------------------
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_ground(self, painter: QPainter, _region: QRegion) -> None:
         """Paint the heads of the days, or one sentence when there is nothing."""
         tokens = self.tokens
         if not self._days:

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from planner.document.agenda_bars import Bar
@@ -11,6 +11,7 @@ from planner.domain.frozen import dataclass
 from planner.ui.calendar.drag import Drag
 from planner.ui.calendar.packing import pack_slots
 from planner.ui.calendar.paint import Piece, hatched_parts, scaled
+from planner.ui.calendar.repaint import Box, Parts, box_of, reach_of
 from planner.ui.calendar.surface import BarSurface
 from planner.ui.state import Period, Selection, ViewState
 
@@ -46,16 +47,12 @@ class MonthView(BarSurface):
         self._more: dict[date, tuple[int, QRectF]] = {}
         self._free: dict[date, float] = {}
         self._laid: dict[date, _Week] = {}
-        self.changed_weeks: list[int] = []
         self.setAccessibleName("Calendar, month")
 
     def show_period(self, period: Period, bars: list[Bar], notes: dict[date, list[str]]) -> None:
-        """Show another month, or of the same month the weeks whose bars are others now."""
-        if (period, notes) == (self.period, self.notes) and self._pieces is not None and self.drag is None:
-            self.bars, self._pieces = list(bars), None
-            _ = self.pieces
-            for week in self.changed_weeks:
-                self.update(self._week_box(week))
+        """Show another month, or of the same month what has changed."""
+        if (period, notes) == (self.period, self.notes):
+            self.show_changed(bars)
             return
         self.period, self.notes = period, notes
         if not period.first <= self.cursor_day <= period.last:
@@ -123,19 +120,14 @@ class MonthView(BarSurface):
         day = self.moment_at(inside)
         return day if isinstance(day, date) else self.period.first
 
-    def _week_box(self, week: int) -> QRect:
-        """Return where a week is painted, in widget coordinates."""
-        top = self._header() + week * self._week_height() - self.scrolled
-        return QRect(0, int(top) - 1, self.width(), int(self._week_height()) + 3)
-
     # Pieces -------------------------------------------------------------------------------------------
 
     def make_pieces(self) -> list[Piece]:
         """Pack the bars of each week into slots; a week with the same bars as before is kept as it was."""
         self.head = self._header()
         self._more, self._free = {}, {}
-        measures = (self.width_inside, self._week_height(), self.bar_height, self.number_height, self.head)
-        laid, self._laid, self.changed_weeks = self._laid, {}, []
+        measures = self._measures()
+        laid, self._laid = self._laid, {}
         pieces: list[Piece] = []
         for week in range(self.weeks):
             monday = self.period.first + timedelta(days=7 * week)
@@ -145,7 +137,6 @@ class MonthView(BarSurface):
             chosen = frozenset(b.key for b in bars if self.is_selected(b))
             if known is None or known.measures != (measures, week, chosen) or known.bars != bars:
                 known = self._lay_week(monday, bars, (measures, week, chosen))
-                self.changed_weeks.append(week)
             self._laid[monday] = known
             self._more |= known.more
             self._free |= known.free
@@ -256,13 +247,29 @@ class MonthView(BarSurface):
 
     # Painting -----------------------------------------------------------------------------------------
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def frame(self) -> object:
+        """Return the sizes that all weeks have."""
+        return self._measures()
+
+    def _measures(self) -> tuple[object, ...]:
+        return (self.width_inside, self._week_height(), self.bar_height, self.number_height, self.head)
+
+    def ground_parts(self) -> Parts:
+        """Return "+3 more" and the special days, which go by the room that the bars leave."""
+        parts: dict[Box, object] = {box_of(rect): count for count, rect in self._more.values()}
+        return parts | {
+            box_of(self.cell(day)): self._free.get(day)
+            for day in self.notes
+            if self.period.first <= day <= self.period.last
+        }
+
+    def paint_ground(self, painter: QPainter, region: QRegion) -> None:
         """Paint weekends, hairlines, numbers, special days, the cursor, the drop target, "+3 more"."""
         tokens = self.tokens
-        day = self.period.first
-        while day <= self.period.last:
-            self._paint_day(painter, day)
-            day += _DAY
+        for number in range(7 * self.weeks):
+            day = self.period.first + number * _DAY
+            if region.intersects(reach_of(self.cell(day))):
+                self._paint_day(painter, day)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -393,10 +400,6 @@ def _wrapped(
         else:
             lines.append(word)
     return lines
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=i) for i in range((last - first).days + 1)]
 
 
 def _packed(

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -35,6 +36,7 @@ from planner.ui.calendar.paint import (
     scaled,
     text_width,
 )
+from planner.ui.calendar.repaint import OnScreen, Parts, box_of, reach_of
 from planner.ui.calendar.words import tooltip_html
 from planner.ui.state import Selection, ViewState
 from planner.ui.theme import Tokens, tokens_for
@@ -65,7 +67,9 @@ class BarSurface(TypeDrops):
         self.state = state
         self.tooltip_of: Callable[[Bar], str] = lambda bar: bar.title
         self.head = 0.0
+        self._is_laid = False
         self._pieces: list[Piece] | None = None
+        self._on_screen = OnScreen()
         self._sizes: dict[str, Any] = {}
         self._drag: Drag | None = None
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -82,6 +86,22 @@ class BarSurface(TypeDrops):
         """Return the pieces of all bars, in widget coordinates before scrolling."""
         raise NotImplementedError
 
+    def place(self) -> None:
+        """Find out how high everything is; surfaces that can do so make their pieces later."""
+        self._pieces = self.make_pieces()
+
+    def pieces_in(self, shown: QRectF) -> list[Piece]:
+        """Return the pieces that lie in some of the content, or a few more."""
+        return [p for p in self.pieces if p.rect.intersects(shown)]
+
+    def frame(self) -> object:
+        """Return what everything painted depends on, selection, focus and drags left out."""
+        return None
+
+    def ground_parts(self) -> Parts:
+        """Return what changes of the ground under the bars with the bars, by where it is."""
+        return {}
+
     def shift(self, press: QPointF, now: QPointF) -> timedelta:
         """Return how far in time the mouse has gone."""
         raise NotImplementedError
@@ -90,8 +110,8 @@ class BarSurface(TypeDrops):
         """Return where the dragged bars would lie."""
         raise NotImplementedError
 
-    def paint_ground(self, painter: QPainter) -> None:
-        """Paint what lies under the bars; scrolled."""
+    def paint_ground(self, painter: QPainter, region: QRegion) -> None:
+        """Paint what lies under the bars, of the content in a region at least; scrolled."""
 
     def paint_head(self, painter: QPainter) -> None:
         """Paint what stays on top; not scrolled."""
@@ -118,10 +138,24 @@ class BarSurface(TypeDrops):
     @property
     def pieces(self) -> list[Piece]:
         """Where the bars are; laid out again when bars, size or font have changed."""
+        self.laid()
         if self._pieces is None:
             self._pieces = self.make_pieces()
-            self._fit_scroll_bar()
         return self._pieces
+
+    def laid(self) -> None:
+        """Lay out, once, what has changed; again if the scroll bar came or went and took or left room."""
+        if self._is_laid:
+            return
+        self._is_laid, inside = True, self.width_inside
+        self._pieces = None
+        self.place()
+        self._fit_scroll_bar()
+        if self.width_inside != inside:
+            self._sizes.clear()
+            self._on_screen.forget()
+            self._pieces = None
+            self.place()
 
     @property
     def drag(self) -> Drag | None:
@@ -143,6 +177,19 @@ class BarSurface(TypeDrops):
         self.bars = list(bars)
         self.lay_out()
 
+    def show_changed(self, bars: Sequence[Bar]) -> None:
+        """Show other bars in the same frame: only what looks different is painted again."""
+        if self._drag is not None or not self._on_screen.is_known:
+            self.show_bars(bars)
+            return
+        self.bars, self._is_laid = list(bars), False
+        self.laid()
+        changed = self._on_screen.take(self.frame(), self._parts())
+        if changed is None:
+            self.update()
+        else:
+            self.update(changed.translated(0, -self.scrolled))
+
     def forget(self) -> None:
         """Drop what was shown: another plan may follow, or command view was left."""
         self.cancel_drag()
@@ -152,7 +199,8 @@ class BarSurface(TypeDrops):
 
     def lay_out(self) -> None:
         """Lay the bars out again before the next paint."""
-        self._pieces = None
+        self._is_laid = False
+        self._on_screen.forget()
         self._sizes.clear()
         self.update()
 
@@ -165,7 +213,7 @@ class BarSurface(TypeDrops):
 
     def scroll_to(self, value: float) -> None:
         """Scroll so that this height of the content is on top."""
-        _ = self.pieces
+        self.laid()
         self._bar.setValue(round(value))
 
     def selected_bars(self) -> list[Bar]:
@@ -211,6 +259,7 @@ class BarSurface(TypeDrops):
         self._bar.setVisible(over > 0)
 
     def _on_scrolled(self) -> None:
+        self._on_screen.forget()
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -250,7 +299,8 @@ class BarSurface(TypeDrops):
     def hit(self, spot: QPointF) -> Hit | None:
         """Return what lies at a point of the widget; narrow bars have a middle to hold, too."""
         at = self.content_spot(spot)
-        for piece in reversed(self.pieces):
+        self.laid()
+        for piece in reversed(self.pieces_in(QRectF(at.x() - 1, at.y() - 1, 2, 2))):
             if piece.rect.contains(at):
                 return Hit(piece, self._grip(piece, at))
         return None
@@ -392,23 +442,39 @@ class BarSurface(TypeDrops):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, bars, what is dragged, and the head over them, where something has changed."""
-        pieces = self.pieces
+        self.laid()
+        if not self._on_screen.is_known:
+            self._on_screen.take(self.frame(), self._parts())
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self.tokens.panel))
         painter.save()
         painter.setClipRect(QRectF(0, self.head, self.width(), self.height() - self.head))
         painter.translate(0, -self.scrolled)
-        self.paint_ground(painter)
-        shown = QRectF(0, self.scrolled + self.head, self.width(), self.height() - self.head)
-        shown &= QRectF(event.rect()).translated(0, self.scrolled)
-        for piece in pieces:
-            if piece.rect.intersects(shown) and piece.rect.top() >= self.head - 1:
+        region = event.region().translated(0, self.scrolled)
+        self.paint_ground(painter, region)
+        for piece in self.pieces_in(self._shown()):
+            if piece.rect.top() >= self.head - 1 and region.intersects(reach_of(piece.rect)):
                 self._paint_piece(painter, piece)
         if self._drag is not None and self._drag.is_on:
             self._paint_drag(painter, self._drag)
         painter.restore()
-        self.paint_head(painter)
+        if event.rect().top() <= self.head:
+            self.paint_head(painter)
         painter.end()
+
+    def _shown(self) -> QRectF:
+        """Return what of the content is on the screen."""
+        return QRectF(0, self.scrolled + self.head, self.width(), self.height() - self.head)
+
+    def _parts(self) -> Parts:
+        """Return what is painted where."""
+        parts = dict(self.ground_parts())
+        cursor = self.cursor_key if self.hasFocus() else None
+        for piece in self.pieces_in(self._shown()):
+            bar = piece.bar
+            look = (self.is_selected(bar), cursor is not None and bar.key == cursor)
+            parts[box_of(piece.rect)] = (bar, piece.is_start, piece.is_end, piece.hatched, look)
+        return parts
 
     def _paint_piece(self, painter: QPainter, piece: Piece, *, is_ghost: bool = False) -> None:
         chosen = self.is_selected(piece.bar)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from planner.document.agenda_bars import Bar
@@ -218,7 +218,7 @@ class TimeGrid(BarSurface):
 
     # Painting -----------------------------------------------------------------------------------------
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_ground(self, painter: QPainter, _region: QRegion) -> None:
         """Paint weekends, hours, the hour that is missing or comes twice, and the drop target."""
         tokens = self.tokens
         for day in self.days:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from planner.document.agenda_bars import Bar, Lane
@@ -12,6 +12,7 @@ from planner.domain.phrases import day_text
 from planner.ui.calendar.drag import Drag, Grip, shifted
 from planner.ui.calendar.packing import pack_slots
 from planner.ui.calendar.paint import Piece, hatched_parts, scaled
+from planner.ui.calendar.repaint import Box, Parts, reach_of
 from planner.ui.calendar.surface import BarSurface
 from planner.ui.state import ViewState
 
@@ -20,16 +21,26 @@ _GAP = 4.0
 _MOST_LINES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Row:
-    """One row as it was laid out, and from what."""
+    """One row as it was laid out, and from what; pieces are made when they are first needed.
 
-    bars: list[Bar]
-    top: float
+    slots: the line of each bar. more: how many bars find no line.
+    """
+
+    label: str
+    bars: tuple[Bar, ...]
     measures: tuple[object, ...]
-    pieces: list[Piece]
+    slots: list[int]
     more: int
+    top: float
     height: float
+    pieces: list[Piece] | None = None
+
+    @property
+    def bottom(self) -> float:
+        """Where the next row begins."""
+        return self.top + self.height
 
 
 class LaneSurface(BarSurface):
@@ -43,17 +54,20 @@ class LaneSurface(BarSurface):
         self.first = state.today - timedelta(days=state.today.weekday())
         self.count = 14
         self.empty_words = ""
-        self._rows: list[tuple[Lane, float, float]] = []
-        self._more: dict[str, int] = {}
-        self._laid: dict[str, _Row] = {}
+        self._rows: dict[str, _Row] = {}
 
     def show_lanes(self, lanes: list[Lane], first: date, count: int) -> None:
-        """Show other rows or other weeks."""
+        """Show other rows or other weeks, or in the same ones what has changed."""
+        known = [(first, count), *((lane.id, lane.label) for lane in lanes)]
+        is_same = known == [(self.first, self.count), *((lane.id, lane.label) for lane in self.lanes)]
         self.lanes, self.first, self.count = lanes, first, count
         if not self.first <= self.cursor_day <= self.last:
             self.cursor_day = self.first
         once = {bar.key: bar for lane in lanes for bar in lane.bars}
-        self.show_bars(list(once.values()))
+        if is_same:
+            self.show_changed(list(once.values()))
+        else:
+            self.show_bars(list(once.values()))
 
     @property
     def last(self) -> date:
@@ -78,7 +92,10 @@ class LaneSurface(BarSurface):
         return self.measured("bar", lambda: round(QFontMetricsF(self.bar_font()).height() + 6))
 
     def _day_width(self) -> float:
-        return (self.width_inside - self.label_width - 10) / self.count
+        return self.measured(
+            f"day {self.width_inside}",
+            lambda: (self.width_inside - self.label_width - 10) / self.count,
+        )
 
     def x_of(self, day: date) -> float:
         """Return where a day begins."""
@@ -86,43 +103,71 @@ class LaneSurface(BarSurface):
 
     def content_height(self) -> float:
         """The head and all rows."""
-        return self._rows[-1][2] + 6 if self._rows else float(self.height())
+        return list(self._rows.values())[-1].bottom + 6 if self._rows else float(self.height())
 
-    def make_pieces(self) -> list[Piece]:
-        """Lay out the rows one under the other, bars that meet in lines of their own."""
+    def frame(self) -> object:
+        """Return the sizes and days that all rows have."""
+        return self._measures()
+
+    def _measures(self) -> tuple[object, ...]:
+        days = (self.first, self.count)
+        return (*days, self.width_inside, self.label_width, self.bar_height, self.head, not self.lanes)
+
+    def place(self) -> None:
+        """Lay out the rows one under the other, bars that meet in lines of their own.
+
+        A row with the same bars as before is kept, with its pieces if it has not moved.
+        """
         self.head = round(QFontMetricsF(self.font()).height() + 12)
-        self._rows, self._more = [], {}
-        laid, self._laid = self._laid, {}
-        measures = (self.first, self.count, self.label_width, self._day_width(), self.bar_height)
-        pieces: list[Piece] = []
+        before, self._rows = self._rows, {}
+        measures = self._measures()
         y: float = self.head
         for lane in self.lanes:
-            bars = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
-            known = laid.get(lane.id)
-            if known is None or (known.top, known.measures, known.bars) != (y, measures, bars):
-                known = self._lay_row(bars, y, measures, known)
-            self._laid[lane.id] = known
-            if known.more:
-                self._more[lane.id] = known.more
-            self._rows.append((lane, y, y + known.height))
-            pieces += known.pieces
-            y += known.height
-        return pieces
+            row = before.get(lane.id)
+            if row is None or (row.measures, row.bars) != (measures, lane.bars):
+                row = self._packed(lane, measures)
+            if row.top != y:
+                row.top, row.pieces = y, None
+            row.label = lane.label
+            self._rows[lane.id] = row
+            y = row.bottom
 
-    def _lay_row(self, bars: list[Bar], y: float, measures: tuple[object, ...], before: _Row | None) -> _Row:
-        """Lay out one row; a drop moves a few bars of it, so the pieces of the others are kept."""
-        slots = pack_slots(bars, lambda b: (b.first, b.last), _MOST_LINES)
-        kept = before.pieces if before is not None and before.measures == measures else []
-        known = {(id(piece.bar), piece.rect.top()): piece for piece in kept}
-        step = self.bar_height + _GAP
-        pieces, deepest = [], 0
-        for bar, slot in zip(bars, slots, strict=True):
-            if slot < _MOST_LINES:
-                top = y + 4 + _GAP / 2 + slot * step
-                piece = known.get((id(bar), round(top)))
-                pieces.append(piece or self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
-                deepest = max(deepest, slot)
-        return _Row(bars, y, measures, pieces, slots.count(_MOST_LINES), (deepest + 1) * step + 8)
+    def _packed(self, lane: Lane, measures: tuple[object, ...]) -> _Row:
+        """Return a row with the lines of its bars found."""
+        shown = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
+        slots = pack_slots(shown, lambda b: (b.first, b.last), _MOST_LINES)
+        deepest = max((slot for slot in slots if slot < _MOST_LINES), default=0)
+        height = (deepest + 1) * (self.bar_height + _GAP) + 8
+        return _Row(lane.label, lane.bars, measures, slots, slots.count(_MOST_LINES), 0.0, height)
+
+    def make_pieces(self) -> list[Piece]:
+        """Return the pieces of all rows."""
+        return [piece for row in self._rows.values() for piece in self._pieces_of(row)]
+
+    def pieces_in(self, shown: QRectF) -> list[Piece]:
+        """Return the pieces of the rows that lie in some of the content."""
+        self.laid()
+        near = [r for r in self._rows.values() if r.top < shown.bottom() and r.bottom > shown.top()]
+        return [p for row in near for p in self._pieces_of(row) if p.rect.intersects(shown)]
+
+    def _pieces_of(self, row: _Row) -> list[Piece]:
+        if row.pieces is None:
+            step = self.bar_height + _GAP
+            shown = (b for b in row.bars if b.first <= self.last and b.last >= self.first)
+            row.pieces = [
+                self._piece(bar.first, bar.last, row.top + 4 + _GAP / 2 + slot * step, Piece(bar, QRectF()))
+                for bar, slot in zip(shown, row.slots, strict=True)
+                if slot < _MOST_LINES
+            ]
+        return row.pieces
+
+    def ground_parts(self) -> Parts:
+        """Return the rows, which are as high as their bars need."""
+        parts: dict[Box, object] = {
+            (0.0, row.top, self.width_inside, row.height): (row.label, row.more)
+            for row in self._rows.values()
+        }
+        return parts | {(0.0, self.content_height() - 6, self.width_inside, 6.0): "foot"}
 
     def _piece(self, first: date, last: date, top: float, model: Piece) -> Piece:
         left = round(self.x_of(max(first, self.first))) + 1
@@ -133,11 +178,13 @@ class LaneSurface(BarSurface):
 
     def row_at(self, spot: QPointF) -> str | None:
         """Return the id of the team or ward at a height."""
-        return next((lane.id for lane, top, bottom in self._rows if top <= spot.y() < bottom), None)
+        return next((i for i, row in self._rows.items() if row.top <= spot.y() < row.bottom), None)
 
     def row_span(self, row_id: str) -> tuple[float, float]:
         """Return top and bottom of a row, in content coordinates."""
-        return next((top, bottom) for lane, top, bottom in self._rows if lane.id == row_id)
+        self.laid()
+        row = self._rows[row_id]
+        return row.top, row.bottom
 
     def _day_near(self, x: float) -> date:
         column = int((x - self.label_width) // self._day_width())
@@ -157,19 +204,22 @@ class LaneSurface(BarSurface):
     def ghosts(self, drag: Drag) -> list[Piece]:
         """Return the dragged bars in their new days, in the row under the mouse."""
         found = []
-        old_top = next((top for lane, top, _ in self._rows if lane.id == self.row_at(drag.press)), 0.0)
-        new_top = next((top for lane, top, _ in self._rows if lane.id == drag.row), old_top)
-        down = new_top - old_top if drag.grip is Grip.MOVE else 0.0
+        old_row = self.row_at(drag.press)
+        old_top = self._top_of(old_row, 0.0)
+        down = self._top_of(drag.row, old_top) - old_top if drag.grip is Grip.MOVE else 0.0
         held = {b.key for b in drag.bars}
         for piece in self.pieces:
             if piece.bar.key not in held:
                 continue
             bar = shifted(piece.bar, drag.grip, drag.by)
             if bar.first <= self.last and bar.last >= self.first:
-                is_here = self.row_at(piece.rect.center()) == self.row_at(drag.press)
+                is_here = self.row_at(piece.rect.center()) == old_row
                 top = piece.rect.top() + (down if is_here else 0.0)
                 found.append(self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
         return found
+
+    def _top_of(self, row_id: str | None, otherwise: float) -> float:
+        return self._rows[row_id].top if row_id is not None and row_id in self._rows else otherwise
 
     def cursor_moved(self) -> None:
         """Keep the cursor in the weeks shown, and the bar with the keyboard in view."""
@@ -183,7 +233,7 @@ class LaneSurface(BarSurface):
 
     # Painting -----------------------------------------------------------------------------------------
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_ground(self, painter: QPainter, region: QRegion) -> None:
         """Paint the names, the lines between the rows, weekends and today."""
         tokens = self.tokens
         if not self.lanes:
@@ -200,27 +250,30 @@ class LaneSurface(BarSurface):
             if day.weekday() >= 5 or day == self.drop_at:
                 column = QRectF(self.x_of(day), self.head, self._day_width(), bottom - self.head)
                 painter.fillRect(column, QColor(tokens.selected if day == self.drop_at else tokens.weekend))
-        metrics = QFontMetricsF(self.font())
-        for lane, top, end in self._rows:
-            if self._drag_over(lane):
-                painter.fillRect(QRectF(0, top, self.width_inside, end - top), QColor(tokens.selected))
-            painter.setPen(QPen(QColor(tokens.hairline), 1))
-            painter.drawLine(QPointF(10, round(end)), QPointF(self.width_inside - 10, round(end)))
-            painter.setPen(QColor(tokens.text if lane.id else tokens.muted))
-            painter.setFont(self.font())
-            room = QRectF(12, top, self.label_width - 18, end - top)
-            words = _whole_words(lane.label, room.width(), metrics)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-            if more := self._more.get(lane.id):
-                painter.setPen(QColor(tokens.muted))
-                under = room.translated(0, metrics.height() + 2)
-                painter.drawText(
-                    under, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"+{more} more"
-                )
+        for row_id, row in self._rows.items():
+            if region.intersects(reach_of(QRectF(0, row.top, self.width_inside, row.height))):
+                self._paint_row(painter, row_id, row)
 
-    def _drag_over(self, lane: Lane) -> bool:
+    def _paint_row(self, painter: QPainter, row_id: str, row: _Row) -> None:
+        """Paint the name of a row and the line under it."""
+        tokens, metrics = self.tokens, QFontMetricsF(self.font())
+        if self._drag_over(row_id):
+            painter.fillRect(QRectF(0, row.top, self.width_inside, row.height), QColor(tokens.selected))
+        painter.setPen(QPen(QColor(tokens.hairline), 1))
+        y = round(row.bottom)
+        painter.drawLine(QPointF(10, y), QPointF(self.width_inside - 10, y))
+        painter.setPen(QColor(tokens.text if row_id else tokens.muted))
+        painter.setFont(self.font())
+        room = QRectF(12, row.top, self.label_width - 18, row.height)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, left, _whole_words(row.label, room.width(), metrics))
+        if row.more:
+            painter.setPen(QColor(tokens.muted))
+            painter.drawText(room.translated(0, metrics.height() + 2), left, f"+{row.more} more")
+
+    def _drag_over(self, row_id: str) -> bool:
         drag = self.drag
-        return drag is not None and drag.is_on and drag.grip is Grip.MOVE and drag.row == lane.id
+        return drag is not None and drag.is_on and drag.grip is Grip.MOVE and drag.row == row_id
 
     def paint_head(self, painter: QPainter) -> None:
         """Paint the days on top."""

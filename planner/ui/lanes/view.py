@@ -170,7 +170,6 @@ class LanesView(QWidget):
 
     def row_spot(self, row_id: str, day: date) -> QPointF:
         """Return the middle of a day in a row, in content coordinates."""
-        _ = self.surface.pieces
         top, bottom = self.surface.row_span(row_id)
         return QPointF(
             (self.surface.x_of(day) + self.surface.x_of(day + timedelta(days=1))) / 2, (top + bottom) / 2

@@ -15,16 +15,16 @@ from planner.domain.records.plan import Plan
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.timespan import to_local, to_utc
 from planner.storage.change_sets import (
+    EVERY,
     ChangeSetLine,
     ChangeSetQuery,
     authors,
     change_set_line,
-    count_change_sets,
     recent_change_sets,
     set_of_change,
 )
 from planner.storage.copies import copies
-from planner.storage.logged import LoggedChange, count_changes, logged_changes
+from planner.storage.logged import MOST_COUNTED, LoggedChange, count_changes, logged_changes
 from planner.storage.reader import Reader
 
 MOST_DETAILS: Final = 200
@@ -48,8 +48,8 @@ class HistoryLine:
     """One change set. at: local; at_utc: the same as the log has it, in ISO form.
 
     words: what it did, in a line. copy: where it was written ("on LAPTOP2"), empty on this computer and where
-    that is not known; copy_words: the same in full. rows: how many rows it touched. in_command_file:
-    need-to-know work, shown in command view only.
+    that is not known; copy_words: the same in full. in_command_file: need-to-know work, shown in command
+    view only.
     """
 
     id: str
@@ -60,7 +60,6 @@ class HistoryLine:
     words: str
     copy: str
     copy_words: str
-    rows: int
     in_command_file: bool
 
 
@@ -84,8 +83,18 @@ class ChangeDetail:
 
 def history_page(read: Reader, wanted: HistoryWanted, *, limit: int, skip: int = 0) -> list[HistoryLine]:
     """Return one page of the history, newest first."""
+    query = _query(wanted, read.all(Plan)[0].zone)
+    return described(read, recent_change_sets(read.connections, limit, query, skip=skip))
+
+
+def history_steps(read: Reader, wanted: HistoryWanted) -> list[ChangeSetLine]:
+    """Return every step that is asked for, newest first, not yet in words; where words are looked for, slowly."""
+    return recent_change_sets(read.connections, EVERY, _query(wanted, read.all(Plan)[0].zone))
+
+
+def described(read: Reader, lines: Sequence[ChangeSetLine]) -> list[HistoryLine]:
+    """Return some steps in words, a page of them in some milliseconds."""
     zone = read.all(Plan)[0].zone
-    lines = recent_change_sets(read.connections, limit, _query(wanted, zone), skip=skip)
     counts = _counts(read, lines)
     known = copies(read.connections)
     words = HistoryWords(read)
@@ -99,16 +108,10 @@ def history_page(read: Reader, wanted: HistoryWanted, *, limit: int, skip: int =
             words=_summary(read, line, counts.get(line.id, []), words),
             copy=copy_words(known.get(line.copy_id)),
             copy_words=copy_words(known.get(line.copy_id), zone),
-            rows=sum(count for _, _, count in counts.get(line.id, [])),
             in_command_file=line.in_command_file,
         )
         for line in lines
     ]
-
-
-def history_count(read: Reader, wanted: HistoryWanted) -> int:
-    """Return how many change sets there are in all."""
-    return count_change_sets(read.connections, _query(wanted, read.all(Plan)[0].zone))
 
 
 def history_authors(read: Reader) -> list[str]:
@@ -165,6 +168,8 @@ def _summary(
         details = [_detail(read, change, words) for change in _changes(read, line, _MOST_TOLD + 1)]
         if details:
             return _told(details)
+    if sum(count for _, _, count in counts) >= MOST_COUNTED:
+        return f"more than {MOST_COUNTED:,} changes at once"
     parts = {
         verb: and_list(
             [f"{count:,} {counted_words(table, count)}" for table, how, count in counts if how == sign], 4

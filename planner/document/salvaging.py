@@ -1,19 +1,22 @@
 """What a damaged plan still gives, written as a new plan."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from planner.document.opening import create_plan
-from planner.document.protecting import key_for
-from planner.domain.errors import FileProblem
+from planner.domain.errors import FileProblem, PassphraseNeeded, WrongPassphrase
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.plan import Plan
 from planner.paths import state_dir
+from planner.storage.first_look import is_encrypted
 from planner.storage.migrations.scripts import FORMAT
-from planner.storage.salvage import salvage
+from planner.storage.passphrase import key_of
+from planner.storage.salvage import NothingReadable, Salvaged, salvage
 
-__all__ = ["SalvageReport", "salvage_plan"]
+__all__ = ["Salvage", "SalvageReport", "read_salvage", "salvage_plan"]
+Report = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,6 @@ class SalvageReport:
     left_out: rows whose owner was lost.
     """
 
-    out: Path
     tables: tuple[tuple[str, int, int], ...]
     left_out: int
 
@@ -38,23 +40,60 @@ class SalvageReport:
         return sum(errors for _, _, errors in self.tables)
 
 
-def salvage_plan(path: Path, out: Path, *, author: str, passphrase: str | None = None) -> SalvageReport:
-    """Write what can be read of a damaged plan as a new plan, without a history; the old file stays as it is.
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What could be read of a damaged plan, held in memory until it is written or let go."""
 
-    An encrypted plan's salvage is encrypted with the same passphrase. FileProblem when nothing can be read.
+    path: Path
+    found: Salvaged
+    passphrase: str | None
+
+    @property
+    def report(self) -> SalvageReport:
+        """How much of what there is."""
+        tables = tuple(
+            (t.kind.TABLE.strip("_"), len(t.rows), t.errors) for t in self.found.tables if t.rows or t.errors
+        )
+        return SalvageReport(tables, self.found.orphans)
+
+    def write(self, out: Path, *, author: str) -> None:
+        """Write it as a new plan, without a history; encrypted if the old one was."""
+        out = out.resolve()
+        if out.exists():
+            raise FileProblem(f"{out.name} is there already. Choose another name.")
+        version = ".".join(str(part) for part in FORMAT)
+        plan = self.found.plan or Plan(id=new_id(), title=f"Salvaged from {self.path.stem}", district="")
+        plan = replace(plan, id=new_id(), format_version=version, kind="plan", beside_id="")
+        records = self.found.records
+        create_plan(out, plan=plan, records=records, author=author, passphrase=self.passphrase).close()
+
+
+def read_salvage(path: Path, *, passphrase: str | None = None, report: Report | None = None) -> Salvage:
+    """Read what can be read of a damaged plan, which stays as it is; may run on a worker thread.
+
+    report(percent, words): told how far it is; whatever it raises ends the reading. FileProblem when nothing
+    can be read; PassphraseNeeded or WrongPassphrase for an encrypted one.
     """
-    path, out = path.resolve(), out.resolve()
+    path = path.resolve()
     if not path.is_file():
         raise FileProblem(f"There is no file {path.name}. Check its name and folder.")
-    if out.exists():
-        raise FileProblem(f"{out.name} is there already. Choose another name.")
-    found = salvage(path, state_dir(), key=key_for(path, passphrase))
-    version = ".".join(str(part) for part in FORMAT)
-    plan = found.plan or Plan(id=new_id(), title=f"Salvaged from {path.stem}", district="")
-    plan = replace(plan, id=new_id(), format_version=version, kind="plan", beside_id="")
-    made = create_plan(out, plan=plan, records=found.records, author=author, passphrase=passphrase)
-    made.close()
-    tables = tuple(
-        (t.kind.TABLE.strip("_"), len(t.rows), t.errors) for t in found.tables if t.rows or t.errors
-    )
-    return SalvageReport(out, tables, found.orphans)
+    is_locked = is_encrypted(path)
+    if is_locked and passphrase is None:
+        raise PassphraseNeeded(f"{path.name} is encrypted, or no plan. It opens with its passphrase only.")
+    key = key_of(path, passphrase) if is_locked and passphrase is not None else None
+    try:
+        found = salvage(path, state_dir(), key=key, report=report)
+    except NothingReadable as nothing:
+        if is_locked:
+            raise WrongPassphrase(
+                f"With this passphrase nothing of {path.name} can be read. Type it again, or open a backup."
+            ) from None
+        raise nothing
+    return Salvage(path, found, passphrase if is_locked else None)
+
+
+def salvage_plan(path: Path, out: Path, *, author: str, passphrase: str | None = None) -> SalvageReport:
+    """Read what can be read of a damaged plan and write it as a new one."""
+    found = read_salvage(path, passphrase=passphrase)
+    found.write(out, author=author)
+    return found.report

@@ -75,15 +75,6 @@ def recent_change_sets(
     return lines[skip:] if limit == EVERY else lines[skip : skip + limit]
 
 
-def count_change_sets(connections: Iterable[Connection], query: ChangeSetQuery = EVERYTHING) -> int:
-    """Return how many change sets a query would find in all."""
-    total = 0
-    for connection in connections:
-        where, values = _where(connection, query)
-        total += connection.execute(f"SELECT count(*) FROM change_set AS s {where}", values).fetchone()[0]
-    return total
-
-
 def change_set_line(connections: Sequence[Connection], set_id: str) -> ChangeSetLine | None:
     """Return one change set, or None if none of the files has it."""
     for place, connection in enumerate(connections):

@@ -13,6 +13,7 @@ from planner.storage.codec import Value, codec, from_json
 from planner.storage.engine import Connection
 from planner.storage.reader import FileReader
 
+MOST_COUNTED: Final = 20_000
 _COLUMNS: Final = 'id, table_name, row_id, field_group, parents, "after", seq'
 Values = dict[str, Value]
 
@@ -67,16 +68,16 @@ def logged_changes(
 
 
 def count_changes(connection: Connection, set_ids: Sequence[str]) -> dict[str, list[tuple[str, str, int]]]:
-    """Return, for each change set, how often it made ("+"), deleted ("-") or changed ("") rows of a table."""
-    found: dict[str, list[tuple[str, str, int]]] = {}
-    query = """
-        SELECT change_set_id, table_name,
-               CASE WHEN field_group IN ('+', '-') THEN field_group ELSE '' END AS how, count(DISTINCT row_id)
-        FROM change WHERE change_set_id IN (SELECT value FROM json_each(?))
-        GROUP BY change_set_id, table_name, how ORDER BY min(seq)"""
-    for set_id, table, group, count in connection.execute(query, (json.dumps(list(set_ids)),)):
-        found.setdefault(set_id, []).append((table, group, count))
-    return found
+    """Return, for each change set, how often it made ("+"), deleted ("-") or changed ("") rows of a table.
+
+    Of a change set with more than MOST_COUNTED changes only so many are looked at.
+    """
+    query = f"""
+        SELECT table_name, CASE WHEN field_group IN ('+', '-') THEN field_group ELSE '' END AS how,
+               count(DISTINCT row_id)
+        FROM (SELECT * FROM change WHERE change_set_id = ? LIMIT {MOST_COUNTED})
+        GROUP BY table_name, how ORDER BY min(seq)"""
+    return {set_id: connection.execute(query, (set_id,)).fetchall() for set_id in set_ids}
 
 
 def row_changes(changes: Sequence[LoggedChange], *, in_command_file: bool) -> tuple[RowChange, ...]:

@@ -8,7 +8,7 @@ a new plan of its own.
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,10 @@ _PAGE: Final = 4096
 _SECONDS: Final = 20.0
 _MOST_PROBES: Final = 20_000
 _UNREADABLE: Final = (DatabaseError, UnicodeDecodeError)
+
+
+class NothingReadable(FileProblem):
+    """Not one row of a file can be read, with the key given."""
 
 
 @dataclass(slots=True)
@@ -64,10 +68,13 @@ class Salvaged:
         return sum(table.errors for table in self.tables)
 
 
-def salvage(target: Path, folder: Path, *, key: str | None) -> Salvaged:
+def salvage(
+    target: Path, folder: Path, *, key: str | None, report: Callable[[int, str], None] | None = None
+) -> Salvaged:
     """Read what can be read of a file; the folder takes a private copy for as long as that lasts.
 
-    FileProblem when nothing of a plan can be read.
+    report(percent, words): told how far it is; whatever it raises ends the reading. NothingReadable when
+    nothing of a plan can be read.
     """
     copy = folder / f"salvage-{os.urandom(4).hex()}.wardplan"
     try:
@@ -77,13 +84,17 @@ def salvage(target: Path, folder: Path, *, key: str | None) -> Salvaged:
         _fill_up(copy)
         reading = _Reading(copy, key)
         try:
-            found = Salvaged([reading.table(kind) for kind in ALL_RECORDS])
+            found = Salvaged([])
+            for number, kind in enumerate(ALL_RECORDS):
+                if report is not None:
+                    report(number * 100 // len(ALL_RECORDS), "Reading what can be read")
+                found.tables.append(reading.table(kind))
         finally:
             reading.close()
     finally:
         copy.unlink(missing_ok=True)
     if not any(table.rows for table in found.tables):
-        raise FileProblem(f"Nothing of {target.name} can be read any more. Open a backup.")
+        raise NothingReadable(f"Nothing of {target.name} can be read any more. Open a backup.")
     _leave_out_orphans(found)
     return found
 

@@ -33,22 +33,31 @@ def _week(work: Workspace) -> Operation:
     )
 
 
-def _opened(window: MainWindow) -> HistoryDialog:
+def _opened(window: MainWindow, qtbot: QtBot) -> HistoryDialog:
     window.trigger("history")
+    _wait(window, qtbot)
     return next(d for d in window.findChildren(HistoryDialog) if d.isVisible())
 
 
-def test_a_move_is_read_in_the_history_and_reverted(window: MainWindow, work: Workspace) -> None:
+def _wait(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until what is looked for off the screen's thread is shown."""
+    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+
+
+def test_a_move_is_read_in_the_history_and_reverted(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
     week = _week(work)
     day = work.bridge.document.read.all(Deployment, operation_id=week.id)[5]
     work.bridge.run(move_deployment(deployment_id=day.id, days=7))
     work.bridge.run(edit_operation(operation_id=week.id, note="Ring the desk"))
-    dialog = _opened(window)
+    dialog = _opened(window, qtbot)
     assert dialog.model.lines[0].label.startswith("Edit")
     dialog.view.selectRow(1)
     words = str(dialog.model.index(1, WORDS).data())
     assert all(part in words for part in ("start and end", "Sat 12 September 2026", "Sat 19 September 2026"))
     dialog.details.revert_button.click()
+    _wait(window, qtbot)
     assert work.bridge.document.read.require(Deployment, day.id) == day
     assert work.bridge.document.read.require(Operation, week.id).note == "Ring the desk"
     assert dialog.model.lines[0].label.startswith("Revert")
@@ -57,22 +66,24 @@ def test_a_move_is_read_in_the_history_and_reverted(window: MainWindow, work: Wo
 
 
 def test_one_field_goes_back_and_what_was_changed_since_offers_no_way(
-    window: MainWindow, work: Workspace
+    window: MainWindow, work: Workspace, qtbot: QtBot
 ) -> None:
     week = _week(work)
     work.bridge.run(edit_operation(operation_id=week.id, lead="Sgt X103", supervisor="Insp X101"))
     work.bridge.run(edit_operation(operation_id=week.id, lead="Sgt X111"))
-    dialog = _opened(window)
+    dialog = _opened(window, qtbot)
     dialog.view.selectRow(1)
     links = [b for b in dialog.details.findChildren(QPushButton) if b.text() == "Revert this field"]
     assert links
     before = work.bridge.document.read.require(Operation, week.id)
     links[0].click()
+    _wait(window, qtbot)
     now = work.bridge.document.read.require(Operation, week.id)
     assert (now.supervisor, now.lead) == (week.supervisor, "Sgt X111")
     assert before.supervisor == "Insp X101"
     dialog.view.selectRow(2)
     dialog.details.revert_button.click()
+    _wait(window, qtbot)
     assert "changed since" in dialog.problem.text()
 
 
@@ -82,7 +93,7 @@ def test_narrowed_by_words_author_days_and_operation(
     week = _week(work)
     work.bridge.document.author = "Sgt X103"
     work.bridge.run(edit_operation(operation_id=week.id, note="100% sure_ly"))
-    dialog = _opened(window)
+    dialog = _opened(window, qtbot)
     everything = len(dialog.model.lines)
     dialog.words.setText("100% SURE_LY")
     qtbot.waitUntil(lambda: len(dialog.model.lines) == 1)
@@ -90,18 +101,22 @@ def test_narrowed_by_words_author_days_and_operation(
     qtbot.waitUntil(lambda: len(dialog.model.lines) == everything)
     dialog.author.show_value("Sgt X103")
     dialog.reload()
+    _wait(window, qtbot)
     assert {line.author for line in dialog.model.lines} == {"Sgt X103"}
     dialog.author.show_value("")
     dialog.first.setText("not a day")
     dialog.reload()
+    _wait(window, qtbot)
     assert "2 June 2026" in dialog.problem.text()
     dialog.first.setText("")
     other = next(o for o in work.bridge.document.read.all(Operation) if o.id != week.id)
     work.bridge.run(edit_operation(operation_id=other.id, note="Another"))
     work.state.select(Selection(operation_ids=(week.id,)))
     work.inspector.history_wished.emit(week.id)
+    _wait(window, qtbot)
     assert "Another" not in " ".join(line.words for line in dialog.model.lines)
     dialog.only.click()
+    _wait(window, qtbot)
     assert "Another" in dialog.model.lines[0].words
 
 

@@ -20,6 +20,7 @@ from planner.domain.merging import MergeItem, MergePreview, MergeState
 from planner.domain.phrases import count_text, date_text, time_text
 from planner.domain.timespan import to_local
 from planner.ui.dialogs.base import PlainDialog
+from planner.ui.protect.opening import READ_IT, show_salvage
 from planner.ui.widgets.build import button, label
 
 if TYPE_CHECKING:
@@ -59,8 +60,11 @@ class BackupsDialog(PlainDialog):
         self.go_back = button("Go back to this", self.ask_go_back, "primary")
         self.open_copy = button("Open as a copy…", self.ask_copy, "primary" if why else "")
         self.go_back.setVisible(not self._is_damaged)
+        self.read_it = button(f"{READ_IT}…", self._show_salvage)
+        self.read_it.setVisible(self._is_damaged)
         self.foot.addWidget(self.go_back)
         self.foot.addWidget(self.open_copy)
+        self.foot.addWidget(self.read_it)
         self.add_close()
         self.fit(900, 600)
         self._fill()
@@ -142,6 +146,10 @@ class BackupsDialog(PlainDialog):
         if work is not None and work.bridge.run(command) is not None:
             self.accept()
             self._window.say(f"{command.label}: done. Undo takes it back.")
+
+    def _show_salvage(self) -> None:
+        self.close()
+        show_salvage(self._window, self._path, self._passphrase)
 
     def ask_copy(self) -> None:
         """Ask where, write the chosen backup there, and open it."""

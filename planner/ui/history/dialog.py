@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter
 
 from planner.document.commands.revert import NOTHING_REVERTED, revert_change
 from planner.document.looking_back import (
     HistoryLine,
     HistoryWanted,
     change_details,
+    described,
     history_authors,
-    history_count,
-    history_page,
+    history_steps,
 )
 from planner.domain.errors import KnownError
 from planner.domain.phrases import count_text
@@ -26,6 +26,9 @@ from planner.ui.widgets.fields import Choice
 from planner.ui.widgets.lines import LinesModel, lines_table
 
 if TYPE_CHECKING:
+    from planner.storage.change_sets import ChangeSetLine
+    from planner.ui.jobs import Job, Progress
+    from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
 _PAUSE_MS = 300
@@ -35,9 +38,10 @@ _HINT = "Every change, newest first. Reverting takes one back as a new step, whi
 class HistoryDialog(PlainDialog):
     """The history of the open plan; in command view that of the command file too."""
 
-    def __init__(self, parent: QWidget, work: "Workspace", operation_id: str = "") -> None:
+    def __init__(self, parent: "MainWindow", work: "Workspace", operation_id: str = "") -> None:
         super().__init__(parent, "History", _HINT)
-        self._work, self._operation_id = work, operation_id
+        self._window, self._work, self._operation_id = parent, work, operation_id
+        self._job: Job | None = None
         self.model = LinesModel(HEADERS, cells)
         self.view = lines_table(self.model, {WHEN: 0, WHO: 0, WHAT: 170}, "Changes")
         self.details = DetailsPane()
@@ -106,14 +110,34 @@ class HistoryDialog(PlainDialog):
             self._say(str(error))
             return
         self._say("")
-        number = history_count(read, wanted)
-        self.count.setText(count_text(number, "step") if number else "No step fits.")
-        self.model.show_pages(
-            lambda skip, limit: history_page(self._work.bridge.document.read, wanted, limit=limit, skip=skip)
-        )
+        self._look_for(wanted)
+
+    def _look_for(self, wanted: HistoryWanted) -> None:
+        """Look on a worker, over a reader of its own: words are looked for in all that was ever written."""
+        if self._job is not None:
+            self._job.cancel()
+        document = self._work.bridge.document
+
+        def look(_progress: "Progress") -> "list[ChangeSetLine]":
+            with document.reading_elsewhere() as read:
+                return history_steps(read, wanted)
+
+        self._job = self._window.jobs.start(look, done=self._show_steps, failed=self._say)
+
+    def _show_steps(self, steps: "list[ChangeSetLine]") -> None:
+        self._job = None
+        self.count.setText(count_text(len(steps), "step") if steps else "No step fits.")
+        read = self._work.bridge.document.read
+        self.model.show_pages(lambda skip, limit: described(read, steps[skip : skip + limit]))
         if self.model.lines:
             self.view.selectRow(0)
         self._show_chosen()
+
+    def done(self, result: int) -> None:
+        """Stop a search under way when the window closes."""
+        if self._job is not None:
+            self._job.cancel()
+        super().done(result)
 
     def _wanted(self) -> HistoryWanted:
         today = self._work.state.today

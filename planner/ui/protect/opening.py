@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
 TRIES = 3
+READ_IT = "Show what can be read"
 
 
 def ask_passphrase(
@@ -26,10 +27,11 @@ def ask_passphrase(
 
 
 def offer_backups(window: "MainWindow", path: Path, why: str, passphrase: str | None) -> None:
-    """Show the backups of a plan that is too damaged to open, if this computer has any."""
+    """Say that a plan is too damaged to open, offer what can be read of it, and show its backups if any."""
     from planner.document.backups import backups_at
     from planner.ui.backups.dialog import BackupsDialog
 
+    window.messages.say(why, READ_IT, lambda: show_salvage(window, path, passphrase), stays=True)
     try:
         found = backups_at(path, passphrase)
     except PassphraseNeeded as error:
@@ -38,7 +40,14 @@ def offer_backups(window: "MainWindow", path: Path, why: str, passphrase: str | 
         )
         return
     except WrongPassphrase as error:
-        window.say(str(error))
+        window.messages.say(str(error), READ_IT, lambda: show_salvage(window, path, passphrase), stays=True)
         return
     if found:
         BackupsDialog(window, found, path=path, why=why, passphrase=passphrase or "").open()
+
+
+def show_salvage(window: "MainWindow", path: Path, passphrase: str | None) -> None:
+    """Show what can still be read of a damaged plan."""
+    from planner.ui.backups.salvage import SalvageDialog
+
+    SalvageDialog(window, path, passphrase or None).open()

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.document.map_ground import Ground
 from planner.document.map_hours import Classes, classes_for, planned_hours, shown_hours
-from planner.document.map_seen import DAYS, days_by_ward, legend_words, unseen_labels, ward_unseen_words
 from planner.document.map_symbols import Standing, symbols
-from planner.document.visibility import Ledger
 from planner.domain.changes import ChangeSet
 from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
@@ -21,10 +19,12 @@ from planner.domain.records.plan import Plan
 from planner.domain.records.returns import Return, ReturnVisit
 from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
-from planner.geo.route import ROUTE_UNIT, route_line
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
 from planner.storage.spans import operation_ids_between
+
+if TYPE_CHECKING:
+    from planner.document.visibility import Ledger
 
 PLANNED_HOURS: Final = "planned_hours"
 DAYS_SINCE_SEEN: Final = "days_since_seen"
@@ -65,7 +65,7 @@ class MapFeed:
     Call refresh() with every change set; the ground is read again only when wards or places changed.
     """
 
-    def __init__(self, read: Reader, ledger: Callable[[], Ledger | None] | None = None) -> None:
+    def __init__(self, read: Reader, ledger: "Callable[[], Ledger | None] | None" = None) -> None:
         """Begin with a reader; ledger gives the visibility figures that wards may be coloured by."""
         self._read, self._ledger = read, ledger
         self._standings: tuple[tuple[datetime, datetime, frozenset[str], bool], list[Standing]] | None = None
@@ -75,6 +75,7 @@ class MapFeed:
         self._ground: Ground | None = None
         self._known: dict[str, Standing] = {}
         self._known_areas = False
+        self._coloured: tuple[WardShape, ...] = ()
         self._ward_ids: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -141,13 +142,15 @@ class MapFeed:
     def _colouring(self, question: MapQuestion) -> tuple[dict[str, float], str, Classes | None]:
         """Return what the wards are coloured by: figure of each ward, the legend's title, the classes."""
         if (found := self._seen(question)) is not None:
+            from planner.document.map_seen import DAYS, days_by_ward, legend_words
+
             return days_by_ward(found), legend_words(found), DAYS
         if question.colouring != PLANNED_HOURS:
             return {}, "", None
         hours = self.hours(question)
         return hours, "Planned hours in this period", classes_for(hours.values())
 
-    def _seen(self, question: MapQuestion) -> Ledger | None:
+    def _seen(self, question: MapQuestion) -> "Ledger | None":
         """Return the visibility figures when wards are coloured by them."""
         wanted = question.colouring == DAYS_SINCE_SEEN and self._ledger is not None
         return self._ledger() if wanted and self._ledger is not None else None
@@ -157,6 +160,8 @@ class MapFeed:
         shown = self.ground.villages_to(question.most_rank, question.place_id)
         if (found := self._seen(question)) is None:
             return shown
+        from planner.document.map_seen import unseen_labels
+
         words = unseen_labels(found)
         return tuple(replace(v, note=words[v.id], alert=True, rank=0) if v.id in words else v for v in shown)
 
@@ -185,6 +190,8 @@ class MapFeed:
         if ward is None:
             return ""
         if (found := self._seen(question)) is not None:
+            from planner.document.map_seen import ward_unseen_words
+
             return f"{ward.name}: {ward_unseen_words(found, ward_id)}"
         hours = shown_hours(self.hours(question).get(ward_id, 0.0))
         return f"{ward.name}: {hours or 'no'} planned {'hour' if hours == 1 else 'hours'} in this period"
@@ -222,7 +229,9 @@ class MapFeed:
                     id=ward.id, name=ward.name, shape=ward.shape, fill_class=number, hatched=number == 4
                 )
             )
-        return tuple(made)
+        if self._coloured != (found := tuple(made)):
+            self._coloured = found  # the very same while no colour has changed, which saves a painting
+        return self._coloured
 
     def _selected_operations(self, question: MapQuestion) -> frozenset[str]:
         if question.operation_ids or not question.deployment_ids:
@@ -320,6 +329,8 @@ class MapFeed:
         self, question: MapQuestion, standings: list[Standing], selected: frozenset[str]
     ) -> tuple[OperationShape, ...]:
         """Return the way from stop to stop of the one patrol that is selected."""
+        from planner.geo.route import ROUTE_UNIT, route_line
+
         kinds = {s.operation.id: s.kind for s in standings if s.operation.id in selected}
         ids = (
             [d.id for d in self._read.among(Deployment, "operation_id", sorted(selected))] if selected else []

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from planner.geo.clip import Projector, hatch
+from planner.geo.clip import Projector
 from planner.geo.content import MapContent, Mark, OperationShape, OperationSymbol, Village, WardShape
-from planner.geo.ease import eased
 from planner.geo.furniture import Furniture, grid_lines
 from planner.geo.label import Room, text_box
 from planner.geo.sheet import (
@@ -44,20 +43,31 @@ _HEAVY_DETAIL: Final = 0.34  # what a heavy outline leaves out: finer creeks wou
 _DRAFT_DASH: Final = (0.45, 0.3)
 
 
-def build_sheet(content: MapContent, viewport: Viewport, theme: Theme, measure: Measure) -> MapSheet:
-    """Return the finished map: items in drawing order and what a pointer finds on it."""
-    return _Builder(content, viewport, theme, measure).sheet()
+def build_sheet(
+    content: MapContent,
+    viewport: Viewport,
+    theme: Theme,
+    measure: Measure,
+    project: Projector | None = None,
+) -> MapSheet:
+    """Return the finished map: items in drawing order and what a pointer finds on it.
+
+    project: the projector of the same viewport, if it keeps what it found.
+    """
+    return _Builder(content, viewport, theme, measure, project or Projector(viewport)).sheet()
 
 
 class _Builder:
     """Holds what is shared while one sheet is built; lengths are in ems of the label size."""
 
-    def __init__(self, content: MapContent, viewport: Viewport, theme: Theme, measure: Measure) -> None:
+    def __init__(
+        self, content: MapContent, viewport: Viewport, theme: Theme, measure: Measure, project: Projector
+    ) -> None:
         self._content = content
         self._viewport = viewport
         self._theme = theme
         self._em = content.text_size
-        self._project = Projector(viewport)
+        self._project = project
         self._room = Room(viewport.frame, measure)
         self._targets: list[Target] = []
 
@@ -102,12 +112,12 @@ class _Builder:
         plain = theme.ward_focus if focus else theme.ward
         fill = plain if ward.fill_class is None else theme.ramp[ward.fill_class]
         yield PolygonItem(Layer.WARD, rings, Style(fill=fill), ward.id)
-        if ward.hatched and (lines := hatch(rings, 0.5 * em, self._viewport.height)):
+        if ward.hatched and (lines := self._project.hatch(rings, 0.5 * em, self._viewport.height)):
             yield LineItem(Layer.HATCH, lines, Style(stroke=theme.hatch, width=0.11 * em))
         yield PolygonItem(Layer.WARD_EDGE, rings, Style(stroke=theme.ward_edge, width=0.07 * em))
         if focus:
             heavy = Style(stroke=theme.highlight, width=0.24 * em)
-            outline = tuple(line for ring in rings if (line := eased(ring, _HEAVY_DETAIL * em)))
+            outline = self._project.outline(rings, _HEAVY_DETAIL * em)
             for ring in outline:
                 self._room.avoid(ring)
             yield PolygonItem(Layer.HIGHLIGHT, outline or rings, heavy, ward.id)

@@ -1,10 +1,11 @@
 """Shapes on the ground to rings and lines on the page, cut to what can be seen; and hatching."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, floor, log10
 
+from planner.geo.ease import eased
 from planner.geo.sheet import Flat, Viewport
 from planner.geo.wkb import Shape
 
@@ -42,6 +43,14 @@ class Projector:
                 found.extend(_stretches(self._flat(line), self._limits))
         return tuple(found)
 
+    def hatch(self, rings: tuple[Flat, ...], spacing: float, height: float) -> tuple[Flat, ...]:
+        """Return the hatching of rings, as hatch() has it."""
+        return hatch(rings, spacing, height)
+
+    def outline(self, rings: tuple[Flat, ...], detail: float) -> tuple[Flat, ...]:
+        """Return rings without what is finer than a detail; what is finer as a whole is left out."""
+        return tuple([tuple(line) for ring in rings if (line := eased(ring, detail))])
+
     def _flat(self, ring: Sequence[float]) -> list[float]:
         scale, east, north = self._scale, self._east, self._north
         flat = [0.0] * len(ring)
@@ -62,6 +71,41 @@ class Projector:
         if left >= low_x and right <= high_x and top >= low_y and bottom <= high_y:
             return _INSIDE
         return _CROSSING
+
+
+class KeptProjector(Projector):
+    """A projector that keeps what it found, for a map that is drawn again and again in one place."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        super().__init__(viewport)
+        self._kept: dict[tuple[object, ...], tuple[object, tuple[Flat, ...]]] = {}
+
+    def rings(self, shape: Shape) -> tuple[Flat, ...]:
+        """Return the rings of an area that reach into the view, cut to it."""
+        return self._once(("rings",), shape, lambda: super(KeptProjector, self).rings(shape))
+
+    def lines(self, shape: Shape) -> tuple[Flat, ...]:
+        """Return the stretches of a line that reach into the view; ends may lie beyond it."""
+        return self._once(("lines",), shape, lambda: super(KeptProjector, self).lines(shape))
+
+    def hatch(self, rings: tuple[Flat, ...], spacing: float, height: float) -> tuple[Flat, ...]:
+        """Return the hatching of rings, as hatch() has it."""
+        return self._once(("hatch", spacing, height), rings, lambda: hatch(rings, spacing, height))
+
+    def outline(self, rings: tuple[Flat, ...], detail: float) -> tuple[Flat, ...]:
+        """Return rings without what is finer than a detail; what is finer as a whole is left out."""
+        return self._once(
+            ("outline", detail), rings, lambda: super(KeptProjector, self).outline(rings, detail)
+        )
+
+    def _once(
+        self, how: tuple[object, ...], what: object, find: Callable[[], tuple[Flat, ...]]
+    ) -> tuple[Flat, ...]:
+        """Return what was found of one object before; it is kept alive, so that its id stays its own."""
+        key = (*how, id(what))
+        if key not in self._kept:
+            self._kept[key] = what, find()
+        return self._kept[key][1]
 
 
 _OUTSIDE, _INSIDE, _CROSSING = 0, 1, 2

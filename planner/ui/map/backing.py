@@ -9,20 +9,18 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 
 from planner.domain.frozen import dataclass
 from planner.geo.build import build_sheet
+from planner.geo.clip import KeptProjector
 from planner.geo.content import MapContent
 from planner.geo.sheet import (
     Box,
     Item,
     Layer,
-    LineItem,
     MapSheet,
-    PolygonItem,
-    RectItem,
-    TextItem,
     Viewport,
 )
 from planner.geo.theme import Theme
 from planner.geo.wkb import Bounds
+from planner.ui.map.changes import box_of
 from planner.ui.map.painter import measure_in
 from planner.ui.map.plate import Plate, advance
 
@@ -62,6 +60,9 @@ class Backing:
         self._overview: Plate | None = None
         self._job: Iterator[None] | None = None
         self._scene: Scene | None = None
+        self._is_whole = False
+        self._project: KeptProjector | None = None
+        self._overview_of: object = None
         self.sheet: MapSheet | None = None
         self.furniture: tuple[Item, ...] = ()
 
@@ -94,8 +95,11 @@ class Backing:
         """Begin a painting, which go_on() continues; one that was under way is given up."""
         self._job = self._painting(scene)
 
-    def begin_overview(self, scene: Scene, bounds: Bounds) -> None:
-        """Begin the coarse painting that shows where nothing finer is ready yet."""
+    def begin_overview(self, bounds: Bounds) -> None:
+        """Begin the coarse painting that shows where nothing finer is ready yet, if it would be another."""
+        scene = self._scene
+        if scene is None or self._overview_of == (bounds, *_ground_of(scene)):
+            return
         self._job = self._overview_painting(scene, bounds)
 
     def go_on(self, milliseconds: float) -> bool:
@@ -108,6 +112,9 @@ class Backing:
         return False
 
     def _painting(self, scene: Scene) -> Iterator[None]:
+        before = self._scene if self._is_whole else None
+        if before is not None and scene == before:
+            return  # what has changed shows nowhere on this map
         viewport, theme = scene.viewport, scene.theme
         measure = measure_in(scene.family)
         corners, furniture = self._corners, self.furniture
@@ -118,20 +125,38 @@ class Backing:
         wide = replace(
             viewport, width=viewport.width + 2 * scene.margin, height=viewport.height + 2 * scene.margin
         )
-        boxes = (*scene.covered, *map(_box_of, furniture))
+        boxes = (*scene.covered, *map(box_of, furniture))
         content = _moving(scene.content, _shifted(boxes, viewport, scene.margin))
-        ground = self._ground
-        keeps_ground = ground is not None and _same_ground(scene, self._scene) and ground.viewport == wide
-        sheet = build_sheet(_groundless(content) if keeps_ground else content, wide, theme, measure)
+        ground, above = self._ground, self._above
+        if self._project is None or not self._is_in_place(scene, wide):
+            ground, above, self._project = None, None, KeptProjector(wide)
+        keeps_ground = ground is not None and before is not None and _ground_of(scene) == _ground_of(before)
+        shown = _groundless(content) if keeps_ground else content
+        sheet = build_sheet(shown, wide, theme, measure, self._project)
         yield
+        self._is_whole = False  # until both are painted, whatever happens meanwhile
         if ground is None or not keeps_ground:
-            ground = Plate(wide, scene.ratio, theme.sea)
-            below = (item for item in sheet.items if item.layer < Layer.AREA)
-            yield from ground.paint(below, scene.family)
-        above = Plate(wide, scene.ratio, None)
-        yield from above.paint((i for i in sheet.moving if i.layer >= Layer.AREA), scene.family)
+            below = tuple([item for item in sheet.items if item.layer < Layer.AREA])
+            if ground is None or not ground.repaint(below, scene.family):
+                ground = Plate(wide, scene.ratio, theme.sea)
+                yield from ground.paint(below, scene.family)
+        over = tuple([item for item in sheet.moving if item.layer >= Layer.AREA])
+        if above is None or not above.repaint(over, scene.family):
+            above = Plate(wide, scene.ratio, None)
+            yield from above.paint(over, scene.family)
         self._ground, self._above, self._corners, self._scene = ground, above, corners, scene
+        self._is_whole = True
         self.sheet, self.furniture = sheet, furniture
+
+    def _is_in_place(self, scene: Scene, wide: Viewport) -> bool:
+        """Whether a painting goes where the last one is, in the same colours and letters."""
+        before = self._scene
+        return (
+            before is not None
+            and self._ground is not None
+            and self._ground.viewport == wide
+            and (scene.theme, scene.family, scene.ratio) == (before.theme, before.family, before.ratio)
+        )
 
     def _overview_painting(self, scene: Scene, bounds: Bounds) -> Iterator[None]:
         west, south, east, north = bounds
@@ -149,8 +174,8 @@ class Backing:
         sheet = build_sheet(ground, viewport, scene.theme, measure_in(scene.family))
         yield
         plate = Plate(viewport, 1.0, scene.theme.sea)
-        yield from plate.paint((i for i in sheet.items if i.layer < Layer.FURNITURE), scene.family)
-        self._overview = plate
+        yield from plate.paint([i for i in sheet.items if i.layer < Layer.FURNITURE], scene.family)
+        self._overview, self._overview_of = plate, (bounds, *_ground_of(scene))
 
     def covers(self, viewport: Viewport, slack: float = 0.0) -> bool:
         """Whether blitting for this viewport leaves at least slack pixels painted beyond every edge."""
@@ -183,17 +208,11 @@ class Backing:
             painter.drawPixmap(QPointF(0, 0), self._corners.pixmap)
 
 
-def _same_ground(now: Scene, before: Scene | None) -> bool:
-    """Whether the ground looks as it did: an operation that moved need not repaint it."""
-    return (
-        before is not None
-        and (now.theme, now.ratio, now.content.highlighted)
-        == (before.theme, before.ratio, before.content.highlighted)
-        and now.content.wards is before.content.wards
-        and now.content.land is before.content.land
-        and now.content.built_up is before.content.built_up
-        and now.content.railways is before.content.railways
-    )
+def _ground_of(scene: Scene) -> tuple[object, ...]:
+    """Return what the ground depends on: while it is equal, an operation that moved need not repaint it."""
+    content = scene.content
+    shapes = (content.wards, content.land, content.built_up, content.railways)
+    return (scene.theme, scene.ratio, content.text_size, content.highlighted, *shapes)
 
 
 def _frame_of(scene: Scene) -> tuple[object, ...]:
@@ -247,17 +266,3 @@ def _shifted(boxes: tuple[Box, ...], viewport: Viewport, margin: int) -> tuple[B
         Box(width - _EDGE, -_EDGE, 2 * _EDGE, height + 2 * _EDGE),
     )
     return tuple(Box(box.x + margin, box.y + margin, box.width, box.height) for box in (*boxes, *edges))
-
-
-def _box_of(item: Item) -> Box:
-    """Return the page rectangle that an item of furniture covers."""
-    if isinstance(item, (TextItem, RectItem)):
-        return item.box
-    if isinstance(item, PolygonItem):
-        flat = [n for ring in item.rings for n in ring]
-    elif isinstance(item, LineItem):
-        flat = [n for line in item.lines for n in line]
-    else:
-        return Box(item.x - item.radius, item.y - item.radius, 2 * item.radius, 2 * item.radius)
-    left, top = min(flat[0::2]), min(flat[1::2])
-    return Box(left, top, max(flat[0::2]) - left, max(flat[1::2]) - top)

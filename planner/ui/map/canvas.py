@@ -168,7 +168,7 @@ class MapCanvas(QWidget):
         if self.backing.is_empty or self.backing.is_busy:
             self._look_ahead.start(_SETTLE_MS)
         else:
-            self.backing.begin_overview(self._scene(), self.camera.bounds)
+            self.backing.begin_overview(self.camera.bounds)
             self._idle.start()
 
     def _on_idle(self) -> None:

@@ -1,14 +1,19 @@
 """One painting of a map sheet on a pixmap: made in small steps, blitted wherever the map has moved to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, floor
 from time import perf_counter
+from typing import cast
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from planner.geo.sheet import Item, Viewport
+from planner.ui.map.changes import changed_region, region_of
 from planner.ui.map.painter import SheetPainter
+
+_MOST = 0.5
+"""Of a pixmap: if more of it has changed, all is painted, in steps."""
 
 
 class Plate:
@@ -18,10 +23,14 @@ class Plate:
         self.viewport = viewport
         self.pixmap = QPixmap(ceil(viewport.width * ratio), ceil(viewport.height * ratio))
         self.pixmap.setDevicePixelRatio(ratio)
-        self.pixmap.fill(QColor(ground) if ground is not None else QColor(Qt.GlobalColor.transparent))
+        self._ground = QColor(ground) if ground is not None else QColor(Qt.GlobalColor.transparent)
+        self.pixmap.fill(self._ground)
+        self._items: Sequence[Item] = ()
+        self._regions: dict[int, tuple[Item, QRegion]] = {}
 
-    def paint(self, items: Iterable[Item], family: str) -> Iterator[None]:
+    def paint(self, items: Sequence[Item], family: str) -> Iterator[None]:
         """Paint items one by one; the caller goes on when it has time."""
+        self._items = items
         painter = QPainter(self.pixmap)
         try:
             sheet_painter = SheetPainter(painter, family)
@@ -30,6 +39,34 @@ class Plate:
                 yield
         finally:
             painter.end()  # also when the painting is given up half-way
+
+    def repaint(self, items: Sequence[Item], family: str) -> bool:
+        """Paint again only where items differ from those that are painted; False if that cannot be told.
+
+        Nothing is painted then. The pixels are those of a painting from nothing.
+        """
+        ratio = self.pixmap.devicePixelRatio()
+        region = changed_region(self._items, items) if ratio == round(ratio) else None
+        if region is None or _area(region) > _MOST * self.viewport.width * self.viewport.height:
+            return False
+        self._items = items
+        if region.isEmpty():
+            return True
+        painter = QPainter(self.pixmap)
+        painter.setClipRegion(region)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(region.boundingRect(), self._ground)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        SheetPainter(painter, family).draw(i for i in items if region.intersects(self._region_of(i)))
+        painter.end()
+        return True
+
+    def _region_of(self, item: Item) -> QRegion:
+        """Return the pixels of an item, found once: the rings of a ward have thousands of points."""
+        known = self._regions.get(id(item))
+        if known is None or known[0] is not item:
+            known = self._regions[id(item)] = item, region_of(item)
+        return known[1]
 
     def covers(self, viewport: Viewport, slack: float = 0.0) -> bool:
         """Whether this pixmap reaches at least slack pixels beyond every edge of a window."""
@@ -64,6 +101,11 @@ class Plate:
         source = QRectF(left * ratio, top * ratio, width * ratio, height * ratio)
         target = QRectF(x + left * scale, y + top * scale, width * scale, height * scale)
         painter.drawPixmap(target, self.pixmap, source)
+
+
+def _area(region: QRegion) -> int:
+    rects = cast("Iterable[QRect]", region)  # it can be walked, though its type does not say so
+    return sum(rect.width() * rect.height() for rect in rects)
 
 
 def advance(job: Iterator[None], milliseconds: float) -> bool:

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from planner.ui.widgets.build import button, column, holder, label, row
+from planner.ui.widgets.build import button, column, holder, label, row, scrolled
+from planner.ui.widgets.tab_order import order_tabs
 
 if TYPE_CHECKING:
     from planner.ui.bridge import Bridge
+
+_BESIDE, _ABOVE = 40, 60
+"""Pixels that are left to the screen beside and above a dialog, the title bar among them."""
 
 
 class PlainDialog(QDialog):
@@ -21,12 +26,26 @@ class PlainDialog(QDialog):
         self.setWindowTitle(title)
         self.page: QVBoxLayout = column(spacing=8)
         self.foot = row(None, spacing=8)
-        layout = column(label(title, "heading"), spacing=10, margins=(20, 16, 20, 16))
-        if hint:
-            layout.addWidget(label(hint, "muted", wrap=True))
+        layout = column(label(title, "heading", wrap=True), spacing=10, margins=(20, 16, 20, 16))
+        self._hint = label(hint, "muted", wrap=True)
+        self._hint.setVisible(bool(hint))
+        layout.addWidget(self._hint)
         layout.addLayout(self.page, 1)
         layout.addWidget(holder(self.foot))
         self.setLayout(layout)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the first field."""
+        self._keep_on_screen()
+        first = order_tabs(self)
+        if self.focusWidget() is None and first is not None:
+            first.setFocus()
+        super().showEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on as the window is read, whatever was made since the last Tab."""
+        order_tabs(self)
+        return super().focusNextPrevChild(forward)
 
     def follow(self, bridge: "Bridge", show: Callable[[], object]) -> None:
         """Show again after every change of the plan, for as long as the dialog is there.
@@ -51,9 +70,41 @@ class PlainDialog(QDialog):
         self.page.addWidget(field)
 
     def fit(self, width: int, height: int) -> None:
-        """Take a size in pixels at normal text, no larger than the screen."""
+        """Take a size in pixels at normal text, no larger than the screen.
+
+        What is taller than the screen even so, as forms are in large text, scrolls; the foot stays in sight.
+        """
         scale = self.fontMetrics().height() / 17
-        room = self.screen().availableGeometry()
-        self.resize(
-            min(round(width * scale), room.width() - 40), min(round(height * scale), room.height() - 60)
-        )
+        room = self.screen().availableGeometry().size() - QSize(_BESIDE, _ABOVE)
+        self.resize(min(round(width * scale), room.width()), min(round(height * scale), room.height()))
+
+    def _keep_on_screen(self) -> None:
+        most = self.screen().availableGeometry().height() - _ABOVE
+        if self._height_at(self.width()) > most:
+            self._scroll_page()
+            self.resize(self.width(), most)
+
+    def _height_at(self, width: int) -> int:
+        self.ensurePolished()
+        layout = self.layout()
+        if layout is None:
+            return 0
+        layout.activate()
+        needed = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        return max(needed, layout.minimumSize().height())
+
+    def _scroll_page(self) -> None:
+        layout = self.layout()
+        if not isinstance(layout, QVBoxLayout) or layout.indexOf(self.page) < 0:
+            return
+        at = layout.indexOf(self.page)
+        layout.removeItem(self.page)
+        layout.removeWidget(self._hint)
+        self.page.setParent(None)
+        inner = column(self._hint, spacing=10, margins=(2, 0, 8, 0))
+        inner.addLayout(self.page, 1)
+        area = scrolled(holder(inner, "page"))
+        area.setObjectName("")
+        area.setMinimumHeight(4 * self.fontMetrics().height())
+        layout.insertWidget(at - 1, area, 1)
+        layout.activate()

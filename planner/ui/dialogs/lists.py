@@ -39,10 +39,10 @@ class ListDialog(PlainDialog):
 
     def __init__(self, parent: QWidget, bridge: Bridge, title: str, hint: str, spec: ListSpec) -> None:
         super().__init__(parent, title, hint)
-        self.editor = TableEditor(bridge, spec)
+        self.editor = TableEditor(bridge, spec, title)
         self.page.addWidget(self.editor, 1)
         self.add_close()
-        self.fit(880, 560)
+        self.fit(1080, 560)
 
 
 def list_dialog(parent: QWidget, bridge: Bridge, state: ViewState, name: str) -> ListDialog:

@@ -22,6 +22,8 @@ class NewPlanDialog(PlainDialog):
         super().__init__(parent, "New plan", _HINT)
         self._make = make
         self.name, self.wards, self.path = QLineEdit(), QLineEdit(), QLineEdit()
+        for field, words in ((self.wards, "Ward file"), (self.path, "Keep the plan in")):
+            field.setAccessibleName(words)
         self.name.setPlaceholderText("Colchester 2026")
         self.wards.setPlaceholderText("Colchester, as shipped")
         self.add_field("Title", self.name)

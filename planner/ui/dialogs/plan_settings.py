@@ -54,7 +54,7 @@ class PlanSettingsDialog(PlainDialog):
         self.add_close()
         bridge.changed.connect(self._on_changed)
         self.show_values()
-        self.fit(560, 600)
+        self.fit(640, 620)
 
     def show_values(self) -> None:
         """Show what the plan holds."""
@@ -80,7 +80,7 @@ class PlanSettingsDialog(PlainDialog):
 
     def _add_schedule(self, weight: Weight) -> None:
         """Add the line of the review schedule for operations of one weight."""
-        words = f"Review {weight.value} operations after (months)"
+        words = f"Review {weight.value} work after, in months"
         field = CommitLine()
         field.setAccessibleName(words)
         field.committed.connect(lambda text: self._save_schedule(weight, text))

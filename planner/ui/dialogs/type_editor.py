@@ -94,10 +94,11 @@ class TypeEditor(QWidget):
             self._bind(name, field)
             form.addRow(label(words, "muted"), field)
         summary = CommitText(lines=2)
+        summary.setAccessibleName("In one sentence")
         self._bind("summary", summary)
         form.addRow(label("In one sentence", "muted"), summary)
         priorities: list[tuple[object, str]] = [
-            ("", "None"),
+            ("", "No usual priority"),
             *((p.id, p.title) for p in self._bridge.document.read.all(Priority)),
         ]
         self._add_choice(form, "priority_id", "Usual priority", priorities)
@@ -163,6 +164,7 @@ class TypeEditor(QWidget):
                 lambda row_id: delete_type_part(kind=kind, part_id=row_id),
                 lambda text: add_type_part(part=make(text, len(records()))), words, hint,
             ),
+            next(c.title for c in columns if c.wide),
         )  # fmt: skip
 
     def _days(self) -> TableEditor:

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from planner.document.commands.lifecycle import authorise, earlier_statuses, next_statuses, set_status
 from planner.document.commands.operation import edit_operation
-from planner.domain.phrases import day_range, last_day
+from planner.document.typed_dates import read_date
+from planner.domain.errors import InvalidInput
+from planner.domain.phrases import date_text, day_range, last_day, time_text
 from planner.domain.records.operation import Operation
 from planner.domain.timespan import to_utc
 from planner.domain.vocabulary import Status
@@ -16,6 +18,7 @@ from planner.ui.bridge import Bridge
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
 from planner.ui.widgets.fields import Choice, CommitText
 from planner.ui.widgets.popover import Popover
+from planner.ui.widgets.table_model import read_time
 
 STEP_WORDS = {
     Status.IDEA: "Back to idea", Status.DRAFT: "Make a draft", Status.AUTHORISED: "Authorise…",
@@ -23,6 +26,12 @@ STEP_WORDS = {
     Status.DEBRIEFED: "Mark as debriefed",
 }  # fmt: skip
 _EDGE, _GAP = 14, 8  # pixels
+
+
+def _typed_moment(text: str, now: datetime) -> datetime:
+    """Return the local moment typed as a date and a time; InvalidInput when it is none."""
+    day, _space, clock = text.strip().casefold().rpartition(" ")
+    return datetime.combine(read_date(day, now.date()), read_time(clock))
 
 
 class Header(QWidget):
@@ -125,9 +134,10 @@ class Header(QWidget):
             self._bridge.run(set_status(operation_id=self._operation_id, status=status), self)
 
     def ask_authorise(self, anchor: QWidget | None = None) -> None:
-        """Ask who authorises, by rank or post and name or number, and when; now is filled in."""
-        who, when = QLineEdit(), QLineEdit(f"{datetime.now():%d/%m/%Y %H:%M}")
-        who.setPlaceholderText("Rank or post, and name or number: Ch Insp X101")
+        """Ask who authorises, by rank or post and number, and when; now is filled in."""
+        now = datetime.now()
+        who, when = QLineEdit(), QLineEdit(f"{date_text(now.date())} {time_text(now)}")
+        who.setPlaceholderText("Rank or post, and number: Ch Insp X101")
         who.setAccessibleName("Authorised by")
         when.setAccessibleName("Date and time")
         problem = label("", "alert", wrap=True)
@@ -136,9 +146,9 @@ class Header(QWidget):
 
         def go() -> None:
             try:
-                at = datetime.strptime(when.text().strip(), "%d/%m/%Y %H:%M")
-            except ValueError:
-                problem.setText("Type the time as 02/06/2026 14:30.")
+                at = _typed_moment(when.text(), now)
+            except InvalidInput:
+                problem.setText("Type the time as 2 June 2026 14:30.")
                 problem.show()
                 popover.adjustSize()
                 return

@@ -74,7 +74,7 @@ class TasksDialog(PlainDialog):
             choice.setMinimumContentsLength(18)
             choice.chosen.connect(lambda _value: self.reload())
         self.count = label("", "muted")
-        self.editor = TableEditor(bridge, ListSpec(Task, _COLUMNS, self.lines, _edited))
+        self.editor = TableEditor(bridge, ListSpec(Task, _COLUMNS, self.lines, _edited), "Tasks")
         # Titles wrap, so that nothing of them is cut.
         self.editor.view.setWordWrap(True)
         self.editor.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -52,7 +52,9 @@ class PreviewDialog(QDialog):
         self._pages.setSpacing(16)
         self._pages.setContentsMargins(16, 16, 16, 16)
         self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setLayout(column(holder(bar, "toolbar"), scrolled(holder(self._pages, "page")), spacing=0))
+        self.setLayout(
+            column(holder(bar, "toolbar"), scrolled(holder(self._pages, "page"), "Pages"), spacing=0)
+        )
         QShortcut(QKeySequence("Ctrl+P"), self, self.ask_print)
         QShortcut(QKeySequence("Ctrl+S"), self, self.ask_save)
         bridge.changed.connect(self._on_changed)

@@ -29,7 +29,7 @@ class PromisesDialog(PlainDialog):
     def __init__(self, parent: QWidget, work: "Workspace") -> None:
         super().__init__(parent, "Promises of visits", _HINT)
         self._work = work
-        self.editor = TableEditor(work.bridge, self._spec())
+        self.editor = TableEditor(work.bridge, self._spec(), "Promises of visits")
         self.standing = label("", "", wrap=True)
         self.page.addWidget(self.editor, 1)
         self.page.addWidget(label("How it stands, from submitted returns only", "section"))

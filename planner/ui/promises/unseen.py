@@ -43,7 +43,7 @@ class UnseenDialog(PlainDialog):
         self.quarter.setAccessibleName("Quarter")
         self.quarter.chosen.connect(lambda _quarter: self._reload())
         self.shown = label("", "muted", wrap=True)
-        self.editor = TableEditor(work.bridge, self._spec())
+        self.editor = TableEditor(work.bridge, self._spec(), "Unseen work")
         self.page.addWidget(self.quarter)
         self.page.addWidget(self.shown)
         self.page.addWidget(self.editor, 1)

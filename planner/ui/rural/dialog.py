@@ -64,7 +64,7 @@ class RuralDialog(PlainDialog):
 
     def _lay_out(self) -> None:
         longest = button("The ten longest unseen", self.choose_longest, tip="Within the hours of the patrol")
-        none = button("None", lambda: self.chooser.choose(()), "link")
+        none = button("Untick all", lambda: self.chooser.choose(()), "link")
         left = column(self.patrol, holder(row(longest, none, None, spacing=14)), self.chooser, spacing=8)
         left.setStretch(2, 1)
         right = column(self.map, self.list, self.words, spacing=8)

@@ -112,9 +112,15 @@ def holder(layout: QLayout, name: str = "") -> QWidget:
     return made
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
-    """Return a vertical scroll area around a widget."""
+def scrolled(widget: QWidget, name: str = "") -> QScrollArea:
+    """Return a vertical scroll area around a widget.
+
+    name is for one that holds only text or pages, so that the keyboard reaches and scrolls it; around fields
+    it follows them and is no stop of its own.
+    """
     area = QScrollArea()
+    area.setAccessibleName(name)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
     area.setObjectName("panel")
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

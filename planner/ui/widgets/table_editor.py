@@ -35,12 +35,14 @@ class ListSpec:
 class TableEditor(QWidget):
     """Edits one list; a refusal shows as a sentence under the table."""
 
-    def __init__(self, bridge: Bridge, spec: ListSpec) -> None:
+    def __init__(self, bridge: Bridge, spec: ListSpec, name: str) -> None:
+        """name: what a screen reader calls the table."""
         super().__init__()
         self._bridge, self._spec = bridge, spec
         self.model = RecordTable(spec.columns, self._save, self)
         self.model.set_refusal(self._say)
         self.view = QTableView()
+        self.view.setAccessibleName(name)
         self.view.setModel(self.model)
         self.view.setItemDelegate(RecordDelegate(self.view))
         self._dress()
@@ -68,7 +70,7 @@ class TableEditor(QWidget):
             | QAbstractItemView.EditTrigger.SelectedClicked
         )
         view.setShowGrid(False)
-        view.setTabKeyNavigation(True)
+        view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         header = view.horizontalHeader()

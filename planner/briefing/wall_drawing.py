@@ -14,7 +14,7 @@ from planner.domain.phrases import day_name
 
 HEAD_HEIGHT: Final = 44.0
 """Title and names of the days, at A4."""
-_OUTSIDE: Final = "#8a8a8a"
+_OUTSIDE: Final = "#6a6a6a"
 _BAR_FILL: Final = "#e2e2e2"
 
 

@@ -51,7 +51,8 @@ QPushButton:disabled, QToolButton[look="button"]:disabled { color: $faint; backg
 QPushButton[look="primary"], QToolButton[look="primary"] { background: $ink; color: $on_ink;
     border: 1px solid $ink; border-radius: ${radius}px; padding: 5px 12px; font-weight: 600; }
 QPushButton[look="primary"]:hover, QToolButton[look="primary"]:hover { background: $ink_hover; }
-QPushButton[look="primary"]:focus { border: 1px solid $text; }
+QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus { border: 2px solid $focus;
+    padding: 4px 11px; }
 QPushButton[look="primary"]:disabled { background: $hairline; color: $muted; border-color: $hairline; }
 QPushButton[look="link"] { background: transparent; border: none; color: $ink; padding: 2px 0px;
     text-align: left; }
@@ -70,6 +71,7 @@ QPushButton[look="segment"][first="true"] { border-left-width: 1px;
     border-top-left-radius: ${radius}px; border-bottom-left-radius: ${radius}px; }
 QPushButton[look="segment"][last="true"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
+QPushButton[look="segment"]:focus { border: 2px solid $ink; padding: 4px 4px; }
 QPushButton[look="segment"]:checked { background: $selected; font-weight: 600; }
 QPushButton[look="day"] { background: transparent; border: 1px solid transparent; padding: 3px 0px;
     text-align: left; font-weight: 600; }
@@ -78,7 +80,7 @@ QPushButton[look="day"]:focus { border: 1px solid $ink; }
 QPushButton#field { text-align: left; padding: 4px 7px; }
 QPushButton#chip { text-align: left; padding: 6px 8px; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit { background: $raised;
-    border: 1px solid $edge; border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $ink;
+    border: 1px solid $field; border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $ink;
     selection-color: $on_ink; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus,
     QDateTimeEdit:focus { border: 1px solid $ink; }
@@ -113,7 +115,8 @@ QCheckBox[look="alert"] { color: $alert; font-weight: 600; }
 QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
     background: $raised; }
 QCheckBox::indicator:checked { image: url("$check"); }
-QCheckBox::indicator:focus, QCheckBox::indicator:hover { border: 1px solid $ink; }
+QCheckBox::indicator:hover { border: 1px solid $ink; }
+QCheckBox::indicator:focus { border: 2px solid $ink; }
 QTableView::indicator, QListView::indicator { width: ${box}px; height: ${box}px; border: 1px solid $muted;
     border-radius: 3px; background: $raised; }
 QTableView::indicator:checked, QListView::indicator:checked { image: url("$check"); }
@@ -124,10 +127,11 @@ QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid t
     padding: 6px 2px; margin-right: 12px; color: $text; }
 QTabBar::tab:selected { border-bottom: 2px solid $ink; font-weight: 600; }
 QTabBar::tab:hover { color: $ink; }
-QTabBar::tab:focus { color: $ink; }
+QTabBar::tab:focus:selected { color: $ink; background: $selected; }
 QListView, QTableView, QTreeView { background: $panel; border: 1px solid $hairline;
     border-radius: ${radius}px;
     outline: none; gridline-color: $hairline; alternate-background-color: $weekend; }
+QListView:focus, QTableView:focus, QTreeView:focus { border: 1px solid $ink; }
 QListView#bare, QTableView#bare { border: none; border-radius: 0; }
 QListView::item { padding: 5px 8px; }
 QListView::item:selected, QTableView::item:selected { background: $selected; color: $text; }
@@ -158,17 +162,11 @@ QProgressBar::chunk { background: $ink; border-radius: ${radius}px; }
 
 def stylesheet(tokens: Tokens, scale: float) -> str:
     """Return the style sheet for a set of colours and a text scale (1.0 is 100 per cent)."""
-    edge, faint, ink_hover = (
-        ("#3a4a5e", "#6d7b8d", "#a7c6ef") if tokens.is_dark else ("#c3ccd8", "#7b8694", "#1f4479")
-    )
     chevron = "chevron-dark.svg" if tokens.is_dark else "chevron-light.svg"
     check = "check-dark.svg" if tokens.is_dark else "check-light.svg"
     values = {name: getattr(tokens, name) for name in tokens.__slots__}
     return _SHEET.substitute(
         values,
-        edge=edge,
-        faint=faint,
-        ink_hover=ink_hover,
         radius=RADIUS,
         small=round(SMALL_PX * scale),
         heading=round(HEADING_PX * scale),

@@ -30,6 +30,11 @@ class Tokens:
     good: str
     warn_tint: str
     warn_line: str
+    edge: str  # round buttons and cards, whose words say what they are
+    field: str  # round what can be typed in: 3 to 1 on every ground
+    faint: str  # words of what cannot be used now
+    ink_hover: str
+    focus: str  # round a primary button that has the focus
 
 
 LIGHT = Tokens(
@@ -50,7 +55,12 @@ LIGHT = Tokens(
     alert_tint="#fbeaea",
     good="#1a7048",
     warn_tint="#fff6e5",
-    warn_line="#d99a2b",
+    warn_line="#b07c1e",
+    edge="#c3ccd8",
+    field="#868f9c",
+    faint="#7b8694",
+    ink_hover="#1f4479",
+    focus="#5b8fd9",
 )
 DARK = Tokens(
     is_dark=True,
@@ -71,6 +81,11 @@ DARK = Tokens(
     good="#6fce9f",
     warn_tint="#33291a",
     warn_line="#c08a33",
+    edge="#3a4a5e",
+    field="#6a7d94",
+    faint="#6d7b8d",
+    ink_hover="#a7c6ef",
+    focus="#f4f8ff",
 )
 
 RADIUS = 5

@@ -2,18 +2,20 @@
 
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 
 from planner.geo.wkb import from_wkb
 from planner.storage.codec import gpb_to_wkb
 from planner.storage.engine import Connection
 
 Box = tuple[float, float, float, float]
+Extents = dict[str, Box | None]
 _PLAIN_POINT = b"\x01\x01\x00\x00\x00"
 _POINT_AT = 8 + len(_PLAIN_POINT)  # after the header of a GeoPackage geometry without an envelope
 
 
-def write(connection: Connection) -> None:
-    """Write the extent of every layer; a layer without features gets none."""
+def read(connection: Connection) -> Extents:
+    """Return the extent of every layer; a layer without features has none."""
     wards = _joined(_box(gpb_to_wkb(g)) for (g,) in connection.execute("SELECT geom FROM ward"))
     places = _place_extent(connection)
     operations = None
@@ -21,7 +23,12 @@ def write(connection: Connection) -> None:
         # What has no drawn area has the shape of its wards, so nothing lies outside these two.
         drawn = connection.execute("SELECT area FROM operation WHERE area IS NOT NULL").fetchall()
         operations = _joined([wards, *(_box(area) for (area,) in drawn)])
-    for layer, box in (("ward", wards), ("place", places), ("operation_map", operations)):
+    return {"ward": wards, "place": places, "operation_map": operations}
+
+
+def write(connection: Connection, extents: Extents) -> None:
+    """Write the extent of every layer."""
+    for layer, box in extents.items():
         connection.execute(
             "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
             (*(box or (None,) * 4), layer),
@@ -42,8 +49,12 @@ def _place_extent(connection: Connection) -> Box | None:
     return _joined(boxes)
 
 
+@lru_cache(maxsize=1024)
 def _box(wkb: bytes) -> Box | None:
-    """Return the bounds of a shape, or None for one that is empty or that nobody can draw."""
+    """Return the bounds of a shape, or None for one that is empty or that nobody can draw.
+
+    Kept: most shapes are the same at each publishing, and reading them would take half of its CPU time.
+    """
     try:
         return from_wkb(wkb).bounds
     except ValueError:

@@ -1,57 +1,125 @@
 """The bytes of a database that no row uses: free pages, gaps in pages, what stands behind the last page.
 
-What rows hold is read through SQL; what is left over from before can only stand here.
+What rows hold is read through SQL; what is left over from before can only stand here: SQLite overwrites what
+is deleted, but leaves behind what it moves when it splits a page.
 Layout: the SQLite file format, sections 1.3 to 1.6.
 """
 
+import mmap
 import struct
 from collections.abc import Iterator
+from dataclasses import field
 from pathlib import Path
 from typing import Final
+
+from planner.domain.frozen import dataclass
 
 _HEADER: Final = 100
 _LEAVES, _INTERIORS = (0x0A, 0x0D), (0x02, 0x05)
 _LARGEST_PAGE: Final = 65_536
+_ZEROS: Final = bytes(_LARGEST_PAGE)
+_MOST_PAGES: Final = 1 << 24
+"""Below this no number of a page looks like the mark of a page with rows."""
+_PAGE_HEAD = struct.Struct(">BHHH").unpack_from
+
+Data = bytes | mmap.mmap
+
+
+@dataclass(slots=True)
+class Unused:
+    """What of a database is unused: how many bytes, and the places (from, to) of those that are not zero."""
+
+    size: int = 0
+    left_over: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, data: Data, start: int, end: int) -> None:
+        """Count a part, and keep its place if there is something in it."""
+        self.size += end - start
+        if data[start:end] != _ZEROS[: end - start]:
+            self.left_over.append((start, end))
 
 
 def free_space(path: Path) -> bytes:
-    """Return every unused part of a plain database, with a zero byte between them."""
+    """Return every unused part of a plain database that is not empty, with a zero byte between them.
+
+    Of a file that makes no sense everything is returned: any part of it may be left over.
+    """
     data = path.read_bytes()
-    size = struct.unpack_from(">H", data, 16)[0]
-    size = _LARGEST_PAGE if size == 1 else size
-    free = set(_free_pages(data, size))
-    parts: list[bytes] = []
-    count = len(data) // size
-    for number in range(1, count + 1):
-        page = data[(number - 1) * size : number * size]
-        parts += [page] if number in free else _unused(page, _HEADER if number == 1 else 0, size - data[20])
-    parts.append(data[count * size :])
+    try:
+        places = unused(data).left_over
+    except ValueError:
+        return data
+    size = _page_size(data)
+    # A page that continues a long value: only the last of a chain has room behind the value's end.
+    starts = (at for at in range(0, len(data) - size + 1, size) if not any(data[at : at + 4]))
+    parts = [data[at + 4 : at + size] for at in starts] + [data[start:end] for start, end in places]
     return b"\0".join(part for part in parts if part.strip(b"\0"))
 
 
-def _free_pages(data: bytes, size: int) -> Iterator[int]:
-    """Yield the numbers of the pages on the list of free pages; a broken list ends where it breaks."""
+def unused(data: Data) -> Unused:
+    """Return what of a plain database is unused, but for the room behind the end of a long value.
+
+    ValueError for a page that says what cannot be.
+    """
+    size = _page_size(data)
+    usable = size - data[20]
+    count = len(data) // size
+    if count >= _MOST_PAGES:
+        raise ValueError("too many pages")
+    found = Unused()
+    free = dict(_free_pages(data, size))
+    for at in range(0, count * size, size):
+        if at in free:
+            found.add(data, at + free[at], at + size)
+            continue
+        head = at or _HEADER
+        kind, block, cells, content = _PAGE_HEAD(data, head)
+        if kind not in _LEAVES and kind not in _INTERIORS:
+            continue
+        first = head + (8 if kind in _LEAVES else 12) + 2 * cells
+        content = at + (content or _LARGEST_PAGE)
+        if not first <= content <= at + usable:
+            raise ValueError("a page whose rows lie outside it")
+        found.add(data, first, content)
+        if block:
+            _add_blocks(found, data, at, block, usable)
+        if usable < size:
+            found.add(data, at + usable, at + size)
+    if len(data) > count * size:
+        found.left_over.append((count * size, len(data)))
+    return found
+
+
+def _page_size(data: Data) -> int:
+    (size,) = struct.unpack_from(">H", data, 16)
+    return _LARGEST_PAGE if size == 1 else int(size)
+
+
+def _free_pages(data: Data, size: int) -> Iterator[tuple[int, int]]:
+    """Yield where each page on the list of free pages begins, and how much of it the list itself takes.
+
+    A broken list ends where it breaks.
+    """
     trunk = struct.unpack_from(">I", data, 32)[0]
     seen: set[int] = set()
     while trunk and trunk not in seen and trunk * size <= len(data):
         seen.add(trunk)
-        yield trunk
         at = (trunk - 1) * size
         following, leaves = struct.unpack_from(">II", data, at)
-        yield from struct.unpack_from(f">{min(leaves, size // 4 - 2)}I", data, at + 8)
+        leaves = min(leaves, size // 4 - 2)
+        yield at, 8 + 4 * leaves
+        for leaf in struct.unpack_from(f">{leaves}I", data, at + 8):
+            yield (leaf - 1) * size, 0
         trunk = following
 
 
-def _unused(page: bytes, start: int, usable: int) -> list[bytes]:
-    kind = page[start]
-    if kind not in _LEAVES + _INTERIORS:
-        # A page that continues a long value. Only the last of a chain has room behind the value's end.
-        return [] if any(page[:4]) else [page[4:]]
-    block, cells, content = struct.unpack_from(">HHH", page, start + 1)
-    first = start + (8 if kind in _LEAVES else 12) + 2 * cells
-    parts = [page[first : content or _LARGEST_PAGE], page[usable:]]
-    while block and block + 4 <= len(page):
-        following, length = struct.unpack_from(">HH", page, block)
-        parts.append(page[block + 4 : block + length])
-        block = following if following > block else 0
-    return parts
+def _add_blocks(found: Unused, data: Data, at: int, block: int, usable: int) -> None:
+    """Add what is free between the rows of a page: a chain of blocks in rising order."""
+    while block:
+        if block + 4 > usable:
+            raise ValueError("a free block outside its page")
+        following, length = struct.unpack_from(">HH", data, at + block)
+        if length < 4 or block + length > usable or 0 < following <= block:
+            raise ValueError("a free block outside its page")
+        found.add(data, at + block + 4, at + block + length)
+        block = following

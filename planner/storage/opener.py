@@ -1,13 +1,11 @@
 """Making and opening shared files: checked on a private copy, so that the original is never touched."""
 
-import errno
 import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
@@ -16,12 +14,14 @@ from planner.domain.records.plan import Plan
 from planner.paths import real_path
 from planner.storage import seal, seen
 from planner.storage.checks import ChangedOutside, Verdict, check
+from planner.storage.copying import copy_all
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_write_protected, refuse_at_sight
 from planner.storage.locks import OpenMark, PublishLock
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import SIDECARS, Published, Seen, last_change, sweep
 from planner.storage.shared_file import SharedFile
+from planner.storage.wiping import wipe
 from planner.storage.working_copy import (
     INCOMING,
     WorkingCopy,
@@ -35,7 +35,6 @@ _CHANGED_OUTSIDE = (
     "(command line: --accept-outside-changes) to take its wards and places, or open a backup."
 )
 _OUTSIDE = "outside.wardplan"
-_CANNOT_SHARE = (errno.EXDEV, errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 
 
 @dataclass(slots=True)
@@ -184,26 +183,8 @@ def _copy_bytes(source: Path, out: Path) -> Seen:
     """Copy a file through one handle, so that a swap meanwhile cannot mix two versions."""
     with source.open("rb") as file, out.open("wb") as written:
         found = os.fstat(file.fileno())
-        _copy_all(file, written, found.st_size)
+        copy_all(file, written, found.st_size)
     return Seen(found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-def _copy_all(file: BinaryIO, written: BinaryIO, size: int) -> None:
-    """Copy in the kernel where it can, which shares the blocks on some file systems, else through memory."""
-    copied = 0
-    if hasattr(os, "copy_file_range"):
-        try:
-            while copied < size and (
-                step := os.copy_file_range(file.fileno(), written.fileno(), size - copied)
-            ):
-                copied += step
-        except OSError as error:
-            # Other file systems on either side: nothing was copied yet. Everything else is a real failure.
-            if copied or error.errno not in _CANNOT_SHARE:
-                raise
-    file.seek(copied)
-    written.seek(copied)
-    shutil.copyfileobj(file, written, 1 << 20)
 
 
 def _refuse_taken(target: Path) -> None:
@@ -241,7 +222,7 @@ def _opened(
     notes += _said_of_unfinished(target)
     if verdict.older:
         notes += _upgraded(copy, target, key, backed_up=not reading)
-    elif not reading:
+    if not reading:
         _back_up(copy, target, key, verdict, notes)
     with known_errors(target.name):
         file, last = _file_and_last(copy, key, read_only=reading and not verdict.changed_outside)
@@ -253,6 +234,8 @@ def _opened(
         except BaseException:
             file.close()
             raise
+        finally:
+            wipe(copy.folder / _OUTSIDE)  # a purge or a passphrase to come must not leave it behind
         file.read_only, last = reading, -1
     shared = SharedFile(file, copy, target, Published(verdict.published_at, looked, last), author)
     if not reading:
@@ -283,12 +266,17 @@ def _back_up(copy: WorkingCopy, target: Path, key: str | None, verdict: Verdict,
 
     Without room for it the plan opens all the same.
     """
-    from planner.storage.backups import back_up, back_up_opened
+    from planner.storage.backups import back_up, back_up_opened, has_of_today
+    from planner.storage.upgrade import BEFORE_THIS_FORMAT
 
     folder = copy.folder.parent
     try:
         if verdict.changed_outside:
             back_up(copy.database, folder, target, key=key, why="Before changes by another program")
+        elif verdict.older:
+            # Its bytes, kept beside the plan, are out of this format; what they say goes with the backups.
+            if not has_of_today(folder):
+                back_up(copy.database, folder, target, key=key, why=BEFORE_THIS_FORMAT)
         else:
             back_up_opened(copy.database, folder, target)
     except FileProblem as problem:

@@ -4,16 +4,20 @@ import os
 import shutil
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
-from planner.storage import seal, seen
+from planner.storage import seen
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.locks import BEING_WRITTEN, Patience, PublishLock
 from planner.storage.working_copy import WorkingCopy
+
+if TYPE_CHECKING:
+    from planner.storage.whole_copy import Written
 
 SIDECARS: Final = ("-wal", "-shm", "-journal")
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 4.0)
@@ -42,7 +46,8 @@ class Published:
     """What a publishing did: when (UTC), the target as it looks now, the last change that is in it.
 
     written: False when the target already held everything. target_changed: True when somebody else changed
-    the target, so that nothing was written and their changes must be taken in first.
+    the target, so that nothing was written and their changes must be taken in first. was_checked: see
+    PublishJob.
     """
 
     at: datetime
@@ -50,6 +55,7 @@ class Published:
     last_change: int
     written: bool = True
     target_changed: bool = False
+    was_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class PublishJob:
     seen: how the target looked when it was last read or written. last_change: the last change known to be
     in it (-1 for none). lock: a publish lock that the caller holds already, or None to take one.
     plan_folder: where the state keeps what it has seen of this plan. patience: how long to wait for others.
+    is_checked: whether SQLite checks the whole database meanwhile, which takes longer than the publishing.
     """
 
     database: Path
@@ -70,6 +77,7 @@ class PublishJob:
     lock: PublishLock | None = None
     plan_folder: Path | None = None
     patience: Patience | None = None
+    is_checked: bool = True
 
     def run(self) -> Published:
         """Publish; FileProblem with one sentence when it cannot be done, with nothing changed."""
@@ -92,9 +100,17 @@ class PublishJob:
         if found is not None and found != self.seen:
             return Published(now, found, self.last_change, written=False, target_changed=True)
         temporary = being_written(self.target)
+        kept = None if self.plan_folder is None or self.key else seen.passing_name(self.plan_folder)
         try:
-            known = self.last_change if found is not None else None
-            wrote = write_copy(self.database, temporary, key=self.key, at=now, unless_last=known)
+            wrote = write_copy(
+                self.database,
+                temporary,
+                key=self.key,
+                at=now,
+                unless_last=self.last_change if found is not None else None,
+                is_checked=self.is_checked,
+                also=kept,
+            )
             if wrote is None:
                 return Published(now, found, self.last_change, written=False)
             if found is not None:
@@ -105,12 +121,14 @@ class PublishJob:
                     "and is published next time."
                 )
             refuse_if_in_use(self.target)
-            if self.plan_folder is not None and wrote.digest:
-                seen.remember(self.plan_folder, wrote.digest, temporary)
+            if kept is not None:
+                seen.keep(kept, wrote.digest)
             _swap(temporary, self.target)
         finally:
             temporary.unlink(missing_ok=True)
-        return Published(now, Seen.of(self.target), wrote.last_change)
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+        return Published(now, Seen.of(self.target), wrote.last_change, was_checked=self.is_checked)
 
 
 def refuse_if_in_use(target: Path) -> None:
@@ -122,14 +140,6 @@ def refuse_if_in_use(target: Path) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A copy that was written: the last change in it, and the digest in its seal (empty when encrypted)."""
-
-    last_change: int
-    digest: str
-
-
 def write_copy(
     database: Path,
     out: Path,
@@ -138,30 +148,24 @@ def write_copy(
     at: datetime,
     unless_last: int | None = None,
     label: str = "",
+    is_checked: bool = True,
+    also: Path | None = None,
 ) -> "Written | None":
     """Write a whole, sealed and verified copy of a database to a new file and flush it to disk.
 
-    label: why it was made, which only a backup says of itself.
+    label: why it was made, which only a backup says of itself. is_checked: False where every page of the
+    database was checked lately. also: where a second copy of a plain one goes; see seen.copy_to().
     Returns None, with nothing written, if the last change in the database is unless_last.
     """
-    # Neither connection flushes: the finished file is flushed once, at the end.
-    connection = connect(database, key=key)
-    try:
-        connection.execute("PRAGMA synchronous = OFF")
+    from concurrent.futures import ThreadPoolExecutor
+
+    from planner.storage.whole_copy import WholeCopy
+
+    reading = closing(connect(database, key=key, any_thread=True))
+    with reading as connection, ThreadPoolExecutor(4) as others:
         if unless_last is not None and last_change(connection) == unless_last:
             return None
-        connection.execute("VACUUM INTO ?", (str(out),))
-    finally:
-        connection.close()
-    last = _finish(out, key=key, at=at, label=label)
-    digest = ""
-    if key is None:
-        digest, starts = seal.press(out)
-        if not seal.reads_back(out, digest, starts):
-            raise FileProblem(f"What was written for {out.name} could not be read back. Check the drive.")
-    else:
-        flush(out)
-    return Written(last, digest)
+        return WholeCopy(database, out, key, at, label, is_checked, also, others).write(connection)
 
 
 def write_beside(copy: WorkingCopy, target: Path, *, key: str | None, at: datetime) -> None:
@@ -181,32 +185,6 @@ def being_written(target: Path) -> Path:
 def last_change(connection: Connection) -> int:
     """Return the number of the last change in a database, 0 for none."""
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
-
-
-def _finish(out: Path, *, key: str | None, at: datetime, label: str) -> int:
-    from planner.storage import extents
-
-    connection = connect(out, key=key)
-    try:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute("BEGIN IMMEDIATE")
-        extents.write(connection)
-        connection.execute("DELETE FROM setting WHERE id = 'backup'")
-        if label:
-            connection.execute("INSERT INTO setting (id, value) VALUES ('backup', ?)", (label,))
-        counter = seal.change_counter(out) + 1 if key is None else 0
-        seal.write_row(connection, at.strftime("%Y-%m-%dT%H:%M:%SZ"), counter)
-        connection.execute("COMMIT")
-        return last_change(connection)
-    finally:
-        connection.close()
-
-
-def flush(path: Path) -> None:
-    """Have the system write a file to disk."""
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
 
 
 def _swap(temporary: Path, target: Path) -> None:

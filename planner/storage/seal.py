@@ -1,7 +1,6 @@
 """The seal of a published plan: SHA-256 of the whole file, written last, its own bytes counted as zero."""
 
 import mmap
-import os
 from pathlib import Path
 from typing import Final
 
@@ -44,33 +43,25 @@ def change_counter(path: Path) -> int:
         return int.from_bytes(file.read(4), "big")
 
 
-def press(path: Path) -> tuple[str, int]:
-    """Write the digest into a file that no connection has open, and flush it.
+def press(path: Path) -> tuple[bytes, int]:
+    """Write the digest into a file that no connection writes to; it is not flushed.
 
-    Returns the digest in hex and where it stands. ValueError when the place of the seal is not unique.
+    Returns the digest and where it stands. ValueError when the place of the seal is not unique.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
-    with path.open("r+b") as file:
-        with ThreadPoolExecutor(1) as other, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            # The disk writes what is there while it is hashed here; only the digest is left to write then.
-            flushing = other.submit(os.fsync, file.fileno())
-            at = data.find(MARKER)
-            if at < 0 or data.find(MARKER, at + 1) >= 0:
-                raise ValueError("the place of the seal is not unique")
-            digest = _digest(data, at + len(MARKER))
-            flushing.result()
-        file.seek(at + len(MARKER))
-        file.write(digest)
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hex(), at + len(MARKER)
-
-
-def reads_back(path: Path, digest: str, starts: int) -> bool:
-    """Return whether a file that was just sealed reads back with its digest where it was put."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data[starts : starts + _DIGEST_BYTES].hex() == digest == _digest(data, starts).hex()
+        at = data.find(MARKER)
+        if at < 0 or data.find(MARKER, at + 1) >= 0:
+            raise ValueError("the place of the seal is not unique")
+        digest = _digest(data, at + len(MARKER))
+    put(path, digest, at + len(MARKER))
+    return digest, at + len(MARKER)
+
+
+def put(path: Path, digest: bytes, starts: int) -> None:
+    """Write a digest into a file, where it stands in another of the same bytes; it is not flushed."""
+    with path.open("r+b") as file:
+        file.seek(starts)
+        file.write(digest)
 
 
 def look(path: Path) -> SealReport:

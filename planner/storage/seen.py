@@ -2,9 +2,9 @@
 
 import errno
 import os
-import shutil
 from pathlib import Path
 
+from planner.storage.copying import copy_all
 from planner.storage.locks import process_is_alive
 
 _MOST_KEPT = 2
@@ -14,27 +14,46 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def remember(plan_folder: Path, digest: str, file: Path) -> None:
-    """Keep a copy of a sealed file under the digest in its seal, and drop the oldest.
+    """Keep a copy of a sealed file under the digest in its seal, and drop the oldest."""
+    already = recall(plan_folder, digest)
+    if already is not None:
+        os.utime(already)
+        return
+    part = passing_name(plan_folder)
+    if copy_to(part, file):
+        keep(part, digest)
 
-    Without room for it nothing is kept: only later changes by other programs cannot be compared then.
-    """
+
+def passing_name(plan_folder: Path) -> Path:
+    """Return a fresh name for a copy that may then be kept; what the dead left under such names goes."""
     folder = plan_folder / "seen"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(folder)
-    kept = folder / (digest + _ENDING)
-    if kept.exists():
-        os.utime(kept)
-        return
-    temporary = folder / f"{digest}.{os.getpid()}{_BEING_WRITTEN}"
+    return folder / f"{os.urandom(4).hex()}.{os.getpid()}{_BEING_WRITTEN}"
+
+
+def copy_to(part: Path, file: Path) -> bool:
+    """Copy a file to a passing name, on any thread; False, with nothing there, when there is no room for it.
+
+    Nothing is kept then: only later changes by other programs cannot be compared.
+    """
     try:
-        shutil.copyfile(file, temporary)
-        os.replace(temporary, kept)
+        with file.open("rb") as source, part.open("wb") as written:
+            copy_all(source, written, os.fstat(source.fileno()).st_size)
     except OSError as error:
+        part.unlink(missing_ok=True)
         if error.errno not in _NO_ROOM:
             raise
-    finally:
-        temporary.unlink(missing_ok=True)
-    newest = sorted(folder.glob("*" + _ENDING), key=lambda path: path.stat().st_mtime_ns)
+        return False
+    return True
+
+
+def keep(part: Path, digest: str) -> None:
+    """Keep what was copied to a passing name, if it was, under the digest in its seal; drop the oldest."""
+    if not part.exists():
+        return
+    os.replace(part, part.with_name(digest + _ENDING))
+    newest = sorted(part.parent.glob("*" + _ENDING), key=lambda path: path.stat().st_mtime_ns)
     for old in newest[:-_MOST_KEPT]:
         old.unlink(missing_ok=True)
 

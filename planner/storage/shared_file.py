@@ -4,6 +4,8 @@ import os
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
+from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
@@ -13,6 +15,8 @@ from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import SIDECARS, Published, PublishJob, last_change, write_beside
 from planner.storage.working_copy import WorkingCopy
 
+_CHECKED_EVERY_S: Final = 600.0
+
 
 @dataclass(slots=True)
 class SharedFile:
@@ -20,7 +24,8 @@ class SharedFile:
 
     published: what the last publishing or reading of the target found. lock: the publish lock, when a
     command line holds it from reading to publishing. mark: the note beside the target that it is open.
-    patience: how long a publishing waits for somebody else's, also one under way.
+    patience: how long a publishing waits for somebody else's, also one under way. checked: when every page of
+    the working copy was last known to be sound (time.monotonic).
     """
 
     file: PlanningFile
@@ -32,6 +37,7 @@ class SharedFile:
     mark: OpenMark | None = None
     is_closed: bool = False
     patience: Patience = field(default_factory=Patience)
+    checked: float = field(default_factory=monotonic)
 
     @property
     def is_read_only(self) -> bool:
@@ -56,12 +62,15 @@ class SharedFile:
             self.lock,
             self.copy.folder.parent,
             self.patience,
+            monotonic() - self.checked > _CHECKED_EVERY_S,
         )
 
     def finish(self, published: Published) -> None:
         """Note what a publishing did."""
         if published.written:
             self.published = published
+        if published.was_checked:
+            self.checked = monotonic()
 
     def save_copy(self, path: Path) -> None:
         """Write a whole, sealed copy elsewhere; the open file stays what it is."""

@@ -23,7 +23,7 @@ from tests.reliability.figures import Figure
 from tests.storage.plans import edit, plan_bytes, plan_file, published_values, values
 
 _NOUGHT = ("neither old nor new", "edits lost", "crashes", "strays")
-_CALLS = ("fsync", "replace", "rename", "link", "unlink", "truncate", "chmod")
+_CALLS = ("fsync", "replace", "rename", "link", "unlink", "truncate", "chmod", "copy_file_range")
 _MOST_CALLS = 400
 _PAGE = 4_096
 

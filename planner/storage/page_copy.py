@@ -1,0 +1,112 @@
+"""A plain working copy copied page by page, as it is at one moment, while commits go on.
+
+Several times faster than writing every row anew, which is left for what this cannot copy: an encrypted
+database, one with much free space, one that a check of its pages doubts.
+
+Why the database stands still: once its whole log is in it and somebody reads it at that point, SQLite writes
+to the log alone until the reading ends. Why nothing of deleted rows is copied: see free_space.
+POSIX drops this process's locks on a file with any handle that is closed; here that takes away nothing, for
+no other process opens a working copy, and within one SQLite keeps count itself.
+"""
+
+import mmap
+import os
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from planner.storage.copying import copy_all, flush
+from planner.storage.engine import Connection, DatabaseError, connect
+from planner.storage.free_space import Unused, unused
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+_TRIES: Final = 3
+_MOST_FREE: Final = 1 / 8
+_MOST_UNUSED: Final = 1 / 3
+"""Share of the file: more than this, and writing it anew makes it smaller."""
+_PAGES_IN_MEMORY: Final = 50
+_STEP: Final = 1 << 20
+_VERSIONS_AT: Final = 18
+_NO_LOG: Final = b"\x01\x01"
+
+
+def freeze(connection: Connection) -> bool:
+    """Begin to read a working copy so that its file stands still until ROLLBACK; False when that cannot be.
+
+    The connection flushes (synchronous is not OFF): it brings what is in the log into the database.
+    """
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal" or _number(connection, "auto_vacuum"):
+        return False
+    for _ in range(_TRIES):
+        before = _number(connection, "data_version")
+        is_busy, in_log, copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if is_busy or in_log != copied:
+            return False  # somebody does the same, or is still reading how it was before
+        connection.execute("BEGIN")
+        pages = _number(connection, "page_count")
+        if _number(connection, "data_version") == before:
+            if _number(connection, "freelist_count") <= pages * _MOST_FREE:
+                return True
+            connection.execute("ROLLBACK")
+            return False
+        connection.execute("ROLLBACK")  # a commit came in between
+    return False
+
+
+def copy_frozen(database: Path, out: Path, others: "ThreadPoolExecutor") -> "Future[None] | None":
+    """Copy a frozen database without what is left over in it; None when it should be written anew.
+
+    What was written is compared with the database; the copy has no log beside it. Returns the flushing of
+    most of it, which goes on.
+    """
+    finding = others.submit(_unused, database)
+    with database.open("rb") as file, out.open("xb") as written:
+        copy_all(file, written, os.fstat(file.fileno()).st_size)
+    flushing = others.submit(flush, out)
+    found = finding.result()
+    if found is None or found.size > out.stat().st_size * _MOST_UNUSED or not _is_same(database, out):
+        return None
+    with out.open("r+b") as written:
+        for start, end in found.left_over:
+            written.seek(start)
+            written.write(bytes(end - start))
+        written.seek(_VERSIONS_AT)
+        written.write(_NO_LOG)
+    return flushing
+
+
+def is_sound(database: Path, key: str | None) -> bool:
+    """Return whether every page of a database is what SQLite would write, and no row against its rules.
+
+    On any thread, over a connection of its own.
+    """
+    try:
+        with closing(connect(database, key=key, read_only=True)) as connection:
+            connection.execute(f"PRAGMA cache_size = {_PAGES_IN_MEMORY}")  # each page is looked at once
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except DatabaseError:
+        return False
+
+
+def _unused(database: Path) -> Unused | None:
+    with database.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        try:
+            return unused(data)
+        except ValueError:
+            return None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Return whether two files hold the same bytes, as the system reads them back."""
+    with one.open("rb", buffering=0) as file, other.open("rb", buffering=0) as written:
+        while part := file.read(_STEP):
+            if part != written.read(len(part)):
+                return False
+        return not written.read(1)
+
+
+def _number(connection: Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

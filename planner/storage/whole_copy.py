@@ -1,0 +1,100 @@
+"""A whole copy of a database in a new file: written, sealed, verified and flushed to disk."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from planner.domain.errors import FileProblem
+from planner.domain.frozen import dataclass
+from planner.storage import extents, seal, seen
+from planner.storage.copying import flush
+from planner.storage.engine import Connection, connect
+from planner.storage.page_copy import copy_frozen, freeze, is_sound
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A copy that was written: the last change in it, and the digest in its seal (empty when encrypted)."""
+
+    last_change: int
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCopy:
+    """One copy to be written; see publish.write_copy().
+
+    others: threads for what waits for the disk or for SQLite, so that it shares its time.
+    """
+
+    database: Path
+    out: Path
+    key: str | None
+    at: datetime
+    label: str
+    is_checked: bool
+    also: Path | None
+    others: ThreadPoolExecutor
+
+    def write(self, connection: Connection) -> Written:
+        """Write what a connection to the database, for any thread, reads in it."""
+        if self.key is None and freeze(connection):
+            written = self._by_pages(connection)
+            if written is not None:
+                return written
+            connection.execute("ROLLBACK")
+            self.out.unlink()
+        return self._anew(connection)
+
+    def _by_pages(self, connection: Connection) -> Written | None:
+        """Copy the pages of a frozen database; None when it should be written anew."""
+        checking = self.others.submit(is_sound, self.database, self.key) if self.is_checked else None
+        measuring = self.others.submit(extents.read, connection)
+        flushing = copy_frozen(self.database, self.out, self.others)
+        measured = measuring.result()
+        if flushing is None:
+            return None
+        written = self._finished(measured, flushing)
+        return written if checking is None or checking.result() else None
+
+    def _anew(self, connection: Connection) -> Written:
+        """Write every row of the database anew, and check what was written."""
+        # Not flushed while it is written: the whole file is flushed at the end.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("VACUUM INTO ?", (str(self.out),))
+        flushing = self.others.submit(flush, self.out)
+        if not is_sound(self.out, self.key):
+            raise FileProblem("What was written could not be read back. Your work is kept. Check the drive.")
+        with closing(connect(self.out, key=self.key, read_only=True)) as written:
+            measured = extents.read(written)
+        return self._finished(measured, flushing)
+
+    def _finished(self, measured: extents.Extents, flushing: "Future[None]") -> Written:
+        """Write what only a copy has, seal it, and flush what is not on disk yet."""
+        last = self._write_last_rows(measured)
+        digest = b""
+        if self.key is None:
+            copying = None if self.also is None else self.others.submit(seen.copy_to, self.also, self.out)
+            digest, starts = seal.press(self.out)
+            if self.also is not None and copying is not None and copying.result():
+                seal.put(self.also, digest, starts)  # it was copied while the digest was made
+        flushing.result()
+        flush(self.out)
+        return Written(last, digest.hex())
+
+    def _write_last_rows(self, measured: extents.Extents) -> int:
+        from planner.storage.publish import last_change
+
+        with closing(connect(self.out, key=self.key)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("BEGIN IMMEDIATE")
+            extents.write(connection, measured)
+            connection.execute("DELETE FROM setting WHERE id = 'backup'")
+            if self.label:
+                connection.execute("INSERT INTO setting (id, value) VALUES ('backup', ?)", (self.label,))
+            counter = seal.change_counter(self.out) + 1 if self.key is None else 0
+            seal.write_row(connection, self.at.strftime("%Y-%m-%dT%H:%M:%SZ"), counter)
+            connection.execute("COMMIT")
+            return last_change(connection)

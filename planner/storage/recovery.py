@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.domain.errors import FileProblem
 from planner.storage import former_key, purge_note
 from planner.storage.converting import convert_in_place
-from planner.storage.engine import known_errors
+from planner.storage.engine import is_passing, known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.publish import SIDECARS
 from planner.storage.shared_file import SharedFile, change_ids
@@ -18,15 +18,27 @@ _MOST_NAMED = 3
 
 
 def recover(shared: SharedFile, state: Path, plan_id: str) -> list[str]:
-    """Merge what dead processes left of this file into it; returns a sentence for each."""
-    notes = [note for copy in abandoned(state, plan_id) for note in _recover_one(shared, copy)]
-    return notes if is_open_elsewhere(shared.copy) else notes + _finish_interrupted(shared)
+    """Merge what dead processes left of this file into it; returns a sentence for each.
+
+    What cannot be done now is said, and done at the next opening: the plan itself is open by now.
+    """
+    notes: list[str] = []
+    try:
+        with known_errors(f"What this computer keeps of {shared.target.name}"):
+            for copy in abandoned(state, plan_id):
+                notes += _recover_one(shared, copy)
+            if not is_open_elsewhere(shared.copy):
+                notes += _finish_interrupted(shared)
+    except FileProblem as problem:
+        notes.append(f"{problem} It is tried again when the plan is next opened.")
+    return notes
 
 
 def _finish_interrupted(shared: SharedFile) -> list[str]:
     """Finish the change of passphrase and the purge that a process was killed in."""
     folder = shared.copy.folder.parent
-    former_key.forget(folder)  # the backups came under the new key before, the working copies just now
+    if not _is_former_key_needed(shared):
+        former_key.forget(folder)  # the backups came under the new key before, the working copies just now
     if not purge_note.read(folder):
         from planner.storage.purged_elsewhere import clean
 
@@ -40,6 +52,21 @@ def _finish_interrupted(shared: SharedFile) -> list[str]:
         return [
             f"A purge was interrupted and cannot be finished yet; the next opening tries again. {problem}"
         ]
+
+
+def _is_former_key_needed(shared: SharedFile) -> bool:
+    """Return whether work under the former key is left, which could not be brought back today."""
+    from planner.storage.passphrase import fits
+
+    folder, key = shared.copy.folder.parent, shared.file.key
+    former = former_key.read(folder, key) if key is not None else None
+    if former is None:
+        return False
+    found = False
+    for copy in abandoned(shared.copy.state, folder.name):
+        found = found or (copy.database.exists() and fits(copy.database, former))
+        copy.release()
+    return found
 
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
@@ -69,8 +96,11 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
             if purged := purged_ids(shared.file.connection):
                 drop_purged(copy.database, shared.file.key, purged)
             taken = take_changes(shared.file, copy.database, label="Recovered work")
-    except FileProblem:
+    except FileProblem as problem:
         copy.release()
+        if problem.__cause__ is not None and is_passing(problem.__cause__):
+            yield f"Unpublished work could not be brought back yet; the next opening tries again. {problem}"
+            return
         yield (
             f"Unpublished work on {shared.target.name} is in {copy.database}, which cannot be read. "
             "Keep that file and ask for help."

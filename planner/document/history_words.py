@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, Final
 
 from planner.document.holdings_words import HEADINGS, KINDS
+from planner.document.setting_words import setting_name, setting_value
 from planner.domain.changes import DELETE, INSERT, groups_of
 from planner.domain.phrases import date_text, day_text, hours_text, month_name, time_text
 from planner.domain.records import deployment as d
@@ -13,6 +14,7 @@ from planner.domain.records import operation as o
 from planner.domain.records import returns
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import BY_TABLE
+from planner.domain.records.plan import Setting
 from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Heading
 from planner.storage.copies import CopyLine
@@ -105,6 +107,8 @@ class HistoryWords:
         return f"{owner}: {own}" if owner and own else owner or own
 
     def _own(self, record: Record) -> str:
+        if isinstance(record, Setting):
+            return setting_name(record, self._read)
         if isinstance(record, d.Deployment):
             return day_text(record.start.date(), short=True) + f" {month_name(record.start)[:3]}"
         if isinstance(record, o.BriefText):
@@ -141,6 +145,8 @@ class HistoryWords:
         """Return what a field group of a row says; empty for a row that was not there."""
         if record is None or group in {INSERT, DELETE}:
             return ""
+        if isinstance(record, Setting):
+            return setting_value(record, self._read)
         if group == "span" and isinstance(record, d.Deployment | o.Operation | returns.ReturnVisit):
             return f"{_short_day(record.start)} {hours_text(record.start, record.end)}"
         parts = [

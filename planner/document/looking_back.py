@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from planner.document.history_words import HistoryWords, copy_words, counted_words, field_words, kind_words
+from planner.document.setting_words import counted_settings, setting_field
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.errors import NotFound
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list
+from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, Post
 from planner.domain.records.operation import Operation
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.timespan import to_local, to_utc
 from planner.storage.change_sets import (
@@ -172,11 +174,26 @@ def _summary(
         return f"more than {MOST_COUNTED:,} changes at once"
     parts = {
         verb: and_list(
-            [f"{count:,} {counted_words(table, count)}" for table, how, count in counts if how == sign], 4
+            [
+                words_of
+                for table, how, count in counts
+                if how == sign
+                for words_of in _counted(read, line, table, sign, count)
+            ],
+            4,
         )
         for sign, verb in ((INSERT, "made"), ("", "changed"), (DELETE, "deleted"))
     }
     return "; ".join(f"{verb} {what}" for verb, what in parts.items() if what)
+
+
+def _counted(read: Reader, line: ChangeSetLine, table: str, sign: str, count: int) -> list[str]:
+    """Return "2 tasks"; settings by what they are about, since an absence is one too."""
+    if table != Setting.TABLE:
+        return [f"{count:,} {counted_words(table, count)}"]
+    of_sign = (c for c in _changes(read, line, MOST_DETAILS) if c.kind is Setting)
+    ids = [c.row_id for c in of_sign if (c.group if c.group in {INSERT, DELETE} else "") == sign]
+    return counted_settings(ids) or [f"{count:,} {counted_words(table, count)}"]
 
 
 def _told(details: Sequence[ChangeDetail]) -> str:
@@ -201,12 +218,16 @@ def _detail(read: Reader, change: LoggedChange, words: HistoryWords) -> ChangeDe
         what=what,
         kind=kind_words(change.kind.TABLE),
         about=words.row(record),
-        field="" if what != "changed" else field_words(change.group),
+        field="" if what != "changed" else _field(record, change.group),
         before=words.value(change.before, change.group),
         after=words.value(change.after, change.group),
         operation_id=operation_of(read, record),
         is_newest=change.is_newest,
     )
+
+
+def _field(record: Record, group: str) -> str:
+    return setting_field(record) if isinstance(record, Setting) else field_words(group)
 
 
 def operation_of(read: Reader, record: object) -> str:

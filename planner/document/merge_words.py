@@ -5,7 +5,7 @@ from typing import Final, TypeVar, cast
 
 from planner.document.history_words import HistoryWords, field_words, kind_words, shortened
 from planner.document.holdings_words import HEADINGS
-from planner.document.setting_words import setting_field, setting_name, setting_value
+from planner.document.setting_words import setting_field, setting_name
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.phrases import day_name, month_name, time_text
 from planner.domain.records.base import Record
@@ -92,8 +92,6 @@ def value_words(kind: type[Record], group: str, record: Record | None, read: Rea
     """Return what a field group of a row says: "Sat 12 September, 10:00 to 16:00", "authorised"."""
     if record is None:
         return "not there"
-    if isinstance(record, Setting):
-        return setting_value(record, read)
     if group == "span" and isinstance(record, _SPANS):
         return _span(record)
     if group == "authority" and isinstance(record, Operation):

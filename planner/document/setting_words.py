@@ -1,5 +1,6 @@
 """Settings in a commander's words, never a bare key: an absence, an answer dealt with, a time of review."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from planner.domain.absence import PREFIX, absence_of
@@ -12,8 +13,19 @@ from planner.storage.reader import Reader
 
 _ANSWERS: Final = "answers/"
 _REVIEWS: Final = "retention/"
+_OTHER_SORT: Final = ("setting", "settings")
+_SORTS: Final = {
+    PREFIX: ("absence", "absences"),
+    _ANSWERS: ("answer dealt with", "answers dealt with"),
+}
 _REPLY_TO: Final = "tasks/reply_to"
 _NUMBERS: Final = {"slips/": "Highest deployment slip number", "references/": "Highest reference given"}
+
+
+def counted_settings(ids: Iterable[str]) -> list[str]:
+    """Return how many settings of which sort there are: ["1 absence", "2 answers dealt with"]."""
+    sorts = [next((s for start, s in _SORTS.items() if i.startswith(start)), _OTHER_SORT) for i in ids]
+    return [count_text(sorts.count(sort), *sort) for sort in dict.fromkeys(sorts)]
 
 
 def setting_name(setting: Setting, read: Reader) -> str:

@@ -39,8 +39,9 @@ INSERT: Final = "+"
 class Comparison:
     """The preview of a sheet, and what applying it needs.
 
-    lines: the sheet's line of each item by its key. values: status or note that an item would write. new: the
-    tasks that lines without an id propose. unchanged: how many lines say nothing new.
+    lines: the sheet's line of each item by its key. values: status or note that an item would write. seen:
+    the change of that field which the sheet was sent with. new: the tasks that lines without an id propose.
+    unchanged: how many lines say nothing new.
     """
 
     preview: MergePreview
@@ -48,6 +49,7 @@ class Comparison:
     lines: dict[str, int] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
     new: dict[str, Task] = field(default_factory=dict)
     unchanged: int = 0
 
@@ -189,6 +191,7 @@ class _Comparing:
         key = f"task/{task.id}/{name}"
         if before is not None:
             self._result.before[key] = before
+        self._result.seen[key] = head
         author, at = self._known.written(task.id, name)
         operation = self._operations[task.operation_id]
         return MergeItem(

@@ -16,6 +16,7 @@ from planner.document.commands.operation import edit_operation
 from planner.document.commands.tasks import add_task, delete_task, edit_task, set_task_status
 from planner.document.commands.types import add_type
 from planner.document.document import Document
+from planner.document.merging import decide, open_conflicts
 from planner.document.partner_tasks import (
     GATEWAYS,
     SentTasks,
@@ -187,7 +188,7 @@ def test_both_sides_alike_is_nothing_and_differently_is_asked(document: Document
     command, report = take_answers(file=file, today=TODAY)
     document.run(command)
     assert task(document, "CCTV column report").note == "Chased twice"
-    assert "decide" in report.rejected[0].reason
+    assert "waits in the list of decisions" in report.rejected[0].reason
 
 
 @pytest.mark.parametrize(
@@ -346,3 +347,43 @@ def test_need_to_know_work_is_never_sent(document: Document, tmp_path: Path) -> 
     found = compare_answers(document.read, back(tmp_path, sent, change), today=TODAY)
     assert "Umbrella" not in repr(found.preview)
     assert found.preview.items[0].reason == "The plan has no task with this id."
+
+
+def test_an_answer_put_off_waits_with_the_other_decisions_and_travels(
+    document: Document, tmp_path: Path
+) -> None:
+    file = back(tmp_path, send(document), _done_and_note)
+    cctv = task(document, "CCTV column report")
+    document.run(edit_task(task_id=cctv.id, note="Chased twice"))
+    document.run(take_answers(file=file, today=TODAY)[0])
+    (item,) = open_conflicts(document)
+    assert (item.about, item.field, item.now) == ("CCTV column report", "note", Choice.MINE)
+    assert [side.text for _, side in item.sides] == ["Chased twice", "Survey booked 14 September", "empty"]
+    assert item.theirs.by == "City Council, by the task sheet"
+    assert task(document, "CCTV column report").note == "Chased twice", "what stands here stays until then"
+    assert task(document, "Clear three garage courts").status is TaskStatus.DONE, "the rest is taken"
+    assert compare_answers(document.read, file, today=TODAY).preview.items == (), "nobody is asked twice"
+    document.undo()
+    assert open_conflicts(document) == ()
+    assert task(document, "Clear three garage courts").status is TaskStatus.OPEN
+    document.redo()
+    assert len(open_conflicts(document)) == 1
+    decide(document, {item.key: Choice.THEIRS})
+    assert task(document, "CCTV column report").note == "Survey booked 14 September"
+    assert open_conflicts(document) == ()
+    assert compare_answers(document.read, file, today=TODAY).preview.items == ()
+
+
+def test_a_newer_answer_of_the_same_partner_stands_in_the_place_of_the_one_put_off(
+    document: Document, tmp_path: Path
+) -> None:
+    def booked(page: Worksheet, rows: dict[str, int]) -> None:
+        page.cell(rows["CCTV column report"], 7).value = "Survey moved to 21 September"
+
+    sent = send(document)
+    first, second = back(tmp_path, sent, _done_and_note), back(tmp_path, sent, booked, "second.xlsx")
+    document.run(edit_task(task_id=task(document, "CCTV column report").id, note="Chased twice"))
+    document.run(take_answers(file=first, today=TODAY)[0])
+    document.run(take_answers(file=second, today=TODAY)[0])
+    (item,) = open_conflicts(document)
+    assert [side.text for _, side in item.sides] == ["Chased twice", "Survey moved to 21 September", "empty"]

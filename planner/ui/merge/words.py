@@ -1,5 +1,6 @@
 """The words of the merge preview: its summary, its buttons, who and when, the state of a line."""
 
+import re
 from collections import Counter
 
 from planner.domain.frozen import dataclass
@@ -18,7 +19,7 @@ KEYS = "M mine · T theirs · B before · L later · Space leave out or take · 
 KEYS_DECIDE = "M mine · T theirs · B before · L later · on an operation: all of it"
 KEYS_FURTHER = "2, 3 … another of theirs"
 _MOST_KINDS = 3
-_BY_COPY = ", by the copy sent to "
+_BY_OTHER_MEANS = re.compile(r", by the (copy sent to .*|task sheet)$")
 _NAMES = {
     "deployment_ward": ("ward of a deployment", "wards of deployments"),
     "operation_ward": ("ward of an operation", "wards of operations"),
@@ -174,7 +175,7 @@ def side_spoken(side: Side, viewer: Viewer) -> str:
 
 def who(side: Side, viewer: Viewer) -> str:
     """Return who wrote a side; "you" for the one at this computer. By which copy stands in the title."""
-    return "you" if side.by and side.by == viewer.me else side.by.partition(_BY_COPY)[0]
+    return "you" if side.by and side.by == viewer.me else _BY_OTHER_MEANS.sub("", side.by)
 
 
 def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:

@@ -13,6 +13,7 @@ from planner.domain.errors import KnownError
 from planner.domain.merging import Choice, MergePreview, MergeState
 from planner.domain.phrases import and_list, count_text
 from planner.ui.jobs import Progress
+from planner.ui.merge.taking_in import take_in
 from planner.ui.writing import write_file
 
 if TYPE_CHECKING:
@@ -153,38 +154,29 @@ class Partners(QObject):
             self._window.say(f"Nothing new in {preview.source}.")
 
     def _apply(self, shown: "MergePreviewDialog", file: "AnswersFile", applied: "Applied") -> None:
-        from planner.document.taking_answers import take_answers
+        from planner.document.taking_answers import TakingAnswers
 
-        document, preview = self._document, shown.preview
-        command, _report = take_answers(
-            file=file,
-            today=self._work.state.today,
-            choices=applied.choices,
-            default=applied.default,
-            leave_out=applied.leave_out,
-        )
+        document, preview, today = self._document, shown.preview, self._work.state.today
 
-        def work(_progress: Progress) -> None:
-            from planner.document.backups import back_up_now
+        def begin() -> TakingAnswers:
+            return TakingAnswers(
+                document,
+                file,
+                today,
+                choices=applied.choices,
+                default=applied.default,
+                leave_out=applied.leave_out,
+            )
 
-            back_up_now(document, f"Before the answers in {file.name}")
+        def taken(_answers: TakingAnswers) -> None:
+            words = f"{count_text(applied.number, 'answer')} taken in from {file.name}."
+            also = None
+            if left := _undecided(preview, applied):
+                words += f" {count_text(left, 'decision waits', 'decisions wait')}."
+                also = "Show", self._work.merging.open_decisions
+            self._window.messages.say(words, "Undo", self._work.undo, also=also)
 
-        def done(_nothing: object) -> None:
-            taken = document is self._document and self._work.bridge.run(command, self) is not None
-            if isValid(shown):
-                shown.end(applied=taken)
-            if taken:
-                words = f"{count_text(applied.number, 'answer')} taken in from {file.name}."
-                if left := _undecided(preview, applied):
-                    words += f" {left} left to decide: take the file back again to decide."
-                self._window.messages.say(words, "Undo", self._work.undo)
-
-        def failed(sentence: str) -> None:
-            self._window.say(sentence)
-            if isValid(shown):
-                shown.end(applied=False)
-
-        self._window.jobs.start(work, done=done, failed=failed)
+        take_in(self._window, document, shown, begin, taken)
 
     # Lists ------------------------------------------------------------------------------------------
 

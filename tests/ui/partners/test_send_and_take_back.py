@@ -139,7 +139,9 @@ def test_the_answers_are_taken_back(
     assert shown.preview.title.startswith("City Council sheet of ")
     assert {i: read.require(Task, i) for i in ids} == before
     hands.click(shown.apply)
-    qtbot.waitUntil(lambda: read.require(Task, ids[0]).status is TaskStatus.DONE, timeout=20_000)
+    history = work.bridge.document.history
+    qtbot.waitUntil(lambda: history.undo_label == "Take answers back", timeout=20_000)
+    assert read.require(Task, ids[0]).status is TaskStatus.DONE
     assert hands.actions <= TAKE_BACK
     assert read.require(Task, ids[1]).note == "Survey booked 14 September"
     work.undo()

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from shiboken6 import isValid
 
 from planner.document.acknowledged import Checked, checked
 from planner.document.commands.review import acknowledge, withdraw_acknowledgement
@@ -13,11 +14,13 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation, Task
 from planner.rules.finding import Finding, Fix, Severity
 from planner.ui.dialogs.base import PlainDialog
+from planner.ui.jobs import Progress
 from planner.ui.village.figures import now_on
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
 _MOST_SHOWN = 60
@@ -27,10 +30,13 @@ _SHOWN = (("stop", "Stop and look", ""), ("all", "All", ""), ("acknowledged", "A
 class FindingsDialog(PlainDialog):
     """One list of findings: those that stop first, all, or those that somebody let stand."""
 
-    def __init__(self, parent: QWidget, work: "Workspace", shown: str = "stop") -> None:
+    def __init__(self, parent: "MainWindow", work: "Workspace", shown: str = "stop") -> None:
         super().__init__(parent, "Findings", "The next 14 days, and what is overdue.")
         self._work, self._shown = work, shown
-        self.count = label("", "strong")
+        self._jobs = parent.jobs
+        self._is_asking = self._ask_again = False
+        self.found: list[Checked] | None = None
+        self.count = label("Asking the rules…", "strong")
         kinds = Segmented(_SHOWN, shown)
         kinds.chosen.connect(self._on_kind)
         self.list: QVBoxLayout = column(spacing=8, margins=(10, 10, 10, 10))
@@ -45,12 +51,36 @@ class FindingsDialog(PlainDialog):
 
     def _on_kind(self, kind: object) -> None:
         self._shown = str(kind)
-        self.reload()
+        if self.found is not None:
+            self._show_found(self.found)
 
     def reload(self) -> None:
-        """Ask the rules again."""
-        read, now = self._work.bridge.document.read, now_on(self._work.state.today)
-        found = [c for c in checked(read, findings(read, now=now)) if self._is_shown(c)]
+        """Ask the rules again, on a worker thread; what is listed stays until they have answered."""
+        if self._is_asking:
+            self._ask_again = True
+            return
+        document, now = self._work.bridge.document, now_on(self._work.state.today)
+
+        def work(_progress: Progress) -> list[Checked]:
+            with document.reading_elsewhere() as read:
+                return checked(read, findings(read, now=now))
+
+        def done(found: list[Checked]) -> None:
+            if isValid(self) and document is self._work.bridge.document:
+                self.found = found
+                self._show_found(found)
+
+        self._is_asking, self._ask_again = True, False
+        self._jobs.start(work, done=done, failed=self._work.bridge.failed.emit, ended=self._on_ended)
+
+    def _on_ended(self) -> None:
+        if isValid(self):
+            self._is_asking = False
+            if self._ask_again:
+                self.reload()
+
+    def _show_found(self, every: list[Checked]) -> None:
+        found = [c for c in every if self._is_shown(c)]
         emptied(self.list)
         for item in found[:_MOST_SHOWN]:
             self.list.addWidget(FindingCard(item, self._work))

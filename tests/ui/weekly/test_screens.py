@@ -156,8 +156,10 @@ def test_a_visit_is_planned_in_one_step_from_the_worklist(window: MainWindow, wo
     listed.close()
 
 
-def test_a_finding_is_acknowledged_with_a_reason(window: MainWindow, work: Workspace) -> None:
+def test_a_finding_is_acknowledged_with_a_reason(window: MainWindow, work: Workspace, qtbot: QtBot) -> None:
     listed = FindingsDialog(window, work)
+    assert listed.count.text() == "Asking the rules…", "they are asked on a worker"
+    qtbot.waitUntil(lambda: listed.found is not None)
     read = work.bridge.document.read
 
     def stops() -> int:
@@ -170,6 +172,8 @@ def test_a_finding_is_acknowledged_with_a_reason(window: MainWindow, work: Works
     card.reason.setText("The duty inspector covers it")
     QTest.keyClick(card.reason, Qt.Key.Key_Return)
     assert stops() == before - 1
+    words = f"{before - 1} found" if before > 1 else "Nothing here"
+    qtbot.waitUntil(lambda: listed.count.text() == words)
     listed.close()
 
 

@@ -19,6 +19,7 @@ from planner.storage.purged_rows import Purge, names_of
 from planner.storage.purging import purge_kept, purge_rows
 from planner.storage.rekey import plain_siblings
 from planner.storage.rewriting import Rewriting
+from planner.storage.upgrade import wipe_kept
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -91,6 +92,8 @@ class Purging:
         except FileProblem as problem:
             self._is_whole = False
             self.notes.append(f"{problem} The purge is finished when the plan is next opened.")
+        keys = (self._shared.file.key, None)
+        self.notes.extend(wipe_kept(self._shared.target, self._folder, keys))
         self.notes.extend(_elsewhere(self._shared))
         return self
 

@@ -71,7 +71,7 @@ def back_up_opened(copy: Path, plan_folder: Path, target: Path, *, at: datetime 
     """
     at = at or datetime.now(UTC)
     folder = _folder(plan_folder, target)
-    if any(one.at.date() == at.date() for one in stored(plan_folder)):
+    if has_of_today(plan_folder, at):
         return None
     path = _new_name(folder, at)
     making = being_made(path)
@@ -83,6 +83,12 @@ def back_up_opened(copy: Path, plan_folder: Path, target: Path, *, at: datetime 
             making.unlink(missing_ok=True)
     _rotate(folder, at)
     return path
+
+
+def has_of_today(plan_folder: Path, at: datetime | None = None) -> bool:
+    """Return whether a plan has a backup of this day already."""
+    today = (at or datetime.now(UTC)).date()
+    return any(one.at.date() == today for one in stored(plan_folder))
 
 
 def stored(plan_folder: Path) -> list[Stored]:

@@ -20,6 +20,7 @@ from planner.storage.passphrase import fits
 from planner.storage.publish import write_copy
 from planner.storage.rewriting import Rewriting
 from planner.storage.rotation import Stored
+from planner.storage.upgrade import wipe_kept
 from planner.storage.wiping import wipe, wipe_folder
 
 
@@ -35,10 +36,13 @@ class KeyChange(Rewriting):
     def run(self) -> None:
         """Publish the file and rewrite its backups under the new key; FileProblem with nothing changed."""
         self.refuse_if_impossible()
+        former = self.shared.file.key
         if self.key is None:
             self._remove()
         else:
             self._set(self.key)
+        self.notes += wipe_kept(self.shared.target, self.plan_folder, (former, None))
+        if self.key is not None:
             self.notes += _said_of_siblings(self.shared.target)
 
     def _remove(self) -> None:

@@ -26,8 +26,10 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Setting
 from planner.domain.records.sharing import PurgeNote
 from planner.paths import state_dir
+from planner.storage.passphrase import key_of
 from tests.reliability.children import Say, killed, state_in, strays
 from tests.reliability.figures import Figure
+from tests.reliability.traces import traces
 from tests.storage.plans import edit, plan_file, put, values
 
 _PHRASES = (None, "correct horse battery staple", "two fat ladies eighty eight")
@@ -128,7 +130,25 @@ def rekeys(path: Path, say: Say) -> None:
         say(f"passphrase {number % 3}")
 
 
+def _look_for_secrets(figure: Figure, path: Path, said: list[str]) -> None:
+    """Right after the kill: no passphrase and no key anywhere; no plain byte while one was changed."""
+    words = [phrase for phrase in _PHRASES if phrase is not None]
+    keys = [key_of(path, phrase) for phrase in words]
+    places = [path.parent, state_dir()]
+    for place in traces(places, [*words, *(key[:64] for key in keys), *(key[64:] for key in keys)]):
+        figure.miss("passphrases or keys on the disk", f"{place}, {said[-1:]}")
+    for folder in places:
+        for left in (p for p in folder.rglob("*") if p.is_file()):
+            if any(bytes.fromhex(key[:64]) in left.read_bytes() for key in keys):
+                figure.miss("passphrases or keys on the disk", f"{left.name}, {said[-1:]}")
+    if said[-1:] == ["passphrase 1"] or (said[-2:-1] == ["passphrase 1"] and "=" in said[-1]):
+        figure.told["killed between two passphrases"] += 1
+        for place in traces(places, [_MARK]):
+            figure.miss("plain files left", f"{place}, {said[-2:]}")
+
+
 def _after_rekey(figure: Figure, path: Path, said: list[str]) -> None:
+    _look_for_secrets(figure, path, said)
     reached = int(next((line.split()[1] for line in reversed(said) if " " in line), "0"))
     for number in (reached, (reached + 1) % 3):
         with suppress(WrongPassphrase, KnownError):
@@ -302,7 +322,13 @@ def _after_migration(figure: Figure, path: Path, said: list[str]) -> None:
 
 
 KEPT: dict[str, Kept] = {
-    "passphrase": Kept(_marked, rekeys, _after_rekey, 6.0, ("plain files left", "backups that do not open")),
+    "passphrase": Kept(
+        _marked,
+        rekeys,
+        _after_rekey,
+        6.0,
+        ("plain files left", "backups that do not open", "passphrases or keys on the disk"),
+    ),
     "purge": Kept(_with_operations, purges, _after_purge, 0.8, ("purges by half",)),
     "backup": Kept(_plain, backs_up, _after_backup, 0.3, ("backups that do not open",)),
     "restore": Kept(_plain, restores, _after_backup, 0.6, ("backups that do not open",)),

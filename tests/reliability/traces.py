@@ -1,8 +1,8 @@
 """Looking for words in everything on the disk: raw bytes, names, and encrypted pages one by one.
 
-An encrypted database is read as whoever has its key could: every page of it, of its write-ahead log and of its
-journal is decrypted, also pages that no row uses. Layout: SQLCipher 4, AES-256-CBC, 4096 bytes a page of which
-the last 80 hold the IV and a checksum; the first page begins with 16 bytes of salt.
+An encrypted database is read as whoever has its key could: every page of it, of its write-ahead log and of
+its journal is decrypted, also pages that no row uses. Layout: SQLCipher 4, AES-256-CBC, 4096 bytes a page of
+which the last 80 hold the IV and a checksum; the first page begins with 16 bytes of salt.
 """
 
 import ctypes
@@ -43,7 +43,7 @@ def files_below(folders: Iterable[Path]) -> Iterator[Path]:
 
 
 def decrypted(data: bytes, key: str) -> bytes:
-    """Return every page in the bytes of a database, log or journal, decrypted; noise if the key is another."""
+    """Return every page in the bytes of a database, log or journal, decrypted; noise with another key."""
     pages = [page for page in _pages(data) if len(page) == _PAGE]
     # Each IV stands before its page as one more block, so that one pass over all does.
     stream = b"".join(page[-_RESERVED : -_RESERVED + _IV] + page[:-_RESERVED] for page in pages)

@@ -1,6 +1,6 @@
 """The composition root: builds the objects of the app and hands them to each other."""
 
-import ctypes
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
 NO_DISPLAY = "Wardplan needs a screen, and this session has none; python -m planner --help works without one."
+_COLLECT_AGAIN_MS = 2_000
 USAGE = "Usage: python main.py [PLAN] or python main.py --demo"
 _NEEDED = {
     "EGL": ("libEGL.so.1", "libegl1"),
@@ -43,10 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if reason := cannot_start():
         return _refuse(reason)
     try:
-        from PySide6.QtWidgets import QApplication
+        application = make_application()
     except ImportError as error:
         return _refuse(missing_library(str(error)))
-    return _run(QApplication([sys.argv[0]]), Path(paths[0]) if paths else None, demo=demo)
+    start(application, Path(paths[0]) if paths else None, demo=demo)
+    return application.exec()
 
 
 def _refuse(sentence: str) -> int:
@@ -68,6 +70,8 @@ def cannot_start() -> str:
 
 
 def _loads(file: str) -> bool:
+    import ctypes
+
     try:
         ctypes.CDLL(file)
     except OSError:
@@ -87,15 +91,38 @@ def _library_words(file: str, package: str) -> str:
     return f"The system library {file} is missing; install it (Debian: apt install {package})."
 
 
-def _run(application: "QApplication", path: Path | None, *, demo: bool) -> int:
+def make_application() -> "QApplication":
+    """Load Qt and return its application; ImportError when one of its libraries is missing."""
+    # What a start makes stays: looking for garbage in it again and again takes a tenth of the time.
+    gc.disable()
+    _load_below_the_screen()
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication([sys.argv[0], "-style", "Fusion"])
+    application.setProperty("has_fusion", True)  # style.HAS_STYLE
+    return application
+
+
+def _load_below_the_screen() -> None:
+    """Import what knows no Qt before Qt: once it is there it reads the source of every module after itself."""
+    import planner.document.agenda
+    import planner.document.map_view
+    import planner.document.opening  # noqa: F401
+
+
+def start(application: "QApplication", path: Path | None, *, demo: bool) -> "MainWindow":
+    """Build the window and show it, with its plan if one is asked for."""
     from PySide6.QtCore import QTimer
 
     window = build_window(application)
-    if demo or path is not None:
-        window.announce("Opening the demo district…" if path is None else f"Opening {path.stem}…")
-    window.show_fitting()
-    QTimer.singleShot(0, lambda: window.open_at_start(path, demo=demo))
-    return application.exec()
+    window.begin(path, demo=demo)
+    QTimer.singleShot(_COLLECT_AGAIN_MS, application, _collect_again)
+    return window
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def build_window(application: "QApplication") -> "MainWindow":

@@ -5,23 +5,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.document.being_opened import BeingOpened
 from planner.document.command import Command
 from planner.document.history import History
-from planner.document.partner_copy import is_partner_copy, refuse_beyond_limits
-from planner.document.publishing import Publishing, PublishResult, finish, publish_shared
 from planner.document.writer import Writer
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, KnownError
 from planner.domain.records.plan import Plan
-from planner.storage import pair
-from planner.storage.change_sets import ChangeSetLine, recent_change_sets
 from planner.storage.engine import known_errors
-from planner.storage.planning_file import PlanningFile
-from planner.storage.publish import last_change
+from planner.storage.planning_file import PARTNER_KIND, PlanningFile
 from planner.storage.reader import Reader, UnionReader
-from planner.storage.shared_file import SharedFile
+
+if TYPE_CHECKING:
+    from planner.document.publishing import Publishing, PublishResult
+    from planner.storage.change_sets import ChangeSetLine
+    from planner.storage.pair import Pair
+    from planner.storage.shared_file import SharedFile
 
 _HURRY_SECONDS = 3.0
 Listener = Callable[[ChangeSet, object], None]
@@ -39,7 +40,7 @@ class Document:
         plan_file: PlanningFile,
         *,
         author: str,
-        shared: SharedFile | None = None,
+        shared: "SharedFile | None" = None,
         opening: BeingOpened | None = None,
     ) -> None:
         """opening: the plan is shown from a version known here, while its file is still being checked."""
@@ -105,7 +106,7 @@ class Document:
         return any(shared.has_unpublished_changes() for shared in self._open_files())
 
     @property
-    def shared_files(self) -> list[SharedFile]:
+    def shared_files(self) -> "list[SharedFile]":
         """The plan and, in command view, the command file; none for a document without a file to publish."""
         return self._open_files()
 
@@ -133,7 +134,7 @@ class Document:
     @property
     def is_partner_copy(self) -> bool:
         """Whether this is a copy that was made for a partner, which may change only what it was given."""
-        return is_partner_copy(self.plan)
+        return self.plan.kind == PARTNER_KIND
 
     # Opening ----------------------------------------------------------------------------------------
 
@@ -151,6 +152,8 @@ class Document:
         opening = self._opening
         if opening is None or threading.get_ident() != self._thread:
             return
+        from planner.storage.publish import last_change
+
         shown = last_change(self._plan_file.connection)
         opened = opening.result()
         with known_errors(opening.target.name):
@@ -163,7 +166,7 @@ class Document:
         self.has_news = opening.brought_news(shown) or last_change(self._plan_file.connection) != shown
 
     @property
-    def _shared(self) -> SharedFile | None:
+    def _shared(self) -> "SharedFile | None":
         """The plan's shared file, waited for while it is still being checked."""
         self.settle()
         return self._opening.result().shared if self._opening is not None else self._plan_shared
@@ -213,14 +216,16 @@ class Document:
         for listener in tuple(self._listeners):
             listener(changes, initiator)
 
-    def change_sets(self, limit: int) -> list[ChangeSetLine]:
+    def change_sets(self, limit: int) -> "list[ChangeSetLine]":
         """Return who changed what, newest first, of all open files."""
+        from planner.storage.change_sets import recent_change_sets
+
         files = [self._plan_file, *([self._command_file] if self._command_file else [])]
         return recent_change_sets([file.connection for file in files], limit)
 
     # Command view -----------------------------------------------------------------------------------
 
-    def open_command_file(self, command_file: PlanningFile, shared: SharedFile | None = None) -> None:
+    def open_command_file(self, command_file: PlanningFile, shared: "SharedFile | None" = None) -> None:
         """Enter command view: the union of both files is read and written from now on."""
         self.settle()
         self._command_file = command_file
@@ -254,13 +259,15 @@ class Document:
 
     # Publishing -------------------------------------------------------------------------------------
 
-    def publish(self) -> PublishResult:
+    def publish(self) -> "PublishResult":
         """Publish the plan, and the command file if it is open; KnownError when it cannot be done.
 
         The work stays in the working copy whatever happens. Changes that others published meanwhile are
         taken in and told to the listeners.
         """
         self.writer.wait()
+        from planner.document.publishing import publish_shared
+
         return publish_shared(self, self._publishable())
 
     @contextmanager
@@ -271,15 +278,19 @@ class Document:
                 stack.enter_context(shared.patience.cut_to(_HURRY_SECONDS))
             yield
 
-    def begin_publish(self) -> Publishing:
+    def begin_publish(self) -> "Publishing":
         """Return a publishing whose run() may go to a worker thread; hand the result to finish_publish()."""
+        from planner.document.publishing import Publishing
+
         return Publishing.of(self._publishable())
 
-    def finish_publish(self, publishing: Publishing) -> PublishResult | None:
+    def finish_publish(self, publishing: "Publishing") -> "PublishResult | None":
         """Note, on the thread that owns the document, what a publishing did; it raises what run() met.
 
         None: something of others was taken in, and run() has more to do.
         """
+        from planner.document.publishing import finish
+
         return finish(self, publishing)
 
     def save_copy(self, path: Path) -> None:
@@ -302,31 +313,32 @@ class Document:
         else:
             self._plan_file.close()
 
-    def _open_files(self) -> list[SharedFile]:
+    def _open_files(self) -> "list[SharedFile]":
         return [shared for shared in (self._shared, self._shared_command) if shared is not None]
 
-    def _publishable(self) -> list[SharedFile]:
+    def _publishable(self) -> "list[SharedFile]":
         if self._shared is None:
             raise FileProblem("This plan has no file to publish to. Save a copy.")
         return self._open_files()
 
-    def _write(self, label: str, apply: Callable[[pair.Pair], None]) -> ChangeSet:
+    def _write(self, label: str, apply: "Callable[[Pair], None]") -> ChangeSet:
         with self.writer.here():
             return self.write(
                 [file for file in (self._plan_file, self._command_file) if file is not None], label, apply
             )
 
-    def write(
-        self, files: Sequence[PlanningFile], label: str, apply: Callable[[pair.Pair], None]
-    ) -> ChangeSet:
+    def write(self, files: Sequence[PlanningFile], label: str, apply: "Callable[[Pair], None]") -> ChangeSet:
         """Write in one transaction over the plan and the command file, as opened by the thread that calls.
 
         For the writer of the document alone; whoever calls it tells the others with take_step().
         """
+        from planner.document.partner_copy import refuse_beyond_limits
+        from planner.storage import pair
+
         plan, *command = files
         with pair.transaction(plan, command[0] if command else None, label, author=self.author) as running:
             apply(running.pair)
-            if is_partner_copy(plan.plan):
+            if plan.plan.kind == PARTNER_KIND:
                 refuse_beyond_limits(plan.reader, running.pair.changed_rows)
         return running.changes
 

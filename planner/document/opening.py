@@ -4,25 +4,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.document.being_opened import BeingOpened
 from planner.document.document import Document
-from planner.domain.errors import FileProblem, WrongPassphrase
+from planner.domain.errors import FileProblem, KnownError, WrongPassphrase
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import Marking
 from planner.paths import real_path, state_dir
-from planner.storage import opener
 from planner.storage.checks import ChangedOutside
 from planner.storage.first_look import refuse_at_sight
 from planner.storage.known_version import known_version
-from planner.storage.opener import VerifyReport
 from planner.storage.planning_file import PlanningFile
+
+if TYPE_CHECKING:
+    from planner.storage.opener import Opened, VerifyReport
 
 __all__ = [
     "ChangedOutside",
-    "VerifyReport",
     "begin_opening",
     "create_command_file",
     "create_plan",
@@ -42,6 +43,8 @@ def create_plan(
     passphrase: to make it encrypted. Nothing is left, at the path or in the working copies, when it cannot
     be done.
     """
+    from planner.storage import opener
+
     key = _new_key(passphrase)
     shared = opener.make_shared(path, state_dir(), plan, records, label="New plan", author=author, key=key)
     return Document(shared.file, author=author, shared=shared)
@@ -83,7 +86,10 @@ def known_plan(opening: BeingOpened, author: str) -> Document | None:
     known = known_version(opening.target, state_dir())
     if known is None:
         return None
-    file = PlanningFile.open(known.database, read_only=True)
+    try:
+        file = PlanningFile.open(known.database, read_only=True)
+    except KnownError:
+        return None  # our copy of it is gone or spoiled: the file itself is checked before it is shown
     if file.is_command:
         file.close()
         return None
@@ -101,7 +107,7 @@ def opened_plan(opening: BeingOpened, author: str) -> Document:
     return _document(opened, author)
 
 
-def _document(opened: opener.Opened, author: str) -> Document:
+def _document(opened: "Opened", author: str) -> Document:
     document = Document(opened.shared.file, author=author, shared=opened.shared)
     document.notes += opened.notes
     return document
@@ -114,7 +120,9 @@ def _opened(
     accept_outside_changes: bool,
     hold_lock: bool,
     passphrase: str | None,
-) -> opener.Opened:
+) -> "Opened":
+    from planner.storage import opener
+
     key = _key(path, passphrase)
     try:
         opened = opener.open_shared(
@@ -142,6 +150,7 @@ def create_command_file(
     The document stays in police view. KnownError for a passphrase too short to protect anything.
     """
     from planner.document.protecting import refuse_short
+    from planner.storage import opener
     from planner.storage import passphrase as phrases
 
     refuse_short(passphrase)
@@ -160,6 +169,7 @@ def create_command_file(
 
 def open_command_file(document: Document, path: Path, passphrase: str) -> None:
     """Enter command view with the command file at a path; KnownError if the passphrase does not open it."""
+    from planner.storage import opener
     from planner.storage import passphrase as phrases
 
     if document.is_command_view:
@@ -183,11 +193,13 @@ def open_command_file(document: Document, path: Path, passphrase: str) -> None:
     document.notes += opened.notes
 
 
-def verify_plan(path: Path, passphrase: str | None = None) -> VerifyReport:
+def verify_plan(path: Path, passphrase: str | None = None) -> "VerifyReport":
     """Check every byte of a plan against its seal, of an encrypted one against its pages' checksums.
 
     FileProblem with one sentence unless it is sound.
     """
+    from planner.storage import opener
+
     path = real_path(path)
     key = _key(path, passphrase)
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
@@ -17,7 +17,9 @@ from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.reader import FileReader
-from planner.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from planner.storage.unit_of_work import UnitOfWork
 
 COMMAND_KIND: Final = "command"
 PARTNER_KIND: Final = "partner"
@@ -26,7 +28,7 @@ PARTNER_KIND: Final = "partner"
 class Transaction:
     """A unit of work while it runs, and the change set once it is committed."""
 
-    def __init__(self, connection: Connection, unit: UnitOfWork) -> None:
+    def __init__(self, connection: Connection, unit: "UnitOfWork") -> None:
         self._connection = connection
         self.unit = unit
         self.changes: ChangeSet | None = None
@@ -131,6 +133,8 @@ class PlanningFile:
 
     def begin(self, label: str, *, author: str, at: datetime | None = None) -> Transaction:
         """Begin a transaction; the caller commits it or rolls it back."""
+        from planner.storage.unit_of_work import UnitOfWork
+
         if self.read_only:
             raise FileProblem("This plan is open for reading only. Save a copy and change that.")
         with known_errors("The plan"):

@@ -38,6 +38,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(_LINE, FILE),
     ActionSpec("publish", FILE, "P&ublish now", "Ctrl+S"),
     ActionSpec("print", FILE, "&Print operation order…", "Ctrl+P"),
+    ActionSpec("import_files", FILE, "&Import wards, places or a calendar…"),
     ActionSpec(_LINE, FILE),
     ActionSpec("share_copy", SHARE, "&Share a copy…"),
     ActionSpec("merge_copy", SHARE, "&Merge a copy…", "Ctrl+Shift+M"),
@@ -46,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("take_answers", SHARE, "Take answers &back…", "Ctrl+Shift+R"),
     ActionSpec(_LINE, SHARE),
     ActionSpec("export_calendar", SHARE, "&Export calendar (.ics)…"),
+    ActionSpec("export_map", SHARE, "Export ma&p (.gpkg, .geojson)…"),
     ActionSpec("handed_on", SHARE, "&List what was handed on…"),
     ActionSpec("save_copy", COPIES, "&Save a copy…", "Ctrl+Shift+S"),
     ActionSpec("compare", COPIES, "&Compare with another file…"),
@@ -98,7 +100,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("decisions", PLAN, "&Decisions that wait…"),
     ActionSpec(_LINE, PLAN),
     ActionSpec("keeping", RECORDS, "&Reviews and holds…"),
-    ActionSpec("holdings", RECORDS, "List what we &hold…"),
+    ActionSpec("holdings", RECORDS, "What do we &hold…"),
     ActionSpec("import_returns", RECORDS, "&Import returns (CSV)…"),
     ActionSpec("unseen", RECORDS, "Count &unseen work…"),
     ActionSpec("types", LISTS, "Operation &types…"),
@@ -130,12 +132,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
+def build_bar(bar: QMenuBar) -> dict[str, QMenu]:
+    """Put the menus into their bar, without their entries; returns them by name."""
+    return {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, BRIEF, HELP)}
+
+
 def build_menus(
-    bar: QMenuBar, owner: QWidget, handlers: Mapping[str, Callable[[], object]]
+    menus: dict[str, QMenu], owner: QWidget, handlers: Mapping[str, Callable[[], object]]
 ) -> dict[str, QAction]:
-    """Fill a menu bar from the table; returns the actions by name. Every action needs its handler."""
+    """Fill the bar's menus from the table; returns the actions by name. Every action needs its handler."""
     made: dict[str, QAction] = {}
-    menus = {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, BRIEF, HELP)}
     for spec in ACTIONS:
         if spec.menu not in menus:
             outer, _, words = spec.menu.rpartition("/")

@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
 from planner.domain.errors import KnownError
-from planner.ui.actions import build_menus
-from planner.ui.commands_table import handlers
+from planner.ui.actions import build_bar
 from planner.ui.jobs import Jobs
 from planner.ui.marking_strip import MarkingStrip
 from planner.ui.plan_files import PlanFiles
 from planner.ui.settings import Settings
-from planner.ui.start_panel import StartPanel
 from planner.ui.status_bar import StatusBar
 from planner.ui.style import Appearance
 from planner.ui.toolbar import Toolbar
@@ -24,7 +22,10 @@ from planner.ui.widgets.build import column, holder
 from planner.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from planner.document.document import Document
+    from planner.ui.start_panel import StartPanel
     from planner.ui.workspace import Workspace
 
 _FRAME = 40
@@ -46,17 +47,16 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar()
         self.messages = MessageBar()
         self.status = StatusBar()
-        self.start = StartPanel()
+        self._start: StartPanel | None = None
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start)
         middle = column(self.messages, self._stack, spacing=0)
         middle.setStretch(1, 1)
         self.setCentralWidget(holder(middle))
         self.setStatusBar(self.status)
         self.menu_bar = menu_bar = QMenuBar()
         menu_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.actions_by_name = build_menus(menu_bar, self, handlers(self))
-        self.files.build_recent_menu(self.actions_by_name["recent"])
+        self._menus = build_bar(menu_bar)
+        self._actions: dict[str, QAction] = {}
         self.setMenuWidget(holder(column(self.marking, menu_bar, self.toolbar, spacing=0)))
         self._connect()
         self.setWindowTitle("Wardplan")
@@ -65,6 +65,56 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.restoreGeometry(settings.layout("window"))
         self.refresh()
+
+    # Made when first needed ---------------------------------------------------------------------------
+
+    @property
+    def start(self) -> "StartPanel":
+        """The panel that is shown without a plan."""
+        if self._start is None:
+            from planner.ui.start_panel import StartPanel
+
+            self._start = start = StartPanel()
+            self._stack.addWidget(start)
+            start.open_wished.connect(self.files.ask_open)
+            start.new_wished.connect(self.files.ask_new)
+            start.demo_wished.connect(self.files.open_demo)
+            start.recent_chosen.connect(self.files.open)
+            self._show_recent()
+        return self._start
+
+    @property
+    def actions_by_name(self) -> "dict[str, QAction]":
+        """Everything that can be done, by its name in the table of actions."""
+        if not self._actions:
+            self.make_actions()
+        return self._actions
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether the menus are filled; shortly after the first painting they are."""
+        return bool(self._actions)
+
+    def make_actions(self) -> None:
+        """Fill the menus; with their shortcuts they are there before the window takes its first key."""
+        if self._actions:
+            return
+        from planner.ui.actions import build_menus
+        from planner.ui.commands_table import handlers
+
+        self._actions = build_menus(self._menus, self, handlers(self))
+        self.files.build_recent_menu(self._actions["recent"])
+        self.toolbar.fill_menus(self._actions)
+        self.refresh_actions()
+        if self.workspace is not None:
+            self.workspace.check_panels()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the start panel unless there is a plan to show."""
+        super().showEvent(event)
+        if self.workspace is None:
+            self._stack.setCurrentWidget(self.start)
+            QTimer.singleShot(0, self, self.make_actions)
 
     def show_fitting(self) -> None:
         """Show the window, filling a screen that is too small for it and its frame."""
@@ -76,11 +126,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.toolbar.wished.connect(self.trigger)
-        self.toolbar.fill_menus(self.actions_by_name)
-        self.start.open_wished.connect(self.files.ask_open)
-        self.start.new_wished.connect(self.files.ask_new)
-        self.start.demo_wished.connect(self.files.open_demo)
-        self.start.recent_chosen.connect(self.files.open)
         self.appearance.changed.connect(self._on_appearance_changed)
         QApplication.instance().applicationStateChanged.connect(self._on_application_state)  # type: ignore[union-attr]  # a window has its application
 
@@ -137,13 +182,17 @@ class MainWindow(QMainWindow):
         document = self.document
         is_open = document is not None
         self.toolbar.set_plan_open(is_open)
-        self.start.show_recent([p for p in self.settings.recent if p.exists()])
+        self._show_recent()
         self.marking.show_document(document)
         self.status.show_document(document)
         if document is not None:
             self.setWindowTitle(f"{self.files.shown_name(document)} – Wardplan")
             self._dress(document)
         self.refresh_actions()
+
+    def _show_recent(self) -> None:
+        if self._start is not None:
+            self._start.show_recent([p for p in self.settings.recent if p.exists()])
 
     def _dress(self, document: "Document") -> None:
         """Show a partner's copy as one; nothing of that is loaded for other plans."""
@@ -154,14 +203,16 @@ class MainWindow(QMainWindow):
 
     def refresh_actions(self) -> None:
         """Enable what can be done now."""
+        if not self._actions:
+            return  # made later, and enabled then
         from planner.ui.commands_table import enabled
 
         for name, can in enabled(self).items():
-            self.actions_by_name[name].setEnabled(can)
+            self._actions[name].setEnabled(can)
         if self.workspace is not None and self.document is not None:
-            self.actions_by_name["delete"].setText(self.workspace.operations.delete_words())
+            self._actions["delete"].setText(self.workspace.operations.delete_words())
         for percent in (100, 125, 150, 200):
-            self.actions_by_name[f"text_{percent}"].setChecked(percent == self.appearance.text_percent)
+            self._actions[f"text_{percent}"].setChecked(percent == self.appearance.text_percent)
 
     def set_text_percent(self, percent: int) -> None:
         """Scale all text and remember it."""
@@ -193,6 +244,18 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             QTimer.singleShot(0, self, lambda: self.files.take_dropped(path))
+
+    def begin(self, path: Path | None, *, demo: bool) -> None:
+        """Show the window at its start: with the plan asked for if this computer knows it, which is then
+        checked; else with one line while that is checked, or with the start panel."""
+        wanted = self.files.demo_path() if demo else path
+        if wanted is not None and self.files.open_known(wanted):
+            self.show_fitting()
+            return
+        if demo or path is not None:
+            self.announce("Opening the demo district…" if path is None else f"Opening {path.stem}…")
+        self.show_fitting()
+        QTimer.singleShot(0, self, lambda: self.open_at_start(path, demo=demo))
 
     def announce(self, words: str) -> None:
         """Show that a plan is being opened, in the place of the start panel."""

@@ -17,6 +17,7 @@ class MarkingStrip(QLabel):
     def __init__(self) -> None:
         super().__init__("OFFICIAL")
         self.setObjectName("marking")
+        self.setProperty("command", "false")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -25,6 +26,9 @@ class MarkingStrip(QLabel):
         """Show the plan's marking, or command view."""
         command = document is not None and document.is_command_view
         self.setText(COMMAND_VIEW if command else document.plan.marking.value if document else "OFFICIAL")
-        self.setProperty("command", "true" if command else "false")
+        shown = "true" if command else "false"
+        if self.property("command") == shown:
+            return
+        self.setProperty("command", shown)
         self.style().unpolish(self)
         self.style().polish(self)

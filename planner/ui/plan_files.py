@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QMimeData, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QMimeData, QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from planner.domain.errors import DamagedFile, KnownError, PassphraseNeeded, WrongPassphrase
 from planner.paths import real_path
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 PLAN_FILTER = "Plans (*.wardplan)"
 DEFAULT_AUTHOR = "this laptop"
-_AFTER_FIRST_PAINT_MS = 20
 
 
 class PlanFiles(QObject):
@@ -56,7 +55,7 @@ class PlanFiles(QObject):
 
         accept_outside_changes: the user was asked, and takes what another program changed in it.
         """
-        from planner.document.opening import begin_opening, known_plan
+        from planner.document.opening import begin_opening
 
         if self._is_opening:
             return False
@@ -68,16 +67,32 @@ class PlanFiles(QObject):
         opening = begin_opening(
             path, author=self.author, accept_outside_changes=accept_outside_changes, passphrase=passphrase
         )
-        known = known_plan(opening, self.author) if shown is None else None
-        if known is not None:
-            self._take(known)
-            QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, lambda: self._settle_soon(known, opening))
+        if shown is None and self._shows_known(opening):
             return True
         try:
             self._take(self._whole(opening))
         except KnownError as error:
             self._refused(path, error, passphrase, tries_left)
             return False
+        return True
+
+    def open_known(self, path: Path) -> bool:
+        """Open a plan if it is one that this computer knows, so that it needs no check before it is shown."""
+        from planner.document.opening import begin_opening
+
+        return self._shows_known(begin_opening(path, author=self.author))
+
+    def _shows_known(self, opening: "BeingOpened") -> bool:
+        """Show what this computer knows a plan to be, and check it once the window has been painted."""
+        from planner.document.opening import known_plan
+
+        known = known_plan(opening, self.author)
+        if known is None:
+            return False
+        self._take(known)
+        work = self._window.workspace
+        assert work is not None  # made by taking the plan
+        work.after_paint.add(lambda: self._settle_soon(known, opening))
         return True
 
     def _whole(self, opening: "BeingOpened") -> "Document":
@@ -167,13 +182,10 @@ class PlanFiles(QObject):
             self._window.workspace.inspector.commit()
 
     def _take(self, document: "Document") -> None:
-        from planner.document.opened_papers import sweep_papers
-
         self._commit()
         self.publisher.publish_here()
         self._window.settings.note_recent(document.target.resolve())
         self._window.show_document(document)
-        sweep_papers()
         self._tell_notes(document)
 
     def _tell_notes(self, document: "Document") -> None:
@@ -181,11 +193,16 @@ class PlanFiles(QObject):
             self._window.messages.say(" ".join(document.notes), stays=True)
             document.notes.clear()
 
-    def open_demo(self) -> None:
-        """Open the demo plan of this computer, made on the first asking."""
+    @staticmethod
+    def demo_path() -> Path:
+        """Return where this computer's demo plan is, or will be."""
         from planner.paths import state_dir
 
-        path = state_dir() / "Demo district.wardplan"
+        return state_dir() / "Demo district.wardplan"
+
+    def open_demo(self) -> None:
+        """Open the demo plan of this computer, made on the first asking."""
+        path = self.demo_path()
         if path.exists():
             self.open(path)
             return
@@ -217,6 +234,8 @@ class PlanFiles(QObject):
 
     def ask_open(self) -> None:
         """Ask for a plan and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _filter = QFileDialog.getOpenFileName(self._window, "Open a plan", self._folder(), PLAN_FILTER)
         if name:
             self.open(Path(name))
@@ -278,6 +297,8 @@ class PlanFiles(QObject):
         document = self._window.document
         if document is None:
             return
+        from PySide6.QtWidgets import QFileDialog
+
         proposed = document.target.with_stem(f"{document.target.stem} copy")
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save a copy", str(proposed), PLAN_FILTER)
         if name:
@@ -288,6 +309,8 @@ class PlanFiles(QObject):
         document = self._window.document
         if document is None:
             return
+        from PySide6.QtWidgets import QFileDialog
+
         proposed = str(document.target.with_suffix(".ics"))
         name, _filter = QFileDialog.getSaveFileName(
             self._window, "Export calendar", proposed, "Calendars (*.ics)"

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import time_text
 from planner.domain.timespan import to_local
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
-from planner.ui.widgets.popover import Popover
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -104,6 +103,10 @@ class StatusBar(QStatusBar):
         if count.opens:
             self.action_wished.emit(count.opens)
             return
+        from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+        from planner.ui.widgets.popover import Popover
+
         listing = QListWidget()
         listing.setObjectName("bare")
         listing.setWordWrap(True)

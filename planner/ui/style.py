@@ -8,6 +8,8 @@ from planner.paths import resource_path
 from planner.ui.stylesheet import stylesheet
 from planner.ui.theme import DARK, LIGHT, TEXT_PX, Tokens
 
+HAS_STYLE = "has_fusion"
+"""Property of an application begun in the style: setting it later makes a class for each enum of Qt's styles."""
 _FAMILY = "Noto Sans"
 _FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf")
 
@@ -23,7 +25,8 @@ class Appearance(QObject):
         self._family = _load_fonts()
         self.text_percent = text_percent
         self._forced: bool | None = None
-        application.setStyle("Fusion")
+        if not application.property(HAS_STYLE):
+            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._apply()
 

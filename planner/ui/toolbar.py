@@ -41,6 +41,9 @@ class Toolbar(QWidget):
         self.finder = button("Find or do anything  Ctrl+K", lambda: self.wished.emit("find"))
         self.share = button("Share ▾")
         self.brief = button("Brief ▾", look="primary")
+        self._share_menu, self._brief_menu = QMenu(self), QMenu(self)
+        self.share.setMenu(self._share_menu)
+        self.brief.setMenu(self._brief_menu)
         self._lay_out()
         self.dress()
 
@@ -71,7 +74,7 @@ class Toolbar(QWidget):
 
     def fill_menus(self, actions: dict[str, QAction]) -> None:
         """Hang the Share and Brief menus under their buttons."""
-        share, brief = QMenu(self), QMenu(self)
+        share, brief = self._share_menu, self._brief_menu
         for name in ("share_copy", "merge_copy", "", "send_tasks", "take_answers", "",
                      "export_calendar", "save_copy"):  # fmt: skip
             if name:
@@ -84,8 +87,6 @@ class Toolbar(QWidget):
                 brief.addAction(actions[name])
             else:
                 brief.addSeparator()
-        self.share.setMenu(share)
-        self.brief.setMenu(brief)
 
     def show_period(self, period: Period) -> None:
         """Name the period shown."""

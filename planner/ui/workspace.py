@@ -1,6 +1,8 @@
 """The views of one open plan and what links them: map and calendar, lanes, palette, inspector."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,28 +13,29 @@ from planner.domain.changes import ChangeSet
 from planner.domain.phrases import month_name
 from planner.domain.records.people import Resource
 from planner.domain.vocabulary import ResourceKind
-from planner.ui.attention import Attention
+from planner.ui.after_paint import AfterPaint
 from planner.ui.bridge import Bridge
 from planner.ui.calendar.view import CalendarView
 from planner.ui.checks import Checks
 from planner.ui.docks import Panel
-from planner.ui.inspector.inspector import Inspector
-from planner.ui.lanes.view import LanesView
 from planner.ui.map.view import MapView
-from planner.ui.merge.flow import Merging
-from planner.ui.merge.second_copies import SecondCopies
-from planner.ui.operations import Operations
-from planner.ui.palette_panel import PalettePanel
 from planner.ui.state import Period, Scale, Selection, ViewState
 from planner.ui.village.figures import Figures
-from planner.ui.weekly import Weekly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.document.find import FindIndex
+    from planner.ui.attention import Attention
+    from planner.ui.inspector.inspector import Inspector
+    from planner.ui.lanes.view import LanesView
     from planner.ui.main_window import MainWindow
+    from planner.ui.merge.flow import Merging
+    from planner.ui.merge.second_copies import SecondCopies
+    from planner.ui.operations import Operations
+    from planner.ui.palette_panel import PalettePanel
     from planner.ui.status_bar import AttentionCount
+    from planner.ui.weekly import Weekly
 
 _LAYOUT_VERSION = 1
 _AFTER_FIRST_PAINT_MS = 600
@@ -51,23 +54,9 @@ class Workspace(QMainWindow):
             self.bridge, self.state, window.jobs, self, is_shown=lambda: window.document is not None
         )
         self.figures = Figures(self.bridge, self.state, self)
-        self.weekly = Weekly(self, window)
-        self.operations = Operations(self.bridge, self.state, self)
         self.map = MapView(self.bridge, self.state, self.figures)
-        self.calendar = CalendarView(self.bridge, self.state, self.checks)
-        self.lanes = LanesView(self.bridge, self.state, self.checks)
-        self.palette_panel = PalettePanel(self.bridge, self.state)
-        self.inspector = Inspector(self.bridge, self.state, self.figures, self.checks)
-        self.merging = Merging(self, window)
-        self.attention = Attention(
-            self.bridge,
-            self.checks,
-            window.jobs,
-            self,
-            decisions=lambda: len(self.merging.decisions),
-            is_shown=lambda: window.document is not None,
-        )
-        self.second_copies = SecondCopies(self, window)
+        self.calendar = CalendarView(self.bridge, self.state, self.checks, is_patient=True)
+        self.after_paint = AfterPaint((self.map, self.calendar.surface), self)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._middle.setChildrenCollapsible(False)
         self._middle.addWidget(self.map)
@@ -76,11 +65,124 @@ class Workspace(QMainWindow):
         self._middle.setStretchFactor(1, 4)
         self.setCentralWidget(self._middle)
         self.panels = {
-            "palette": Panel("palette", "Operation types", self.palette_panel, self),
-            "lanes": Panel("lanes", "Lanes", self.lanes, self),
-            "inspector": Panel("inspector", "Inspector", self.inspector, self),
+            "palette": Panel("palette", "Operation types", self),
+            "lanes": Panel("lanes", "Lanes", self),
+            "inspector": Panel("inspector", "Inspector", self),
         }
         self._place_panels()
+
+    # Made when first needed, or in turn once map and calendar were painted ------------------------------
+
+    @cached_property
+    def operations(self) -> "Operations":
+        """What is done with operations."""
+        from planner.ui.operations import Operations
+
+        made = Operations(self.bridge, self.state, self)
+        self._window.status.operation_wished.connect(made.show_operation)
+        self.map.type_dropped.connect(made.drop_on_map)
+        self.map.start_for = made.suitable_day
+        self.calendar.type_dropped.connect(made.drop_on_day)
+        return made
+
+    @cached_property
+    def palette_panel(self) -> "PalettePanel":
+        """The types to drag, in the left panel."""
+        from planner.ui.palette_panel import PalettePanel
+
+        made = PalettePanel(self.bridge, self.state)
+        made.type_pressed.connect(self._on_type_pressed)
+        made.more_types_wished.connect(lambda: self._window.trigger("types"))
+        self.panels["palette"].fill(made)
+        return made
+
+    @cached_property
+    def lanes(self) -> "LanesView":
+        """The lanes, in the lower panel."""
+        from planner.ui.lanes.view import LanesView
+
+        made = LanesView(self.bridge, self.state, self.checks)
+        made.type_dropped.connect(self.operations.drop_on_day)
+        self._connect_bars(made)
+        self.panels["lanes"].fill(made)
+        return made
+
+    @cached_property
+    def inspector(self) -> "Inspector":
+        """What is selected, in the right panel."""
+        from planner.ui.inspector.inspector import Inspector
+
+        made = Inspector(self.bridge, self.state, self.figures, self.checks)
+        self._connect_inspector(made)
+        self.panels["inspector"].fill(made)
+        return made
+
+    @cached_property
+    def weekly(self) -> "Weekly":
+        """The weekly jobs: papers, returns, lists."""
+        from planner.ui.weekly import Weekly
+
+        return Weekly(self, self._window)
+
+    @cached_property
+    def merging(self) -> "Merging":
+        """Merges with other copies, and the decisions that wait since."""
+        from planner.ui.merge.flow import Merging
+
+        made = Merging(self, self._window)
+        made.decisions_changed.connect(self._on_decisions_changed)
+        return made
+
+    @cached_property
+    def attention(self) -> "Attention":
+        """The counts in the status bar."""
+        from planner.ui.attention import Attention
+
+        window = self._window
+        made = Attention(
+            self.bridge,
+            self.checks,
+            window.jobs,
+            self,
+            decisions=lambda: len(self.merging.decisions),
+            is_shown=lambda: window.document is not None,
+        )
+        made.counted.connect(self._show_counts)
+        return made
+
+    @cached_property
+    def second_copies(self) -> "SecondCopies":
+        """Copies beside the plan that a synchronised folder may have left."""
+        from planner.ui.merge.second_copies import SecondCopies
+
+        return SecondCopies(self, self._window)
+
+    def _make_the_rest(self) -> None:
+        """Make in turn, after the first painting, what no one has asked for yet: first what answers keys."""
+        self.after_paint.add(self._window.make_actions)
+        self._add_steps(
+            self._answer_gestures,
+            lambda: self.palette_panel,
+            lambda: self.inspector,
+            lambda: self._lanes_wanted() and self.lanes,
+            self.checks.ask,
+            lambda: self.merging,
+            lambda: self.second_copies,
+            self._recount,
+            self._sweep_papers,
+            lambda: QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload),
+        )
+
+    def _answer_gestures(self) -> None:
+        self.calendar.complete()
+        _ = self.operations
+
+    def _add_steps(self, *steps: Callable[[], object]) -> None:
+        def run(step: Callable[[], object]) -> None:
+            if self._window.document is not None:  # the plan may have been closed meanwhile
+                step()
+
+        self.after_paint.add(*(partial(run, step) for step in steps))
 
     def _place_panels(self) -> None:
         area = Qt.DockWidgetArea
@@ -99,9 +201,9 @@ class Workspace(QMainWindow):
     def fit_panels(self) -> None:
         """Give palette and inspector the room that the text size asks for."""
         scale = min(self._window.appearance.text_percent / 100, 1.45)
-        self.palette_panel.setMinimumWidth(round(168 * scale))
-        self.inspector.setMinimumWidth(round(306 * scale))
         panels = [self.panels["palette"], self.panels["inspector"]]
+        for panel, width in zip(panels, (168, 306), strict=True):
+            panel.widget().setMinimumWidth(round(width * scale))
         self.resizeDocks(panels, [round(168 * scale), round(312 * scale)], Qt.Orientation.Horizontal)
 
     def connect_frame(self) -> None:
@@ -113,45 +215,53 @@ class Workspace(QMainWindow):
         state.selection_changed.connect(lambda _selection: window.refresh_actions())
         window.toolbar.scales.chosen.connect(self.show_scale)
         window.toolbar.show_period(state.period)
-        window.status.operation_wished.connect(self.operations.show_operation)
         window.status.action_wished.connect(window.trigger)
-        self.attention.counted.connect(self._show_counts)
-        self.palette_panel.type_pressed.connect(self._on_type_pressed)
-        self.palette_panel.more_types_wished.connect(lambda: window.trigger("types"))
-        self.map.type_dropped.connect(self.operations.drop_on_map)
-        self.map.start_for = self.operations.suitable_day
         self.map.new_operation_asked.connect(self._on_new_operation_here)
-        for view in (self.calendar, self.lanes):
-            view.new_operation.connect(self._on_new_operation_then)
-            view.activated.connect(self._on_activated)
-            view.route_wished.connect(self.weekly.plan_rural)
-        self.lanes.type_dropped.connect(self.operations.drop_on_day)
-        self.calendar.type_dropped.connect(self.operations.drop_on_day)
-        self._connect_inspector()
-        self._connect_merging()
+        self._connect_bars(self.calendar)
+        state.selection_changed.connect(self._on_selection_changed)
         self._middle.splitterMoved.connect(lambda _at, _index: self.keep_layout())
         window.appearance.changed.connect(self.fit_panels)
         self._show_history()
-        self._check_panels()
-        QTimer.singleShot(0, self, self.checks.ask)
-        QTimer.singleShot(0, self, self.attention.recount)
+        self.check_panels()
+        self._make_the_rest()
 
-    def _connect_inspector(self) -> None:
-        window = self._window
-        self.inspector.brief_wished.connect(self.brief)
-        self.inspector.pack_wished.connect(lambda: window.trigger("brief_chosen"))
-        self.inspector.visit_wished.connect(self.weekly.plan_visit)
-        self.inspector.list_wished.connect(window.trigger)
-        self.inspector.print_wished.connect(self.weekly.print_for_parish)
-        self.inspector.repeat_wished.connect(self._on_repeat_wished)
-        self.inspector.keeping_wished.connect(self.weekly.open_keeping)
-        self.inspector.route_wished.connect(self.weekly.plan_rural)
-        self.inspector.return_wished.connect(self.weekly.open_returns)
-        self.inspector.history_wished.connect(self._on_history_wished)
-        self.inspector.operation_wished.connect(self.operations.show_operation)
+    def _connect_bars(self, view: "CalendarView | LanesView") -> None:
+        view.new_operation.connect(self._on_new_operation_then)
+        view.activated.connect(self._on_activated)
+        view.route_wished.connect(self._plan_rural)
 
-    def _after_first_paint(self) -> None:
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload)
+    def _plan_rural(self, deployment_id: str) -> None:
+        self.weekly.plan_rural(deployment_id)
+
+    def _sweep_papers(self) -> None:
+        from planner.document.opened_papers import sweep_papers
+
+        sweep_papers()
+
+    def _recount(self) -> None:
+        self.attention.recount()
+
+    def _on_selection_changed(self, _selection: Selection) -> None:
+        """Show what is selected: the inspector is made now if it was not yet."""
+        _ = self.inspector
+        self._show_decisions()
+
+    def _connect_inspector(self, inspector: "Inspector") -> None:
+        window, weekly = self._window, self.weekly
+        inspector.brief_wished.connect(self.brief)
+        inspector.pack_wished.connect(lambda: window.trigger("brief_chosen"))
+        inspector.visit_wished.connect(weekly.plan_visit)
+        inspector.list_wished.connect(window.trigger)
+        inspector.print_wished.connect(weekly.print_for_parish)
+        inspector.repeat_wished.connect(self._on_repeat_wished)
+        inspector.keeping_wished.connect(weekly.open_keeping)
+        inspector.route_wished.connect(weekly.plan_rural)
+        inspector.return_wished.connect(weekly.open_returns)
+        inspector.history_wished.connect(self._on_history_wished)
+        inspector.operation_wished.connect(self.operations.show_operation)
+        inspector.decide_wished.connect(
+            lambda: self.merging.open_decisions(self.state.selection.operation_id)
+        )
 
     def replace_document(self, document: Document) -> None:
         """Show another plan in the same views."""
@@ -160,6 +270,9 @@ class Workspace(QMainWindow):
         self._find = None
         self.bridge.replace_document(document)
         self.panels["lanes"].setVisible(self._lanes_wanted())
+        self._add_steps(
+            lambda: self.palette_panel, lambda: self._lanes_wanted() and self.lanes, self._sweep_papers
+        )
         self._show_history()
         self.attention.recount()
 
@@ -172,17 +285,8 @@ class Workspace(QMainWindow):
         if changes.left_alone:
             self._window.say(" ".join(changes.left_alone))
         if changes.touches(Resource) and self._lanes_wanted():
-            self.panels["lanes"].show()
-            self._check_panels()
+            self.show_panel("lanes")
         self.attention.recount_soon()
-
-    def _connect_merging(self) -> None:
-        self.inspector.decide_wished.connect(
-            lambda: self.merging.open_decisions(self.state.selection.operation_id)
-        )
-        self.state.selection_changed.connect(lambda _selection: self._show_decisions())
-        self.merging.decisions_changed.connect(self._on_decisions_changed)
-        QTimer.singleShot(0, self, self._after_first_paint)
 
     def _show_counts(self, counts: "Sequence[AttentionCount]") -> None:
         if self._window.document is not None:
@@ -253,9 +357,8 @@ class Workspace(QMainWindow):
 
     def _on_activated(self, operation_id: str) -> None:
         self.operations.show_operation(operation_id)
-        self.panels["inspector"].show()
+        self.show_panel("inspector")
         self.inspector.show_tab("Plan")
-        self._check_panels()
 
     def _on_repeat_wished(self, deployment_id: str) -> None:
         from planner.ui.dialogs.repeat import RepeatDialog
@@ -342,15 +445,21 @@ class Workspace(QMainWindow):
 
     def show_panel(self, name: str) -> None:
         """Show a panel that holds what was asked for."""
+        self._fill(name)
         self.panels[name].show()
-        self._check_panels()
+        self.check_panels()
+
+    def _fill(self, name: str) -> None:
+        """See to it that a panel holds its view."""
+        getattr(self, "palette_panel" if name == "palette" else name)
 
     def toggle(self, name: str) -> None:
         """Show or hide a panel."""
+        self._fill(name)
         panel = self.panels[name]
         panel.setVisible(panel.isHidden())
         self._window.settings.note_flag(f"show_{name}", not panel.isHidden())
-        self._check_panels()
+        self.check_panels()
 
     def toggle_floating(self) -> None:
         """Let the panels leave the window for a second screen, or bring them back."""
@@ -358,9 +467,12 @@ class Workspace(QMainWindow):
         for panel in self.panels.values():
             if not panel.isHidden():
                 panel.setFloating(away)
-        self._check_panels()
+        self.check_panels()
 
-    def _check_panels(self) -> None:
+    def check_panels(self) -> None:
+        """Tick the menu's panels that are shown; made first are those that are shown now."""
+        if not self._window.has_actions:
+            return  # ticked when the menus are filled
         for name, panel in self.panels.items():
             self._window.actions_by_name[f"show_{name}"].setChecked(not panel.isHidden())
         floating = any(panel.isFloating() for panel in self.panels.values())

@@ -33,7 +33,7 @@ START = """
 import sys
 from PySide6.QtCore import QTimer
 from tests.bench import our_window
-def leave():
+def leave(_w=None):
     print(*sorted(sys.modules), flush=True)
     our_window.os._exit(0)
 our_window._leave = leave
@@ -45,7 +45,7 @@ def test_what_the_first_paint_does_not_need_is_loaded_later(tmp_path: Path) -> N
     plan = tmp_path / "plan.wardplan"
     make_demo(plan, today=date(2026, 9, 3)).close()
     done = subprocess.run(
-        [sys.executable, "-c", START, str(plan)],
+        [sys.executable, "-c", START, str(plan), os.environ["WARDPLAN_STATE"]],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,

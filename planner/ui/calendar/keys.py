@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.document.agenda_bars import Bar
@@ -56,6 +56,8 @@ class SurfaceKeys(QWidget):
 
     def describe(self, text: str) -> None:
         """Tell assistive technology what is current."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

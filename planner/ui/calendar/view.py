@@ -1,21 +1,23 @@
 """The calendar: one of month, week, day and agenda, for the period and selection that all views share."""
 
 from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from planner.document.agenda_bars import Bar
 from planner.ui.bridge import Bridge
-from planner.ui.calendar import menus
-from planner.ui.calendar.agenda_list import AgendaList
-from planner.ui.calendar.gestures import Gestures
 from planner.ui.calendar.month import MonthView
 from planner.ui.calendar.source import Source
 from planner.ui.calendar.surface import BarSurface
-from planner.ui.calendar.timegrid import TimeGrid
 from planner.ui.checks import Checks
 from planner.ui.state import Period, Scale, ViewState
+
+if TYPE_CHECKING:
+    from planner.ui.calendar.agenda_list import AgendaList
+    from planner.ui.calendar.timegrid import TimeGrid
 
 
 class CalendarView(QWidget):
@@ -36,18 +38,18 @@ class CalendarView(QWidget):
         state: ViewState,
         checks: Checks | None = None,
         parent: QWidget | None = None,
+        *,
+        is_patient: bool = False,
     ) -> None:
+        """is_patient: what answers keys and pointer waits until complete() is called."""
         super().__init__(parent)
         self._bridge, self._state = bridge, state
-        self.month, self.grid, self.agenda_list = MonthView(state), TimeGrid(state), AgendaList(state)
+        self.month = MonthView(state)
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        for surface in (self.month, self.grid, self.agenda_list):
-            self._stack.addWidget(surface)
-            self._join(surface)
-            bridge.document_replaced.connect(surface.forget)
+        self._add(self.month)
         self.month.more_asked.connect(self._show_day_list)
         self.setFocusProxy(self._stack)
         self.setAccessibleName("Calendar")
@@ -62,20 +64,57 @@ class CalendarView(QWidget):
         )
         state.period_changed.connect(self._on_period)
         self._choose_surface()
+        self._is_complete = False
+        if not is_patient:
+            self.complete()
+
+    @cached_property
+    def grid(self) -> "TimeGrid":
+        """Week and day."""
+        from planner.ui.calendar.timegrid import TimeGrid
+
+        made = TimeGrid(self._state)
+        self._add(made)
+        self._join(made)
+        return made
+
+    @cached_property
+    def agenda_list(self) -> "AgendaList":
+        """The list of what is planned."""
+        from planner.ui.calendar.agenda_list import AgendaList
+
+        made = AgendaList(self._state)
+        self._add(made)
+        self._join(made)
+        return made
+
+    def complete(self) -> None:
+        """Make what the first painting did without: gestures of the month."""
+        if not self._is_complete:
+            self._is_complete = True
+            self._join(self.month)
+
+    def _add(self, surface: BarSurface) -> None:
+        self._stack.addWidget(surface)
+        surface.type_dropped.connect(self.type_dropped)
+        surface.tooltip_of, surface.said_of = self._tooltip, self._said
+        self._bridge.document_replaced.connect(surface.forget)
 
     def _join(self, surface: BarSurface) -> None:
+        from planner.ui.calendar.gestures import Gestures
+
         gestures = Gestures(self._bridge, self._state, surface)
         gestures.activated.connect(self.activated)
         gestures.new_operation.connect(self.new_operation)
         gestures.route_wished.connect(self.route_wished)
-        surface.type_dropped.connect(self.type_dropped)
-        surface.tooltip_of, surface.said_of = self._tooltip, self._said
 
     @property
     def surface(self) -> BarSurface:
         """The surface that is shown."""
-        by_scale: dict[Scale, BarSurface] = {Scale.MONTH: self.month, Scale.AGENDA: self.agenda_list}
-        return by_scale.get(self._state.period.scale, self.grid)
+        scale = self._state.period.scale
+        if scale is Scale.MONTH:
+            return self.month
+        return self.agenda_list if scale is Scale.AGENDA else self.grid
 
     def _tooltip(self, bar: Bar) -> str:
         return self.source.agenda.tooltip(bar)
@@ -103,13 +142,15 @@ class CalendarView(QWidget):
         agenda, period, hidden = self.source.agenda, self._state.period, self._state.hidden_statuses
         if self.surface is self.month:
             self.month.show_period(period, agenda.bars(hidden), agenda.notes())
-        elif self.surface is self.agenda_list:
+        elif period.scale is Scale.AGENDA:
             self.agenda_list.show_period(period, agenda.blocks(hidden), agenda.notes())
         else:
             self.grid.zone = self._bridge.document.plan.zone
             self.grid.show_period(period, agenda.blocks(hidden), agenda.notes())
 
     def _show_day_list(self, day: date, at: QPoint) -> None:
+        from planner.ui.calendar import menus
+
         bars = [b for b in self.month.bars if b.first <= day <= b.last]
         menus.day_list(self, day, bars, self._choose, at)
 

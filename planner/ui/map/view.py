@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from html import escape
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
@@ -30,18 +30,17 @@ from planner.geo.wkb import Bounds
 from planner.ui.bridge import Bridge
 from planner.ui.map.canvas import MapCanvas
 from planner.ui.map.corner import CornerButtons
-from planner.ui.map.drawing import Drawing
 from planner.ui.map.drop import WardDrop
 from planner.ui.map.found import FoundMark
 from planner.ui.map.hit import WardIndex
-from planner.ui.map.menu import context_menu
 from planner.ui.map.overlay import WardPaths, chip_size, draw_chip, draw_outline
-from planner.ui.map.tool_strip import ToolStrip
 from planner.ui.state import Selection, ViewState
 from planner.ui.village.figures import Figures
 
 if TYPE_CHECKING:
     from planner.document.visibility import Ledger
+    from planner.ui.map.drawing import Drawing
+    from planner.ui.map.tool_strip import ToolStrip
 
 _WITH_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _INSET = 10.0
@@ -80,9 +79,6 @@ class MapView(MapCanvas):
         self._corner = CornerButtons(self)
         self.found = FoundMark(self)
         self.drop = WardDrop(self)
-        self.drawing = Drawing(self, bridge)
-        self.tools = ToolStrip(self, self.drawing)
-        self.drawing.changed.connect(self._on_tool)
         self.setAccessibleName("Map of the district")
         self.setAccessibleDescription(
             "Arrow keys move the map, plus and minus zoom, Home shows all of it, "
@@ -99,6 +95,30 @@ class MapView(MapCanvas):
             signal.connect(self.invalidate)
         state.selection_changed.connect(self._on_selected)
         self.first_painted.connect(self._after_first_paint)
+
+    @cached_property
+    def drawing(self) -> "Drawing":
+        """What is being drawn; made when an operation is first selected, since only then one can draw."""
+        from planner.ui.map.drawing import Drawing
+
+        made = Drawing(self, self._bridge)
+        made.changed.connect(self._on_tool)
+        return made
+
+    @cached_property
+    def tools(self) -> "ToolStrip":
+        """The drawing tools, made with the drawing."""
+        from planner.ui.map.tool_strip import ToolStrip
+
+        return ToolStrip(self, self.drawing)
+
+    @property
+    def _is_drawing(self) -> bool:
+        return "drawing" in self.__dict__ and self.drawing.is_active
+
+    @property
+    def _has_tools(self) -> bool:
+        return "tools" in self.__dict__ and not self.tools.isHidden()
 
     def _load(self) -> None:
         """Begin with the open plan."""
@@ -156,14 +176,14 @@ class MapView(MapCanvas):
     def changeEvent(self, event: QEvent) -> None:
         """Move the tools with the size of the title chip."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "tools"):  # Qt asks before all is built
+        if event.type() == QEvent.Type.FontChange and "tools" in self.__dict__:
             self._place_tools()
 
     @property
     def notice_top(self) -> float:
         """Where a sentence stands under title chip and tools: pixels from the top."""
         foot = self._title_box().bottom()
-        return (foot if self.tools.isHidden() else self.tools.geometry().bottom()) + _GAP
+        return (self.tools.geometry().bottom() if self._has_tools else foot) + _GAP
 
     def _on_tool(self, kind: PlaceKind | None) -> None:
         if kind is None:
@@ -218,7 +238,7 @@ class MapView(MapCanvas):
     def covered_boxes(self) -> tuple[Box, ...]:
         """Return the boxes of chip and buttons."""
         covered = [self._title_box()]
-        if not self.tools.isHidden():
+        if self._has_tools:
             covered.append(QRectF(self.tools.geometry()))
         for widget in self._corner.widgets():
             box = widget.geometry()
@@ -236,7 +256,8 @@ class MapView(MapCanvas):
             draw_outline(painter, self._paths.path(self.drop.ward_id, viewport), tokens.ink, strong=True)
         elif self._hovered_ward:
             draw_outline(painter, self._paths.path(self._hovered_ward, viewport), tokens.ink, strong=False)
-        self.drawing.draw(painter, viewport, tokens)
+        if self._is_drawing:
+            self.drawing.draw(painter, viewport, tokens)
         painter.setFont(self.font())
         self.found.draw(painter, viewport, tokens)
 
@@ -245,7 +266,8 @@ class MapView(MapCanvas):
         painter.setFont(self.font())
         draw_chip(painter, self._title_box(), self._title, self.tokens)
         self.drop.draw(painter, self.tokens)
-        self.drawing.draw_hint(painter, self.tokens)
+        if self._is_drawing:
+            self.drawing.draw_hint(painter, self.tokens)
 
     # Pointer ---------------------------------------------------------------------------------------
 
@@ -266,7 +288,7 @@ class MapView(MapCanvas):
 
     def clicked_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select the operation, place or ward that was clicked, or nothing on open ground."""
-        if self.drawing.is_active:
+        if self._is_drawing:
             self.drawing.click(point)
             return
         target = self.target_at(point)
@@ -281,7 +303,7 @@ class MapView(MapCanvas):
 
     def double_clicked_at(self, point: QPointF) -> None:
         """End what is being drawn; else come closer."""
-        if self.drawing.is_active:
+        if self._is_drawing:
             self.drawing.finish()
         else:
             super().double_clicked_at(point)
@@ -307,7 +329,7 @@ class MapView(MapCanvas):
 
     def hovered_at(self, point: QPointF) -> None:
         """Outline the ward under the pointer; show a hand over what can be clicked."""
-        if self.drawing.is_active:
+        if self._is_drawing:
             self._on_tool(self.drawing.kind)
             self.drawing.hover(point)
             return
@@ -341,11 +363,13 @@ class MapView(MapCanvas):
     def event(self, event: QEvent) -> bool:
         """Answer the request for a tooltip; what it says is data, so it is escaped."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            from html import escape
+
             words = self.tip_at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), f"<span>{escape(words)}</span>" if words else "", self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = self.drawing.takes(event.key())
+            own = self._is_drawing and self.drawing.takes(event.key())
             if own or (event.key() == Qt.Key.Key_N and not event.modifiers() & _WITH_COMMAND):
                 event.accept()
                 return True
@@ -353,6 +377,8 @@ class MapView(MapCanvas):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done at this spot."""
+        from planner.ui.map.menu import context_menu
+
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         point = QPointF(self.rect().center()) if by_key else QPointF(event.pos())
         context_menu(self, point).popup(self.to_global(point))
@@ -362,7 +388,7 @@ class MapView(MapCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter selects the ward in the middle, N and Shift+N walk through the wards, Esc clears."""
         key = event.key()
-        if self.drawing.key(key):
+        if self._is_drawing and self.drawing.key(key):
             return
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             middle = QPointF(self.width() / 2, self.height() / 2)

@@ -1,4 +1,4 @@
-"""Plain GeoPackages for mapping programs: written afresh, with nothing in them but the layers given."""
+"""Plain GeoPackages: written afresh for mapping programs, and read as they come from them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Final
 
 from planner.domain.frozen import dataclass
 from planner.geo.wkb import Bounds, from_wkb
-from planner.storage.codec import wkb_to_gpb
-from planner.storage.engine import Connection, connect, known_errors
+from planner.storage.codec import gpb_to_wkb, wkb_to_gpb
+from planner.storage.engine import Connection, OperationalError, connect, known_errors, time_limit
 from planner.storage.migrations.geopackage import APPLICATION_ID, TABLES, USER_VERSION
 from planner.storage.migrations.scripts import statements
 from planner.storage.reader import quoted
@@ -15,6 +15,8 @@ from planner.storage.reader import quoted
 _NEEDED: Final = ("gpkg_spatial_ref_sys", "gpkg_contents", "gpkg_geometry_columns")
 _COLUMN_TYPES: Final = ("TEXT", "INTEGER", "REAL", "DATETIME")
 WGS84: Final = 4326
+_MOST_SECONDS: Final = 2.0
+_MOST_ROWS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def write_layers(path: Path, layers: Sequence[GisLayer]) -> None:
 
 
 def _make_schema(target: Connection) -> None:
-    """Make the tables that every GeoPackage has, as a plan has them, without the rows that name its layers."""
+    """Make the tables that every GeoPackage has, as a plan has them, without a plan's own layers."""
     for statement in statements(TABLES):
         head = statement.split("(", 1)[0].split()
         is_table = head[:2] == ["CREATE", "TABLE"] and head[2] in _NEEDED
@@ -89,3 +91,81 @@ def _joined(boxes: list[Bounds]) -> Bounds | None:
         return None
     west, south, east, north = zip(*boxes, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLayer:
+    """One layer of another program's GeoPackage. system: the EPSG number. rows: WKB and facts by column."""
+
+    name: str
+    system: int
+    rows: tuple[tuple[bytes, dict[str, object]], ...]
+
+
+class NotReadable(Exception):
+    """A GeoPackage that cannot be used; the text is what is wrong, to follow the file's name."""
+
+
+def read_layer(path: Path, prefer: str = "") -> ReadLayer:
+    """Return one layer of features; NotReadable says why there is none, FileProblem when it cannot be opened.
+
+    prefer: what the layer's name begins with, if there are several. Only ordinary tables are read, column by
+    column: no view, no trigger, no virtual table and no computed column of the file comes to run.
+    """
+    with known_errors(path.name):
+        connection = connect(path, read_only=True, immutable=True)
+        try:
+            with time_limit(connection, _MOST_SECONDS):
+                return _read(connection, prefer)
+        except OperationalError as error:
+            raise NotReadable("is a damaged GeoPackage") from error
+        finally:
+            connection.close()
+
+
+def _read(connection: Connection, prefer: str) -> ReadLayer:
+    plain = {
+        name
+        for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+        if str(sql).upper().startswith("CREATE TABLE")
+    }
+    if not {"gpkg_contents", "gpkg_geometry_columns"} <= plain:
+        raise NotReadable("is a database but no GeoPackage")
+    if {"change_set", "seal", "plan"} <= plain:
+        raise NotReadable("is a planning file: merge it instead (File, Share, Merge a copy)")
+    layers = [
+        (str(table), str(column), int(system))
+        for table, column, system in connection.execute(
+            "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns LIMIT 1000"
+        )
+        if table in plain
+    ]
+    if not layers:
+        raise NotReadable("holds no layer with shapes")
+    fitting = [layer for layer in layers if layer[0].casefold().startswith(prefer.casefold())]
+    table, column, system = (fitting or layers)[0]
+    names = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({quoted(table)})")]
+    if column not in names:
+        raise NotReadable("holds no layer with shapes")
+    wanted = ", ".join(quoted(name) for name in [column, *(n for n in names if n != column)])
+    cursor = connection.execute(f"SELECT {wanted} FROM {quoted(table)} LIMIT {_MOST_ROWS + 1}")
+    rows = cursor.fetchall()
+    if len(rows) > _MOST_ROWS:
+        raise NotReadable("has more than 50,000 features")
+    facts = [name for name in names if name != column]
+    return ReadLayer(
+        name=table,
+        system=system,
+        rows=tuple(
+            (_wkb(row[0]), dict(zip(facts, row[1:], strict=True))) for row in rows if row[0] is not None
+        ),
+    )
+
+
+def _wkb(blob: object) -> bytes:
+    if not isinstance(blob, bytes):
+        raise NotReadable("is a damaged GeoPackage")
+    try:
+        return gpb_to_wkb(blob)
+    except ValueError:
+        raise NotReadable("is a damaged GeoPackage") from None

@@ -8,6 +8,7 @@ from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.exchange.returns_csv import Rejected
 from planner.storage.pair import Pair
+from planner.storage.publish import last_change
 from planner.storage.reader import Reader
 
 
@@ -38,15 +39,34 @@ Compare = Callable[[Reader], Intake]
 """Works out what files that were read would do to a plan; pure, so a worker thread may call it."""
 
 
-def take_in(label: str, compare: Compare) -> tuple[Command, ImportReport]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was worked out, and how far the plan's files had got then, each by its last change."""
+
+    intake: Intake
+    at: tuple[int, ...]
+
+
+def compare_now(read: Reader, compare: Compare) -> Compared:
+    """Return what would be done to the plan as it is now; pure, so a worker thread may call it."""
+    return Compared(compare(read), _last_changes(read))
+
+
+def _last_changes(read: Reader) -> tuple[int, ...]:
+    return tuple(last_change(connection) for connection in read.connections)
+
+
+def take_in(label: str, compare: Compare, known: Compared | None = None) -> tuple[Command, ImportReport]:
     """Return the command that takes files in, and the report that it fills when it runs.
 
-    The plan is compared anew when it runs: what was changed since a preview is never written over unseen.
+    known: what was worked out before, for a preview. The plan is compared anew if anything was changed since:
+    that is never written over unseen.
     """
     report = ImportReport()
 
     def apply(pair: Pair) -> None:
-        found = compare(pair)
+        is_current = known is not None and known.at == _last_changes(pair)
+        found = known.intake if known is not None and is_current else compare(pair)
         for record in found.drop:
             pair.drop(type(record), record.id)
         for record in found.put:

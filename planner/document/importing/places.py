@@ -7,6 +7,7 @@ from math import hypot
 from typing import Final
 
 from planner.document.importing.intake import Compare, Intake
+from planner.document.importing.same_shape import SAME_METRES, is_same_shape
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
 from planner.domain.phrases import count_text
@@ -22,7 +23,6 @@ from planner.geo.wkb import Shape, ShapeKind, from_wkb, to_wkb
 from planner.storage.reader import Reader
 
 NEAR_METRES: Final = 200
-_SAME_METRES: Final = 1.0
 _NEW_KIND: Final = PlaceKind.LOCALITY
 _OFFERED: Final = "village, locality, street, patrol spot or area"
 
@@ -78,11 +78,11 @@ class _Comparing:
         kind = _kind(row.kind)
         name = restored(row.name)
         before = self._known(row, name, kind)
-        if before is not None and before.operation_id:
-            raise InvalidInput(f"{name} belongs to an operation; move it on the map.")
         made = self._made(row, name, kind or (before.kind if before else _NEW_KIND))
         if before is not None:
             made = _merged(before, made, row)
+            if before.operation_id and made != before:
+                raise InvalidInput(f"{name} belongs to an operation; move it on the map.")
         elif made.id in self._places:
             made = replace(made, id=new_id())  # the place that began here has been moved since
         if (first := self._taken.get(made.id)) is not None:
@@ -122,10 +122,7 @@ class _Comparing:
 
 
 def _merged(before: Place, made: Place, row: PlaceRow) -> Place:
-    """Return a place as the file has it; what the file does not say stays, and so does a place that is close.
-
-    There and back through degrees of six decimals a point moves by some centimetres: that is no change.
-    """
+    """Return a place as the file has it; what it does not say stays, and so does a place that is close."""
     kept = replace(
         made,
         id=before.id,
@@ -133,7 +130,7 @@ def _merged(before: Place, made: Place, row: PlaceRow) -> Place:
         rank=row.rank or before.rank,
         operation_id=before.operation_id,
     )
-    if _is_same_shape(from_wkb(before.shape), row.grid):
+    if is_same_shape(from_wkb(before.shape), row.grid):
         kept = replace(
             kept, geom=before.geom, shape=before.shape, easting=before.easting, northing=before.northing
         )
@@ -158,24 +155,13 @@ def _middle(shape: Shape) -> tuple[float, float]:
     return (west + east) / 2, (south + north) / 2
 
 
-def _is_same_shape(one: Shape, other: Shape) -> bool:
-    if one.kind is not other.kind or len(one.parts) != len(other.parts):
-        return False
-    rings, others = list(one.rings()), list(other.rings())
-    return [len(r) for r in rings] == [len(r) for r in others] and all(
-        abs(a - b) <= _SAME_METRES
-        for ring, beside in zip(rings, others, strict=True)
-        for a, b in zip(ring, beside, strict=True)
-    )
-
-
 def _changes(before: Place | None, after: Place) -> str:
     if before is None:
         return ""
     moved = hypot(before.easting - after.easting, before.northing - after.northing)
     said: Iterable[str] = (
         f"was “{before.name}”" if before.name != after.name else "",
-        f"moved {moved:,.0f} m" if moved > _SAME_METRES else "",
+        f"moved {moved:,.0f} m" if moved > SAME_METRES else "",
         "another ward" if before.ward_id != after.ward_id else "",
         "another note" if before.note != after.note else "",
     )

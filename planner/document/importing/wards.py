@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Final
 
 from planner.document.importing.intake import Compare, Intake
+from planner.document.importing.same_shape import is_same_shape
 from planner.domain.phrases import and_list, count_text
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.ground import Place, Ward
 from planner.domain.ward_sets import former, is_former
 from planner.geo.hit import WardFinder
+from planner.geo.wkb import from_wkb
 from planner.storage.reader import Reader
 
 _COVERED: Final = 0.5
@@ -47,6 +49,8 @@ def _compared(read: Reader, new: dict[str, Ward]) -> Intake:
             district_code=ward.district_code or known.district_code,
             district_name=ward.district_name or known.district_name,
         )
+        if is_same_shape(from_wkb(known.shape), from_wkb(after.shape)):
+            after = replace(after, geom=known.geom, shape=known.shape)
         if after == known:
             unchanged += 1
         else:

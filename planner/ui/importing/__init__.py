@@ -1,0 +1,1 @@
+"""Files of other programs into the plan, and the plan's map out to them."""

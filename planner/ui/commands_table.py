@@ -47,6 +47,8 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     for percent in (100, 125, 150, 200):
         table[f"text_{percent}"] = partial(window.set_text_percent, percent)
     table["share_copy"] = inside(lambda work: _share(window, work))
+    table["import_files"] = inside(lambda work: _importing("ask_files", window, work))
+    table["export_map"] = inside(lambda work: _importing("ask_map", window, work))
     for name in ("passphrase", "backups", "purge"):
         table[name] = inside(partial(_protecting, window, name))
     for name in ("make_command_file", "enter_command_view",
@@ -153,7 +155,7 @@ def enabled(window: "MainWindow") -> dict[str, bool]:
     can["redo"] = bool(document.history.redo_label)
     can["make_command_file"] = can["enter_command_view"] = not document.is_command_view
     can["leave_command_view"] = document.is_command_view
-    can["merge_copy"] = not document.is_read_only
+    can["merge_copy"] = can["import_files"] = not document.is_read_only
     can["decisions"] = bool(work.merging.decisions)
     return can
 
@@ -169,6 +171,12 @@ def _share(window: "MainWindow", work: "Workspace") -> None:
 
     work.inspector.commit()
     ShareDialog(window, work).show()
+
+
+def _importing(name: str, window: "MainWindow", work: "Workspace") -> None:
+    from planner.ui.importing import flow
+
+    getattr(flow, name)(window, work)
 
 
 def _ask_author(window: "MainWindow") -> None:

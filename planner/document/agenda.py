@@ -3,6 +3,7 @@
 Month, week, day, agenda list and lanes all take their bars from here, so that they cannot disagree.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
@@ -41,6 +42,7 @@ class _Entry:
 
     groups: which of its deployments stand in each row. plain: the bars of a group of deployments, found by
     their ids, without what the rules say; marked: the same with it, so that a mark that changes costs little.
+    month, rows: those of all its deployments, and of each row.
     """
 
     operation: Operation
@@ -55,6 +57,12 @@ class _Entry:
     labels: dict[_Where, tuple[_Labels, _Labels]] = field(default_factory=dict)
     plain: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
     marked: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
+    month: tuple[Bar, ...] | None = None
+    rows: dict[By, list[tuple[str, tuple[Bar, ...]]]] = field(default_factory=dict)
+
+    def forget_marks(self) -> None:
+        """Make the bars anew with what the rules say now, when they are next asked for."""
+        self.marked, self.month, self.rows = {}, None, {}
 
     def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
         """Return the ids of the wards a deployment is in: its own, else those of the operation."""
@@ -92,7 +100,7 @@ class Agenda:
         self._marks = marks
         self._looks = {i: mark.is_clash for i, mark in marks.items()}
         for entry in self._entries.values():
-            entry.marked = {}
+            entry.forget_marks()
 
     def mark_anew(self, ids: Iterable[str]) -> bool:
         """Make the bars of some operations or deployments anew where their marks look otherwise now.
@@ -112,7 +120,7 @@ class Agenda:
             touched.add(self._owner.get(row_id, row_id))
         touched &= self._entries.keys()
         for operation_id in touched:
-            self._entries[operation_id].marked = {}
+            self._entries[operation_id].forget_marks()
         return bool(touched)
 
     # Reading ------------------------------------------------------------------------------------------
@@ -259,7 +267,9 @@ class Agenda:
         """Return the bars of a month, by start; days that follow one another are one bar."""
         made: list[Bar] = []
         for entry in self._shown(hidden):
-            made += self._bars_of(entry, entry.deployments)
+            if entry.month is None:
+                entry.month = self._bars_of(entry, entry.deployments)
+            made += entry.month
         return self._ordered(made)
 
     def blocks(self, hidden: frozenset[str] = frozenset()) -> list[Bar]:
@@ -274,15 +284,21 @@ class Agenda:
 
     def lanes(self, by: By, hidden: frozenset[str] = frozenset()) -> list[Lane]:
         """Return the rows by team or ward, each with its bars; work without either comes last."""
-        rows: dict[str, list[Bar]] = {}
+        rows: defaultdict[str, list[Bar]] = defaultdict(list)
         for entry in self._shown(hidden):
-            if by not in entry.groups:
-                entry.groups[by] = self._split(entry, by)
-            for key, group in entry.groups[by].items():
-                rows.setdefault(key, []).extend(self._bars_of(entry, group))
+            for key, made in entry.rows.get(by) or self._rows_made(entry, by):
+                rows[key] += made
         return [
             Lane(i, label, tuple(self._ordered(rows.get(i, [])))) for i, label in self._row_names(by, rows)
         ]
+
+    def _rows_made(self, entry: _Entry, by: By) -> list[tuple[str, tuple[Bar, ...]]]:
+        """Return the bars of one operation by the rows they stand in, and keep them."""
+        if by not in entry.groups:
+            entry.groups[by] = self._split(entry, by)
+        made = [(key, self._bars_of(entry, group)) for key, group in entry.groups[by].items()]
+        entry.rows[by] = made
+        return made
 
     def _split(self, entry: _Entry, by: By) -> dict[str, tuple[Deployment, ...]]:
         """Return the deployments of one operation by the rows they stand in."""

@@ -1,5 +1,6 @@
 """What calendar and lanes are made of: bars, lanes, and the days a block is shown on."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -16,12 +17,31 @@ class By(StrEnum):
     WARD = "ward"
 
 
-@dataclass(frozen=True, slots=True)
 class Mark:
-    """What a rule says of an operation or deployment: one sentence, and whether it is a clash."""
+    """What rules say of an operation or deployment: in sentences, and whether it is a clash.
 
-    sentence: str
-    is_clash: bool = True
+    The sentences may be given as what makes them: of hundreds of marks that a drop changes, few are read.
+    """
+
+    __slots__ = ("_said", "is_clash")
+
+    def __init__(self, said: str | Callable[[], str], is_clash: bool = True) -> None:
+        self._said, self.is_clash = said, is_clash
+
+    @property
+    def sentence(self) -> str:
+        """What is said, one line a sentence."""
+        if not isinstance(self._said, str):
+            self._said = self._said()
+        return self._said
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mark):
+            return NotImplemented
+        return (self.is_clash, self.sentence) == (other.is_clash, other.sentence)
+
+    def __hash__(self) -> int:
+        return hash((self.is_clash, self.sentence))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

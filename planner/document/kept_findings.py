@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from planner.document.acknowledged import Checked, Known, acknowledgements, fitting
@@ -207,8 +208,13 @@ def _absences_changed(changes: ChangeSet) -> bool:
 
 
 def _mark_of(findings: Collection[Finding]) -> Mark:
+    """Return how a bar is marked by its findings; they are put in words when somebody reads them."""
+    return Mark(partial(_words_of, tuple(findings)), any(f.code in _CLASHES for f in findings))
+
+
+def _words_of(findings: tuple[Finding, ...]) -> str:
     """Return what a bar says of its findings: the first sentences, and how many more there are."""
     sentences = [words for _, words in sorted({(f.when, f.message) for f in findings})]
     if (more := len(sentences) - _MOST_SENTENCES) > 0:
         sentences[_MOST_SENTENCES:] = [f"and {more} more"]
-    return Mark("\n".join(sentences), any(f.code in _CLASHES for f in findings))
+    return "\n".join(sentences)

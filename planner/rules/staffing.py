@@ -65,11 +65,16 @@ def _minute(moment: datetime, zone: str) -> int:
     return int((to_utc(moment, zone) - _EPOCH).total_seconds() // 60)
 
 
+@lru_cache(maxsize=4_096)
+def _span_text(start: datetime, end: datetime) -> str:
+    return f"{day_text(start.date(), short=True)}, {time_text(start)}–{time_text(end)}"
+
+
 def _clash(plan: Snapshot, assignment: Assignment, first: Deployment, second: Deployment) -> Finding:
     resource = plan.resources.get(assignment.resource_id)
     who = resource.label if resource else assignment.collar_number
     operations = [plan.operations[d.operation_id] for d in (first, second)]
-    span = f"{day_text(second.start.date(), short=True)}, {time_text(second.start)}–{time_text(second.end)}"
+    span = _span_text(second.start, second.end)
     return Finding(
         "double-booking",
         Severity.STOP,

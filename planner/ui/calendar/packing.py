@@ -1,6 +1,7 @@
 """Where bars go so that none lies on another: slots in a week of the month, columns in a day."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -14,10 +15,12 @@ def pack_slots(
     Items keep their order of preference: the first gets the lowest slot that is free for all of its span.
     most: items that find no slot below it get this number, and are not told apart any more.
     """
+    spans = [span(item) for item in items]
+    if all(a[0] <= b[0] for a, b in pairwise(spans)):
+        return _packed_in_order(spans, most)
     rows: list[_Row] = []
     slots = []
-    for item in items:
-        first, last = span(item)
+    for first, last in spans:
         slot = 0
         for row in rows:
             # What reaches farthest in a row began last, while spans come by start: most rows say no at once.
@@ -32,6 +35,25 @@ def pack_slots(
         else:
             rows[slot].put(first, last)
         slots.append(slot)
+    return slots
+
+
+def _packed_in_order(spans: Sequence[tuple[Any, Any]], most: int | None) -> list[int]:
+    """Return the slots of spans that come by start: a slot is free from where its last span ends."""
+    ends: list[Any] = []
+    slots: list[int] = []
+    for first, last in spans:
+        for slot, end in enumerate(ends):
+            if first > end:
+                ends[slot] = last
+                slots.append(slot)
+                break
+        else:
+            if most is not None and len(ends) >= most:
+                slots.append(most)
+            else:
+                slots.append(len(ends))
+                ends.append(last)
     return slots
 
 

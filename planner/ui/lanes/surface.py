@@ -1,6 +1,7 @@
 """The painted lanes: rows of teams or wards, two or three weeks of days, solid bars."""
 
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
@@ -11,7 +12,7 @@ from planner.domain.frozen import dataclass
 from planner.domain.phrases import day_text
 from planner.ui.calendar.drag import Drag, Grip, shifted
 from planner.ui.calendar.packing import pack_slots
-from planner.ui.calendar.paint import Piece, hatched_parts, scaled
+from planner.ui.calendar.paint import Piece, scaled
 from planner.ui.calendar.repaint import Box, Parts, reach_of
 from planner.ui.calendar.surface import BarSurface
 from planner.ui.state import ViewState
@@ -19,6 +20,8 @@ from planner.ui.state import ViewState
 _DAY = timedelta(days=1)
 _GAP = 4.0
 _MOST_LINES = 12
+_KEY = attrgetter("operation_id", "deployment_ids")
+_DAYS = attrgetter("first", "last")
 
 
 @dataclass(slots=True)
@@ -63,11 +66,12 @@ class LaneSurface(BarSurface):
         self.lanes, self.first, self.count = lanes, first, count
         if not self.first <= self.cursor_day <= self.last:
             self.cursor_day = self.first
-        once = {bar.key: bar for lane in lanes for bar in lane.bars}
+        every = [bar for lane in lanes for bar in lane.bars]
+        once = list(dict(zip(map(_KEY, every), every, strict=True)).values())
         if is_same:
-            self.show_changed(list(once.values()))
+            self.show_changed(once)
         else:
-            self.show_bars(list(once.values()))
+            self.show_bars(once)
 
     @property
     def last(self) -> date:
@@ -134,11 +138,14 @@ class LaneSurface(BarSurface):
 
     def _packed(self, lane: Lane, measures: tuple[object, ...]) -> _Row:
         """Return a row with the lines of its bars found."""
-        shown = [b for b in lane.bars if b.first <= self.last and b.last >= self.first]
-        slots = pack_slots(shown, lambda b: (b.first, b.last), _MOST_LINES)
+        slots = pack_slots(self._inside(lane.bars), _DAYS, _MOST_LINES)
         deepest = max((slot for slot in slots if slot < _MOST_LINES), default=0)
         height = (deepest + 1) * (self.bar_height + _GAP) + 8
         return _Row(lane.label, lane.bars, measures, slots, slots.count(_MOST_LINES), 0.0, height)
+
+    def _inside(self, bars: tuple[Bar, ...]) -> list[Bar]:
+        first, last = self.first, self.last
+        return [b for b in bars if b.first <= last and b.last >= first]
 
     def make_pieces(self) -> list[Piece]:
         """Return the pieces of all rows."""
@@ -152,11 +159,11 @@ class LaneSurface(BarSurface):
 
     def _pieces_of(self, row: _Row) -> list[Piece]:
         if row.pieces is None:
-            step = self.bar_height + _GAP
-            shown = (b for b in row.bars if b.first <= self.last and b.last >= self.first)
+            step, top = self.bar_height + _GAP, row.top + 4 + _GAP / 2
+            edges = [self.x_of(self.first + i * _DAY) for i in range(self.count + 1)]
             row.pieces = [
-                self._piece(bar.first, bar.last, row.top + 4 + _GAP / 2 + slot * step, Piece(bar, QRectF()))
-                for bar, slot in zip(shown, row.slots, strict=True)
+                self._piece(bar, top + slot * step, edges)
+                for bar, slot in zip(self._inside(row.bars), row.slots, strict=True)
                 if slot < _MOST_LINES
             ]
         return row.pieces
@@ -169,12 +176,16 @@ class LaneSurface(BarSurface):
         }
         return parts | {(0.0, self.content_height() - 6, self.width_inside, 6.0): "foot"}
 
-    def _piece(self, first: date, last: date, top: float, model: Piece) -> Piece:
-        left = round(self.x_of(max(first, self.first))) + 1
-        right = round(self.x_of(min(last, self.last) + _DAY)) - 2
+    def _piece(self, bar: Bar, top: float, edges: list[float]) -> Piece:
+        """Return the piece of a bar; edges: where each day begins, and the last one ends."""
+        from_day, to_day = (bar.first - self.first).days, (bar.last - self.first).days
+        first, last = max(from_day, 0), min(to_day, self.count - 1)
+        left = round(edges[first]) + 1
+        right = round(edges[last + 1]) - 2
         rect = QRectF(left, round(top), right - left, self.bar_height)
-        parts = hatched_parts(model.bar, self.x_of, max(first, self.first), min(last, self.last))
-        return Piece(model.bar, rect, first >= self.first, last <= self.last, parts, is_of_days=True)
+        days = sorted((d - self.first).days for d in bar.clash_days)
+        parts = tuple([(edges[day], edges[day + 1]) for day in days if first <= day <= last])
+        return Piece(bar, rect, from_day >= 0, to_day < self.count, parts, is_of_days=True)
 
     def row_at(self, spot: QPointF) -> str | None:
         """Return the id of the team or ward at a height."""
@@ -207,6 +218,7 @@ class LaneSurface(BarSurface):
         old_row = self.row_at(drag.press)
         old_top = self._top_of(old_row, 0.0)
         down = self._top_of(drag.row, old_top) - old_top if drag.grip is Grip.MOVE else 0.0
+        edges = [self.x_of(self.first + i * _DAY) for i in range(self.count + 1)]
         held = {b.key for b in drag.bars}
         for piece in self.pieces:
             if piece.bar.key not in held:
@@ -215,7 +227,7 @@ class LaneSurface(BarSurface):
             if bar.first <= self.last and bar.last >= self.first:
                 is_here = self.row_at(piece.rect.center()) == old_row
                 top = piece.rect.top() + (down if is_here else 0.0)
-                found.append(self._piece(bar.first, bar.last, top, Piece(bar, QRectF())))
+                found.append(self._piece(bar, top, edges))
         return found
 
     def _top_of(self, row_id: str | None, otherwise: float) -> float:

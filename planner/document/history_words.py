@@ -79,7 +79,9 @@ def copy_words(copy: CopyLine | None, zone: str = "") -> str:
     """
     if copy is None or (copy.is_here and not zone):
         return ""
-    where = "on this computer" if copy.is_here else f"on {copy.computer or 'another computer'}"
+    if copy.is_here:
+        return "on this computer"
+    where = f"on {copy.computer or 'another computer'}"
     if not zone or copy.taken is None:
         return where
     taken = to_local(copy.taken, zone)

@@ -104,7 +104,7 @@ class Holdings:
     def counted(self) -> str:
         """How many records there are, in words; those without a date apart."""
         number = count_text(len(self.rows), "record") if self.rows else "nothing that fits is held"
-        return f"{number}, and {len(self.undated):,} without a date" if self.undated else number
+        return f"{number}, and {len(self.undated):,} without a date, listed last" if self.undated else number
 
 
 def find_holdings(read: Reader, wanted: Wanted, report: Report | None = None) -> Holdings:
@@ -166,7 +166,7 @@ class _Search:
         self._kept: dict[str, tuple[str, date | None]] = {}
 
     def records(self) -> Iterator[tuple[Holding, bool]]:
-        """Yield the records that fit, of both files; true for one without a date where dates were asked for."""
+        """Yield the records that fit, of both files, and whether one has no date where dates are asked for."""
         for place, connection in enumerate(self._read.connections):
             parts = (
                 rows_of_operation(connection, self._wanted.operation_id)

@@ -90,7 +90,7 @@ def history_page(read: Reader, wanted: HistoryWanted, *, limit: int, skip: int =
 
 
 def history_steps(read: Reader, wanted: HistoryWanted) -> list[ChangeSetLine]:
-    """Return every step that is asked for, newest first, not yet in words; where words are looked for, slowly."""
+    """Return every step that is asked for, newest first, not yet in words; slow where words are sought."""
     return recent_change_sets(read.connections, EVERY, _query(wanted, read.all(Plan)[0].zone))
 
 

@@ -146,6 +146,8 @@ def test_what_we_hold_is_searched_saved_and_noted(
     work.state.select(Selection(operation_ids=(week.id,)))
     window.trigger("holdings")
     dialog = next(d for d in window.findChildren(HoldingsDialog) if d.isVisible())
+    assert dialog.operation.value == "", "what is selected must not narrow what is disclosed"
+    dialog.operation.show_value(week.id)
     dialog.search()
     qtbot.waitUntil(lambda: bool(dialog.model.lines))
     assert "The command file was not searched." in dialog.said.text()

@@ -36,7 +36,8 @@ class DetailsPane(QWidget):
     def show_change(self, line: HistoryLine | None, details: list[ChangeDetail], *, can_write: bool) -> None:
         """Show a change set, or nothing."""
         self._line = line
-        self._operation_id = next((d.operation_id for d in details if d.operation_id), "")
+        about = {d.operation_id for d in details}
+        self._operation_id = about.pop() if len(about) == 1 else ""
         emptied(self._list)
         self._head.setText(line.label if line else _NOTHING)
         self._facts.setText(_facts(line) if line else "")

@@ -42,7 +42,7 @@ HEADERS: Final = (
     "Review from",
 )
 _OPERATION: Final = 1
-_WIDTHS: Final = {0: 100, 1: 105, 2: 230, 4: 135, 5: 90, 6: 100, 7: 135}
+_WIDTHS: Final = {0: 105, 1: 105, 2: 190, 4: 0, 5: 0, 6: 100, 7: 0}
 
 
 def _cells(held: "Holding") -> tuple[str, ...]:
@@ -84,8 +84,9 @@ class HoldingsDialog(PlainDialog):
         self.foot.insertWidget(1, self.save_button)
         self.add_close()
         self.view.doubleClicked.connect(lambda _index: self._show_operation())
+        self.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         work.bridge.document_replaced.connect(self.close)
-        self.fit(1120, 640)
+        self.fit(1280, 640)
         self._show_found(None)
 
     def _make_criteria(self) -> None:
@@ -101,7 +102,6 @@ class HoldingsDialog(PlainDialog):
         self.words = _line("Words", "Words")
         self.operation.setAccessibleName("Operation")
         self.ward.setAccessibleName("Ward")
-        self.operation.show_value(self._work.state.selection.operation_id)
         self.search_button = button("Search", self.search, "primary")
         fields = (self.operation, self.ward, self.person, self.first, self.last, self.words)
         line = row(*fields, self.search_button)
@@ -174,14 +174,23 @@ class HoldingsDialog(PlainDialog):
             self.said.setText(f"{found.criteria}: {found.counted}. {found.searched}")
         self.save_button.setEnabled(found is not None)
         first = next((n for n, line in enumerate(self.model.lines) if not isinstance(line, Band)), None)
-        self.show_button.setEnabled(first is not None)
         if first is not None:
             self.view.selectRow(first)
+        self._enable()
+
+    def _enable(self) -> None:
+        self.show_button.setEnabled(bool(self._operation_id()))
+
+    def _operation_id(self) -> str:
+        """Return the operation of the record in hand, if that is still there."""
+        held = self.model.at(self.view.currentIndex())
+        if held is None or not held.operation_id:
+            return ""
+        there = self._work.bridge.document.read.get(Operation, held.operation_id)
+        return held.operation_id if there is not None else ""
 
     def _show_operation(self) -> None:
-        held = self.model.at(self.view.currentIndex())
-        operation_id = held.operation_id if held is not None else ""
-        if operation_id and self._work.bridge.document.read.get(Operation, operation_id):
+        if operation_id := self._operation_id():
             self._work.operations.show_operation(operation_id)
             self._work.show_panel("inspector")
 

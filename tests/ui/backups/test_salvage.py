@@ -88,7 +88,7 @@ def test_closing_the_window_stops_the_reading(
     dialog.open()
     dialog.close()
     qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
-    assert not [p for p in tmp_path.rglob("salvage-*")]
+    assert not list(tmp_path.rglob("salvage-*"))
 
 
 def test_of_an_encrypted_plan_the_passphrase_is_asked_and_what_comes_out_is_encrypted(

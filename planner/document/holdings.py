@@ -166,7 +166,7 @@ class _Search:
         self._kept: dict[str, tuple[str, date | None]] = {}
 
     def records(self) -> Iterator[tuple[Holding, bool]]:
-        """Yield the records that fit, of both files, and whether one has no date where dates are asked for."""
+        """Yield the records that fit, of both files, and whether a date was asked for that one lacks."""
         for place, connection in enumerate(self._read.connections):
             parts = (
                 rows_of_operation(connection, self._wanted.operation_id)

@@ -140,6 +140,7 @@ class _Items:
         kind = conflict.key[0]
         record = record_of(kind, conflict.row.after)
         shown = [group for group in conflict.groups if group not in _NOT_SHOWN]
+        shown.sort(key=lambda group: group == "authority")  # an edit makes a draft of it: that is no news
         authors = {group: self._author(conflict, group) for group in shown}
         several = len(set(authors.values())) > 1
         changed = [

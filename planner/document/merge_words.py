@@ -1,13 +1,14 @@
 """Rows, field groups and values in a commander's words, for the preview of a merge and for histories."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, TypeVar, cast
 
 from planner.document.history_words import HistoryWords, field_words, kind_words, shortened
 from planner.document.holdings_words import HEADINGS
 from planner.document.setting_words import setting_field, setting_name
 from planner.domain.changes import DELETE, INSERT
-from planner.domain.phrases import day_name, month_name, time_text
+from planner.domain.phrases import day_name, hours_text, month_name, time_text
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Visit
 from planner.domain.records.operation import BriefText, Operation, OperationWard, Task
@@ -89,7 +90,7 @@ def group_words(kind: type[Record], group: str, row_id: str = "") -> str:
 
 
 def value_words(kind: type[Record], group: str, record: Record | None, read: Reader) -> str:
-    """Return what a field group of a row says: "Sat 12 September, 10:00 to 16:00", "authorised"."""
+    """Return what a field group of a row says: "Sat 12 Sep, 10–16", "authorised"."""
     if record is None:
         return "not there"
     if group == "span" and isinstance(record, _SPANS):
@@ -104,7 +105,11 @@ def value_words(kind: type[Record], group: str, record: Record | None, read: Rea
 
 def _span(record: Deployment | Operation | ReturnVisit) -> str:
     start, end = record.start, record.end
-    first = f"{day_name(start.date(), short=True)} {start.day} {month_name(start)}, {time_text(start)}"
     if (end - start).days == 0 and (start.date() == end.date() or end.hour < 12):
-        return f"{first} to {time_text(end)}"
-    return f"{first} to {day_name(end.date(), short=True)} {end.day} {month_name(end)}, {time_text(end)}"
+        return f"{_short_day(start)}, {hours_text(start, end)}"
+    return f"{_short_day(start)} {time_text(start)} to {_short_day(end)} {time_text(end)}"
+
+
+def _short_day(moment: datetime) -> str:
+    """Return "Sat 12 Sep", so that the hours have room in a table."""
+    return f"{day_name(moment, short=True)} {moment.day} {month_name(moment)[:3]}"

@@ -1,12 +1,13 @@
 """The strip below the merge table: the line in hand with its values in full, and its buttons."""
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
-from planner.domain.merging import Choice, Decision, MergeItem, MergeState, Pick
+from planner.domain.merging import Choice, Decision, MergeItem, MergeState, Pick, Side
 from planner.domain.phrases import count_text
 from planner.ui.merge.choices import Choices, Group, Line, is_taken
 from planner.ui.merge.words import (
@@ -95,7 +96,7 @@ class DetailStrip(QFrame):
     def _wish(self, choice: Decision) -> None:
         self.choice_wished.emit(choice)
 
-    def _show_values(self, shown: "list[tuple[str, str]]") -> None:
+    def _show_values(self, shown: list[tuple[str, str]], tips: Sequence[str] = ()) -> None:
         """Show captions with their values, three beside each other, four where there are more."""
         across = 3 if len(shown) <= 3 else 4
         while len(self._values) < len(shown):
@@ -107,6 +108,7 @@ class DetailStrip(QFrame):
             if not is_shown:
                 continue
             caption.setText(shown[at][0])
+            caption.setToolTip(tips[at] if at < len(tips) else "")
             value.setText(shown[at][1] or ("nothing" if shown[at][0] else ""))
             set_look(value, "" if shown[at][1] else "muted")
             self._grid.addWidget(caption, at // across * 2, at % across)
@@ -147,7 +149,10 @@ class DetailStrip(QFrame):
         self._item = item
         named = [("Before", item.before), ("Yours", item.mine)]
         named += [(_caption(item, n), side) for n, (_, side) in enumerate(theirs_of(item), start=1)]
-        self._show_values([(side_caption(words, side, self._viewer), side.text) for words, side in named])
+        self._show_values(
+            [(side_caption(words, side, self._viewer), side.text) for words, side in named],
+            [_origin(side) for _, side in named],
+        )
         self._note.setText(_note(item, choices))
         tick = ""
         if is_taken(item):
@@ -181,7 +186,7 @@ class DetailStrip(QFrame):
         """Say on a button whose side of several it takes; in full where it is pointed at or read aloud."""
         made.setText(side_button(item, choice, self._viewer).replace("&", "&&"))
         words = side_spoken(item.side(choice), self._viewer)
-        made.setToolTip(f"<span>{escape(words)}</span>")  # marked as markup, so that escaping holds
+        made.setToolTip(_as_tip(words))
         made.setAccessibleName(words)
 
     def tab_order(self, before: QWidget) -> QWidget:
@@ -190,6 +195,16 @@ class DetailStrip(QFrame):
             QWidget.setTabOrder(before, made)
             before = made
         return before
+
+
+def _as_tip(words: str) -> str:
+    return f"<span>{escape(words)}</span>" if words else ""  # marked as markup, so that escaping holds
+
+
+def _origin(side: Side) -> str:
+    """Return as a tip what a side was called and which file brought it."""
+    parts = [side.label, f"in {side.copy}" if side.copy else ""]
+    return _as_tip(", ".join(part for part in parts if part))
 
 
 def _value_labels() -> tuple[QLabel, QLabel]:

@@ -1,5 +1,7 @@
 """Paints the merge table: ticks, state words, values ended at a word, and keys that can be clicked."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -34,6 +36,16 @@ def ended_at_a_word(text: str, width: int, metrics: QFontMetrics) -> str:
             break
         shown = longer
     return f"{shown.rstrip(',;:·–— ')} …" if shown else "…"
+
+
+def without_common_start(text: str, others: Sequence[str]) -> str:
+    """Return a text without the words with which all others begin too: the hours differ, not the day."""
+    words = text.split()
+    beside = [words_of for other in others if (words_of := other.split()) and words_of != words]
+    same = 0
+    while beside and same < len(words) - 1 and all(w[same : same + 1] == [words[same]] for w in beside):
+        same += 1
+    return f"… {' '.join(words[same:])}" if same else " ".join(words)
 
 
 class MergePainter(QStyledItemDelegate):
@@ -197,7 +209,14 @@ class MergePainter(QStyledItemDelegate):
             # Of a long name the end goes, never which field it is about.
             end = f" · {item.field}"
             return f"{ended_at_a_word(item.about, room - metrics.horizontalAdvance(end), metrics)}{end}"
-        return ended_at_a_word(self._model.cell_words(item, column), room, metrics)
+        words = self._model.cell_words(item, column)
+        if column in SIDES and metrics.horizontalAdvance(words) > room:
+            words = without_common_start(words, self._sides_beside(item, column))
+        return ended_at_a_word(words, room, metrics)
+
+    def _sides_beside(self, item: MergeItem, column: int) -> list[str]:
+        """Return what the other columns of a line say, for its sides."""
+        return [self._model.cell_words(item, other) for other in SIDES if other != column]
 
     def _is_strong(self, item: object, column: int) -> bool:
         """What stands after Apply is bold: theirs where it is taken, the side that was chosen."""

@@ -130,12 +130,14 @@ def group_counts(group: Group) -> str:
 
 
 def by_when(item: MergeItem, viewer: Viewer) -> str:
-    """Return "Wardens, 27 Aug 16:05", and for a decision "you 26 Aug · Fire 28 Aug"."""
+    """Return "Wardens, 27 Aug 16:05", for a decision "you 26 Aug · Fire 28 Aug"."""
     if item.state is not MergeState.DECIDE:
         return ", ".join(p for p in (who(item.theirs, viewer), moment(item.theirs, viewer)) if p)
     sides = (side for choice, side in item.sides if choice is not Choice.BEFORE)
+    days = not item.further  # of several others there is room for the names only
     parts = (
-        " ".join(p for p in (who(side, viewer), moment(side, viewer, day_only=True)) if p) for side in sides
+        " ".join(p for p in (who(side, viewer), moment(side, viewer, day_only=True) if days else "") if p)
+        for side in sides
     )
     return " · ".join(part for part in parts if part)
 
@@ -165,11 +167,13 @@ def side_button(item: MergeItem, choice: Decision, viewer: Viewer) -> str:
 
 
 def side_spoken(side: Side, viewer: Viewer) -> str:
-    """Return "Theirs: X104, 2 June 2026 14:05", for tips, menus and readers of the screen."""
+    """Return "Theirs: X104, 2 June 2026 14:05, in Stick.wardplan", for tips, menus and screen readers."""
     about = [who(side, viewer)]
     if side.at is not None:
         at = to_local(side.at, viewer.zone)
         about.append(f"{date_text(at.date())} {time_text(at)}")
+    if side.copy:
+        about.append(f"in {side.copy}")
     return f"Theirs: {', '.join(part for part in about if part)}"
 
 
@@ -190,7 +194,7 @@ def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:
 
 def side_caption(name: str, side: Side, viewer: Viewer) -> str:
     """Return "Theirs · Wardens, 27 Aug 16:05", as the strip below the table heads a side."""
-    about = ", ".join(p for p in (who(side, viewer), moment(side, viewer), side.copy) if p)
+    about = ", ".join(p for p in (who(side, viewer), moment(side, viewer)) if p)
     return f"{name} · {about}" if about else name
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview, Pick
 from planner.ui.merge.choices import Group
 from planner.ui.merge.model import STATE, THEIRS, YOURS
-from planner.ui.merge.painter import ended_at_a_word
+from planner.ui.merge.painter import ended_at_a_word, without_common_start
 from planner.ui.merge.preview import Applied, DecisionsDialog, MergePreviewDialog
 from planner.ui.merge.words import Viewer
 from tests.ui.merge.samples import LONG, council_copy, decision, long_preview, several_sides
@@ -213,6 +213,14 @@ def test_a_long_value_ends_at_a_word_and_stands_in_full_below(parent: QWidget) -
     assert metrics.horizontalAdvance(short) <= 160
     texts = [w.text() for w in shown.dialog.list.detail.findChildren(QWidget) if hasattr(w, "text")]
     assert LONG in texts
+
+
+def test_where_the_days_agree_a_narrow_column_shows_the_hours() -> None:
+    texts = ["Sat 15 Aug, 10–16", "Sat 15 Aug, 11–17", "Sat 15 Aug, 12–19"]
+    assert without_common_start(texts[0], texts[1:]) == "… 10–16"
+    assert without_common_start("Street Week", ["Community event", "Street Week, plan 2"]) == "Street Week"
+    assert without_common_start("done", ["open", "done"]) == "done"
+    assert without_common_start("one two", ["", "one two"]) == "one two"
 
 
 def test_what_is_written_is_never_markup(parent: QWidget) -> None:

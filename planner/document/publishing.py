@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, KnownError
 from planner.domain.frozen import dataclass
+from planner.storage.copying import Report, unreported
+from planner.storage.engine import known_errors
 from planner.storage.publish import Published, PublishJob
 from planner.storage.purged_rows import count_purged
 from planner.storage.shared_file import SharedFile
@@ -66,12 +68,15 @@ class Publishing:
         """Begin to publish files; on the thread that owns them."""
         return cls([_One(shared, shared.job()) for shared in files])
 
-    def run(self) -> "Publishing":
-        """Publish every file; stops at the first that cannot be published, or is to take something in."""
+    def run(self, report: Report = unreported) -> "Publishing":
+        """Publish every file; stops at the first that cannot be published, or is to take something in.
+
+        report is told how far the file being published is, in per cent, and may raise to end it.
+        """
         try:
             for one in self._waiting():
                 if one.taking_in is None:
-                    published = one.job.run()
+                    published = one.job.run(report)
                     if not published.target_changed:
                         one.published = published
                         continue
@@ -122,7 +127,8 @@ class Publishing:
 
         for one in self.files:
             if not self.is_cleaned:
-                one.cleaning = cleaning_due(one.shared)
+                with known_errors("The working copy on this computer"):
+                    one.cleaning = cleaning_due(one.shared)
             elif one.cleaning is not None:
                 one.cleaning.finish()
                 self.notes += one.cleaning.notes

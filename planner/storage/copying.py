@@ -3,11 +3,19 @@
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
+Report = Callable[[int], object]
+"""Is told how far something is, in per cent; may raise to end it."""
+
 _CANNOT_SHARE: Final = (errno.EXDEV, errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 _STEP: Final = 1 << 20
+
+
+def unreported(_percent: int) -> None:
+    """Tell nobody how far something is."""
 
 
 def copy_all(file: BinaryIO, written: BinaryIO, size: int) -> None:

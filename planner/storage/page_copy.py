@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _TRIES: Final = 3
 _MOST_FREE: Final = 1 / 8
 _MOST_UNUSED: Final = 1 / 3
-"""Share of the file: more than this, and writing it anew makes it smaller."""
+_NEVER_MUCH: Final = 1 << 20
+"""Shares of the file beyond a megabyte: with more free pages or unused bytes it is worth writing anew."""
 _PAGES_IN_MEMORY: Final = 50
 _STEP: Final = 1 << 20
 _VERSIONS_AT: Final = 18
@@ -46,9 +47,12 @@ def freeze(connection: Connection) -> bool:
         if is_busy or in_log != copied:
             return False  # somebody does the same, or is still reading how it was before
         connection.execute("BEGIN")
-        pages = _number(connection, "page_count")
+        size, free = (
+            _number(connection, name) * _number(connection, "page_size")
+            for name in ("page_count", "freelist_count")
+        )
         if _number(connection, "data_version") == before:
-            if _number(connection, "freelist_count") <= pages * _MOST_FREE:
+            if free <= size * _MOST_FREE + _NEVER_MUCH:
                 return True
             connection.execute("ROLLBACK")
             return False
@@ -67,7 +71,8 @@ def copy_frozen(database: Path, out: Path, others: "ThreadPoolExecutor") -> "Fut
         copy_all(file, written, os.fstat(file.fileno()).st_size)
     flushing = others.submit(flush, out)
     found = finding.result()
-    if found is None or found.size > out.stat().st_size * _MOST_UNUSED or not _is_same(database, out):
+    most = out.stat().st_size * _MOST_UNUSED + _NEVER_MUCH
+    if found is None or found.size > most or not _is_same(database, out):
         return None
     with out.open("r+b") as written:
         for start, end in found.left_over:

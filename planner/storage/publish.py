@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage import seen
+from planner.storage.copying import Report, unreported
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.locks import BEING_WRITTEN, Patience, PublishLock
 from planner.storage.working_copy import WorkingCopy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from planner.storage.whole_copy import Written
 
 SIDECARS: Final = ("-wal", "-shm", "-journal")
+_BEGUN, _WRITTEN = 5, 90
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 4.0)
 
 
@@ -79,8 +81,11 @@ class PublishJob:
     patience: Patience | None = None
     is_checked: bool = True
 
-    def run(self) -> Published:
-        """Publish; FileProblem with one sentence when it cannot be done, with nothing changed."""
+    def run(self, report: Report = unreported) -> Published:
+        """Publish; FileProblem with one sentence when it cannot be done, with nothing changed.
+
+        report is told how far it is, in per cent; what it raises ends the publishing, with nothing changed.
+        """
         with known_errors(self.target.name):
             if not self.target.parent.is_dir():
                 raise FileProblem(
@@ -89,11 +94,12 @@ class PublishJob:
                 )
             refuse_if_in_use(self.target)
             if self.lock is not None:
-                return self._run_locked(self.lock)
+                return self._run_locked(self.lock, report)
             with PublishLock(self.target, self.author, patience=self.patience) as lock:
-                return self._run_locked(lock)
+                return self._run_locked(lock, report)
 
-    def _run_locked(self, lock: PublishLock) -> Published:
+    def _run_locked(self, lock: PublishLock, report: Report) -> Published:
+        report(_BEGUN)
         sweep(self.target)
         found = Seen.of(self.target)
         now = datetime.now(UTC)
@@ -110,6 +116,7 @@ class PublishJob:
                 unless_last=self.last_change if found is not None else None,
                 is_checked=self.is_checked,
                 also=kept,
+                report=report,
             )
             if wrote is None:
                 return Published(now, found, self.last_change, written=False)
@@ -121,6 +128,7 @@ class PublishJob:
                     "and is published next time."
                 )
             refuse_if_in_use(self.target)
+            report(_WRITTEN)
             if kept is not None:
                 seen.keep(kept, wrote.digest)
             _swap(temporary, self.target)
@@ -150,6 +158,7 @@ def write_copy(
     label: str = "",
     is_checked: bool = True,
     also: Path | None = None,
+    report: Report = unreported,
 ) -> "Written | None":
     """Write a whole, sealed and verified copy of a database to a new file and flush it to disk.
 
@@ -165,7 +174,7 @@ def write_copy(
     with reading as connection, ThreadPoolExecutor(4) as others:
         if unless_last is not None and last_change(connection) == unless_last:
             return None
-        return WholeCopy(database, out, key, at, label, is_checked, also, others).write(connection)
+        return WholeCopy(database, out, key, at, label, is_checked, also, others, report).write(connection)
 
 
 def write_beside(copy: WorkingCopy, target: Path, *, key: str | None, at: datetime) -> None:

@@ -4,13 +4,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage import extents, seal, seen
-from planner.storage.copying import flush
+from planner.storage.copying import Report, flush
 from planner.storage.engine import Connection, connect
 from planner.storage.page_copy import copy_frozen, freeze, is_sound
+
+_COPIED: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Written:
 class WholeCopy:
     """One copy to be written; see publish.write_copy().
 
-    others: threads for what waits for the disk or for SQLite, so that it shares its time.
+    others: threads for what waits for the disk or for SQLite, so that it shares its time. report: is told how
+    far it is.
     """
 
     database: Path
@@ -36,6 +40,7 @@ class WholeCopy:
     is_checked: bool
     also: Path | None
     others: ThreadPoolExecutor
+    report: Report
 
     def write(self, connection: Connection) -> Written:
         """Write what a connection to the database, for any thread, reads in it."""
@@ -55,6 +60,7 @@ class WholeCopy:
         measured = measuring.result()
         if flushing is None:
             return None
+        self.report(_COPIED)
         written = self._finished(measured, flushing)
         return written if checking is None or checking.result() else None
 
@@ -63,6 +69,7 @@ class WholeCopy:
         # Not flushed while it is written: the whole file is flushed at the end.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("VACUUM INTO ?", (str(self.out),))
+        self.report(_COPIED)
         flushing = self.others.submit(flush, self.out)
         if not is_sound(self.out, self.key):
             raise FileProblem("What was written could not be read back. Your work is kept. Check the drive.")

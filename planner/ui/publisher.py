@@ -4,17 +4,20 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
-from planner.domain.errors import KnownError
-from planner.ui.jobs import Jobs
+from planner.domain.errors import FileProblem, KnownError
+from planner.ui.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from planner.document.document import Document
     from planner.document.publishing import Publishing
+    from planner.ui.publishing_dialog import PublishingDialog
 
 IDLE_MS = 60_000
 AT_MOST_EVERY_S = 60.0
+_SHOWN_AFTER_MS = 300
 _AFTER_OTHERS_MS = 1_000
 
 
@@ -34,7 +37,12 @@ class Publisher(QObject):
         self._running: Document | None = None
         self._last = -AT_MOST_EVERY_S
         self._again = False
-        self._goes_on: Publishing | None = None
+        self._goes_on = False
+        self._publishing: Publishing | None = None
+        self._left: Publishing | None = None
+        self._job: Job | None = None
+        self._dialog: PublishingDialog | None = None
+        self._waiting: QEventLoop | None = None
         self._said = ""
         self.came_back = False
         self._idle = QTimer(self)
@@ -87,32 +95,70 @@ class Publisher(QObject):
         self._start(publishing)
 
     def _start(self, publishing: "Publishing") -> None:
-        self._jobs.start(
-            lambda _progress: publishing.run(), done=self._finish, failed=self._fail, ended=self._end
-        )
+        self._publishing = publishing
+        self._job = self._jobs.start(publishing.run, done=self._finish, failed=self._fail, ended=self._end)
+        if self._dialog is not None:
+            self._job.progressed.connect(self._dialog.show_progress)
 
     def publish_here(self) -> bool:
-        """Publish on this thread, before the plan is closed; False when it failed.
+        """Publish before the plan is left, on a worker while the window paints; False when that was not done.
 
-        Another computer's publishing is waited for a few seconds: the work is kept here and published later.
+        One that takes a while is shown and need not be waited for; another computer's is waited for a few
+        seconds. Whatever is not published is kept in the working copy. FileProblem when asked meanwhile.
         """
         document = self._document()
         self._idle.stop()
         if document is None or document.is_opening:
             return True  # nothing was changed yet
-        try:
-            with document.in_a_hurry():
-                if self._running is not None:
-                    self._jobs.wait()
-                if document.is_read_only or not document.has_unpublished_changes:
-                    return True
-                document.publish()
-        except KnownError as error:
+        if self._waiting is not None:
+            raise FileProblem(f"{document.target.name} is being published. Wait a moment and try again.")
+        self._again = False
+        with document.in_a_hurry():
+            if not self._wait(document):
+                return False
+            if document.is_read_only or not document.has_unpublished_changes:
+                return True
             self._said = ""
-            self._fail(str(error))
-            return False
-        self._said = ""
-        return True
+            self._publish()
+            return self._wait(document) and not document.has_unpublished_changes
+
+    def _wait(self, document: "Document") -> bool:
+        """Let the window live until no publishing is under way; False if the user would not wait for it."""
+        if self._running is None:
+            return True
+        self._waiting = waiting = QEventLoop()
+        try:
+            QTimer.singleShot(_SHOWN_AFTER_MS, waiting, waiting.quit)
+            # Nothing is clicked or typed in a window that is about to close.
+            waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            if self._running is not None:
+                self._show(document)
+            while self._running is not None and self._left is None:
+                waiting.exec()
+        finally:
+            self._waiting = None
+        return self._running is None
+
+    def _show(self, document: "Document") -> None:
+        from planner.ui.publishing_dialog import PublishingDialog
+
+        over = self.parent()
+        while over is not None and not isinstance(over, QWidget):
+            over = over.parent()
+        if over is None or self._job is None:
+            return
+        target = document.target
+        self._dialog = PublishingDialog(over, target.name, target.parent.name, self._leave)
+        self._job.progressed.connect(self._dialog.show_progress)
+        self._dialog.open()
+
+    def _leave(self) -> None:
+        """Wait no longer: what is not published stays in the working copy."""
+        self._dialog, self._left = None, self._publishing
+        if self._job is not None:
+            self._job.cancel()
+        if self._waiting is not None:
+            self._waiting.quit()
 
     def _finish(self, publishing: "Publishing") -> None:
         document = self._running
@@ -125,7 +171,7 @@ class Publisher(QObject):
             self._fail(str(error))
             return
         if result is None:  # a part of what others published came in; the worker looks for the next
-            self._goes_on = publishing
+            self._goes_on = True
             return
         document.notes += result.notes
         self._succeed()
@@ -142,11 +188,18 @@ class Publisher(QObject):
             self.failed.emit(sentence)
 
     def _end(self) -> None:
-        if self._goes_on is not None:
-            publishing, self._goes_on = self._goes_on, None
+        publishing, goes_on, self._goes_on = self._publishing, self._goes_on, False
+        if publishing is not None and self._left is publishing:
+            publishing.discard()
+        elif publishing is not None and goes_on:
             self._start(publishing)
             return
-        self._running = None
-        if self._again:
+        self._running = self._publishing = self._job = self._left = None
+        if self._dialog is not None:
+            dialog, self._dialog = self._dialog, None
+            dialog.accept()
+        if self._waiting is not None:
+            self._waiting.quit()
+        elif self._again:
             self._again = False
             self.publish_now()

@@ -1,17 +1,23 @@
 """Publishing from the window: a folder that goes away, another program, a GIS edit that is asked about."""
 
 import json
+import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from planner.document.opening import open_plan
+from planner.domain.errors import FileProblem
 from planner.domain.records.ground import Ward
 from planner.domain.records.plan import Setting
 from planner.ui.main_window import MainWindow
+from planner.ui.publishing_dialog import PublishingDialog
 from planner.ui.workspace import Workspace
 from tests.storage.plans import put
 
@@ -144,3 +150,86 @@ def test_closing_does_not_wait_for_another_computer(
     assert document.read.require(Setting, "test").value == "kept"
     assert any("not yet published" in note for note in document.notes)
     document.close()
+
+
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Have the disk take until the event is set before anything is flushed to it."""
+    goes_on, real = threading.Event(), os.fsync
+
+    def slow(descriptor: int) -> None:
+        assert goes_on.wait(30)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    return goes_on
+
+
+def test_closing_shows_a_slow_publishing_while_the_window_lives(
+    window: MainWindow, work: Workspace, plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, beats, shown = slow_disk(monkeypatch), [], []
+
+    def beat() -> None:
+        beats.append(1)
+        shown.extend(window.findChildren(PublishingDialog)[: 1 - len(shown)])
+        if shown and len(beats) > 20:
+            goes_on.set()
+
+    timer = QTimer()
+    timer.timeout.connect(beat)
+    timer.start(20)
+    edit(work, "kept")
+    window.close()
+    timer.stop()
+    assert shown, "nothing was shown"
+    assert len(beats) > 20
+    assert read_back(plan_file) == "kept"
+    assert not window.isVisible()
+    assert not window.messages.text
+
+
+def test_a_slow_publishing_need_not_be_waited_for(
+    window: MainWindow, work: Workspace, plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, said = slow_disk(monkeypatch), []
+
+    def leave() -> None:
+        dialog = window.findChild(PublishingDialog)
+        if isinstance(dialog, PublishingDialog) and not said:
+            said.extend(found.text() for found in dialog.findChildren(QLabel))
+            dialog.reject()
+            goes_on.set()
+
+    before = plan_file.read_bytes()
+    timer = QTimer()
+    timer.timeout.connect(leave)
+    timer.start(20)
+    edit(work, "kept")
+    window.close()
+    timer.stop()
+    assert not window.isVisible()
+    assert any("is kept on this computer" in words for words in said)
+    assert plan_file.read_bytes() == before
+    assert [path.name for path in plan_file.parent.iterdir() if ".publishing" in path.name] == []
+    document = open_plan(plan_file, author="B")
+    assert document.read.require(Setting, "test").value == "kept"
+    document.close()
+
+
+def test_nothing_else_leaves_the_plan_while_it_is_published(
+    window: MainWindow, work: Workspace, plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, said = slow_disk(monkeypatch), []
+
+    def again() -> None:
+        try:
+            window.files.publisher.publish_here()
+        except FileProblem as problem:
+            said.append(str(problem))
+        goes_on.set()
+
+    QTimer.singleShot(100, again)
+    edit(work, "kept")
+    window.close()
+    assert said == [f"{plan_file.name} is being published. Wait a moment and try again."]
+    assert read_back(plan_file) == "kept"

@@ -52,7 +52,7 @@ def test_a_move_is_read_in_the_history_and_reverted(
     work.bridge.run(move_deployment(deployment_id=day.id, days=7))
     work.bridge.run(edit_operation(operation_id=week.id, note="Ring the desk"))
     dialog = _opened(window, qtbot)
-    assert dialog.model.lines[0].label.startswith("Edit")
+    assert dialog.model.records[0].label.startswith("Edit")
     dialog.view.selectRow(1)
     words = str(dialog.model.index(1, WORDS).data())
     assert all(part in words for part in ("start and end", "Sat 12 September 2026", "Sat 19 September 2026"))
@@ -60,7 +60,7 @@ def test_a_move_is_read_in_the_history_and_reverted(
     _wait(window, qtbot)
     assert work.bridge.document.read.require(Deployment, day.id) == day
     assert work.bridge.document.read.require(Operation, week.id).note == "Ring the desk"
-    assert dialog.model.lines[0].label.startswith("Revert")
+    assert dialog.model.records[0].label.startswith("Revert")
     window.trigger("undo")
     assert work.bridge.document.read.require(Deployment, day.id).start.date() == date(2026, 9, 19)
 
@@ -102,7 +102,7 @@ def test_narrowed_by_words_author_days_and_operation(
     dialog.author.show_value("Sgt X103")
     dialog.reload()
     _wait(window, qtbot)
-    assert {line.author for line in dialog.model.lines} == {"Sgt X103"}
+    assert {line.author for line in dialog.model.records} == {"Sgt X103"}
     dialog.author.show_value("")
     dialog.first.setText("not a day")
     dialog.reload()
@@ -114,10 +114,10 @@ def test_narrowed_by_words_author_days_and_operation(
     work.state.select(Selection(operation_ids=(week.id,)))
     work.inspector.history_wished.emit(week.id)
     _wait(window, qtbot)
-    assert "Another" not in " ".join(line.words for line in dialog.model.lines)
+    assert "Another" not in " ".join(line.words for line in dialog.model.records)
     dialog.only.click()
     _wait(window, qtbot)
-    assert "Another" in dialog.model.lines[0].words
+    assert "Another" in dialog.model.records[0].words
 
 
 def test_pages_are_read_as_they_are_scrolled_to(work: Workspace) -> None:
@@ -213,7 +213,7 @@ def test_a_backup_is_compared_and_shown(
     comparing.compare(older)
     qtbot.waitUntil(lambda: bool(window.findChildren(ComparisonDialog)))
     dialog = window.findChildren(ComparisonDialog)[0]
-    assert [(i.field, i.here, i.there) for i in dialog.model.lines] == [("note", "Ring the desk", "empty")]
+    assert [(i.field, i.here, i.there) for i in dialog.model.records] == [("note", "Ring the desk", "empty")]
     dialog.show_kind("only there")
     assert dialog.count.text() == "No difference"
     assert not dialog.show_button.isEnabled()

@@ -4,14 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QHeaderView,
-    QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
-)
+from PySide6.QtWidgets import QFileDialog, QSplitter
 
 from planner.document.backups import Backup
 from planner.document.restoring import prepare_restore, preview_restore, restore_copy
@@ -21,7 +14,8 @@ from planner.domain.phrases import count_text, date_text, time_text
 from planner.domain.timespan import to_local
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.protect.opening import READ_IT, show_salvage
-from planner.ui.widgets.build import button, label
+from planner.ui.widgets.build import button, column, holder, label
+from planner.ui.widgets.lines import LinesModel, lines_table
 
 if TYPE_CHECKING:
     from planner.document.command import Command
@@ -48,15 +42,22 @@ class BackupsDialog(PlainDialog):
         self._backups, self._is_damaged = backups, bool(why)
         self._is_gone = False
         self.finished.connect(self._on_finished)
-        self.table = _table("Backups", _BACKUPS, stretched=1)
-        self.changes = _table("What going back would change", _CHANGES, stretched=0)
-        self.state = label("", "muted", wrap=True)
+        self.model, self.changes = LinesModel(_BACKUPS, _cells), LinesModel(_CHANGES, _words)
+        self.table = lines_table(self.model, {0: 0, 2: 0, 3: 0}, "Backups")
+        self.state = label("", "strong", wrap=True)
         split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
         split.addWidget(self.table)
-        if not self._is_damaged:
-            split.addWidget(self.changes)
-        self.page.addWidget(split, 1)
-        self.page.addWidget(self.state)
+        if self._is_damaged:
+            self.page.addWidget(split, 1)
+            self.page.addWidget(self.state)
+        else:
+            self.preview = lines_table(self.changes, {}, "What going back would change")
+            below = column(self.state, spacing=6, margins=(0, 6, 0, 0))
+            below.addWidget(self.preview, 1)
+            split.addWidget(holder(below))
+            split.setSizes([190, 240])
+            self.page.addWidget(split, 1)
         self.go_back = button("Go back to this", self.ask_go_back, "primary")
         self.open_copy = button("Open as a copy…", self.ask_copy, "primary" if why else "")
         self.go_back.setVisible(not self._is_damaged)
@@ -70,13 +71,10 @@ class BackupsDialog(PlainDialog):
         self._fill()
 
     def _fill(self) -> None:
-        self.table.setRowCount(len(self._backups))
-        for at, backup in enumerate(self._backups):
-            operations = "" if backup.operations is None else f"{backup.operations:,}"
-            _put(self.table, at, (_when(backup), backup.why, operations, f"{backup.size / 1e6:.1f} MB"))
-        self.table.currentCellChanged.connect(lambda *_at: self._on_chosen())
+        self.model.show(self._backups)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._on_chosen())
         if self._backups:
-            self.table.setCurrentCell(0, 0)
+            self.table.selectRow(0)
             self.table.setFocus()
         else:
             self.state.setText("This computer has no backup of it yet.")
@@ -88,12 +86,11 @@ class BackupsDialog(PlainDialog):
     @property
     def chosen(self) -> Backup | None:
         """The backup that is selected."""
-        row = self.table.currentRow()
-        return self._backups[row] if 0 <= row < len(self._backups) else None
+        return self.model.at(self.table.currentIndex())
 
     def _on_chosen(self) -> None:
         backup, work = self.chosen, self._window.workspace
-        self.changes.setRowCount(0)
+        self.changes.show(())
         readable = backup is not None and backup.operations is not None
         self._enable(readable)
         if backup is None or not readable or work is None or self._is_damaged:
@@ -110,9 +107,7 @@ class BackupsDialog(PlainDialog):
     def _show(self, backup: Backup, preview: MergePreview) -> None:
         if self._is_gone or backup != self.chosen:
             return
-        self.changes.setRowCount(len(preview.items))
-        for at, item in enumerate(preview.items):
-            _put(self.changes, at, _words(item))
+        self.changes.show(preview.items)
         number = len(preview.items)
         self.state.setText(
             f"Going back would change {count_text(number, 'thing')}."
@@ -190,32 +185,8 @@ def _words(item: MergeItem) -> tuple[str, str, str, str]:
     return item.operation, ": ".join(filter(None, (about, what))), item.mine.text, item.theirs.text
 
 
-def _when(backup: Backup) -> str:
+def _cells(backup: Backup) -> tuple[str, str, str, str]:
     local = to_local(backup.at)
-    return f"{date_text(local.date())}, {time_text(local)}"
-
-
-def _table(name: str, headers: tuple[str, ...], *, stretched: int) -> QTableWidget:
-    table = QTableWidget(0, len(headers))
-    table.setAccessibleName(name)
-    table.setHorizontalHeaderLabels(list(headers))
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    for at in range(len(headers)):
-        mode = QHeaderView.ResizeMode.Stretch if at >= stretched else QHeaderView.ResizeMode.ResizeToContents
-        header.setSectionResizeMode(at, mode)
-    return table
-
-
-def _put(table: QTableWidget, row: int, words: tuple[str, ...]) -> None:
-    for at, text in enumerate(words):
-        item = QTableWidgetItem(text)
-        item.setToolTip(text)
-        table.setItem(row, at, item)
+    operations = "" if backup.operations is None else f"{backup.operations:,}"
+    when = f"{date_text(local.date())}, {time_text(local)}"
+    return when, backup.why, operations, f"{backup.size / 1e6:.1f} MB"

@@ -1,9 +1,8 @@
 """Setting, changing and removing the plan's passphrase; what is typed is kept nowhere."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from planner.document.protecting import (
     PassphraseChange,
@@ -12,9 +11,9 @@ from planner.document.protecting import (
     refuse_wrong,
     take_new_passphrase,
 )
-from planner.domain.errors import InvalidInput, KnownError
-from planner.ui.dialogs.base import PlainDialog
-from planner.ui.widgets.build import button, label
+from planner.domain.errors import InvalidInput
+from planner.ui.protect.form import RewritingForm
+from planner.ui.widgets.build import button
 
 if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
@@ -32,57 +31,39 @@ _TAKE = (
 )
 
 
-class PassphraseDialog(PlainDialog):
+class PassphraseDialog(RewritingForm):
     """Set on a plain plan, change or remove on an encrypted one, or take over what somebody else set."""
 
     def __init__(self, parent: "MainWindow", work: "Workspace") -> None:
         document = work.bridge.document
         self._takes = needs_new_passphrase(document)
-        self._encrypted = document.is_encrypted
-        hint = _TAKE if self._takes else _CHANGE if self._encrypted else _SET
-        super().__init__(parent, "Passphrase", hint)
+        self._changes = document.is_encrypted and not self._takes
+        hint = _TAKE if self._takes else _CHANGE if self._changes else _SET
+        super().__init__(parent, work, "Passphrase", hint)
         self.setObjectName("plan_passphrase")
-        self._window, self._work = parent, work
-        self._is_busy = False
         self.now, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
-        self._fields()
-        self.problem = label("", "alert", wrap=True)
-        self.page.addWidget(self.problem)
-        self.page.addStretch(1)
-        self._buttons: list[QWidget] = []
-        self._foot()
-        self.add_close("Cancel")
-        self.fit(480, 350 if self._encrypted and not self._takes else 310)
-
-    def _fields(self) -> None:
-        shown = [("Passphrase now", self.now)] if self._encrypted and not self._takes else []
-        shown.append(("New passphrase", self.new))
+        shown = {"Passphrase now": self.now} if self._changes else {}
+        shown["New passphrase"] = self.new
         if not self._takes:
-            shown.append(("The same again", self.again))
-        for words, field in shown:
+            shown["The same again"] = self.again
+        for field in shown.values():
             field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.returnPressed.connect(self.go)
-            self.add_field(words, field)
-        shown[0][1].setFocus()
-
-    def _foot(self) -> None:
-        words = "Go on" if self._takes else "Change it" if self._encrypted else "Encrypt the plan"
-        self._buttons.append(button(words, self.go, "primary"))
-        if self._encrypted and not self._takes:
-            self._buttons.append(button("Remove it", self.remove))
-        for each in self._buttons:
-            self.foot.addWidget(each)
+        self.add_inputs(shown, self.go)
+        words = "Go on" if self._takes else "Change it" if self._changes else "Encrypt the plan"
+        acts = [button(words, self.go, "primary")]
+        if self._changes:
+            acts.append(button("Remove it", self.remove))
+        self.add_acts(*acts)
+        self.fit(480, 350 if self._changes else 310)
+        next(iter(shown.values())).setFocus()
 
     def go(self) -> None:
         """Set, change or take over the passphrase."""
-        if self._takes:
-            self._tell(self._take)
-        else:
-            self._tell(lambda: self._start(self._typed()))
+        self.attempt(self._take if self._takes else lambda: self._start(self._typed()))
 
     def remove(self) -> None:
         """Make the plan plain again."""
-        self._tell(lambda: self._start(None))
+        self.attempt(lambda: self._start(None))
 
     def _typed(self) -> str:
         if self.new.text() != self.again.text():
@@ -92,52 +73,20 @@ class PassphraseDialog(PlainDialog):
 
     def _take(self) -> None:
         take_new_passphrase(self._work.bridge.document, self.new.text() or None)
-        self._done("The plan goes on with its new passphrase.")
+        self.finished_with("The plan goes on with its new passphrase.")
         self._window.files.publish()
 
     def _start(self, new: str | None) -> None:
         document = self._work.bridge.document
-        if self._encrypted:
+        if document.is_encrypted:
             refuse_wrong(document, self.now.text())
         if not self._window.files.publisher.publish_here():
             raise InvalidInput("The plan could not be published, so its passphrase stays as it is.")
         change = PassphraseChange(document, new)
-        self._busy(True)
-        self._window.jobs.start(lambda _progress: change.run(), done=self._finish, failed=self._failed)
+        self.rewrite(lambda _progress: change.run(), self._finish)
 
     def _finish(self, change: PassphraseChange) -> None:
         change.finish()
-        done = (
-            "The plan is encrypted now."
-            if self._work.bridge.document.is_encrypted
-            else "The passphrase is removed."
-        )
-        self._done(" ".join([done, *change.notes]))
-
-    def _done(self, words: str) -> None:
-        for field in (self.now, self.new, self.again):
-            field.clear()
-        self.accept()
-        self._window.refresh()
-        self._window.say(words)
-
-    def _failed(self, sentence: str) -> None:
-        self._busy(False)
-        self.problem.setText(sentence)
-
-    def reject(self) -> None:
-        """Close, unless the files are being written anew at this moment."""
-        if not self._is_busy:
-            super().reject()
-
-    def _busy(self, busy: bool) -> None:
-        self._is_busy = busy
-        self.problem.setText("Writing the plan and its backups anew…" if busy else "")
-        for each in (*self._buttons, self.now, self.new, self.again):
-            each.setEnabled(not busy)
-
-    def _tell(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except KnownError as error:
-            self._failed(str(error))
+        is_set = self._work.bridge.document.is_encrypted
+        done = "The plan is encrypted now." if is_set else "The passphrase is removed."
+        self.finished_with(" ".join([done, *change.notes]))

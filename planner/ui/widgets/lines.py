@@ -57,6 +57,11 @@ class LinesModel(QAbstractTableModel, Generic[T]):
         line = self.lines[index.row()] if 0 <= index.row() < len(self.lines) else None
         return None if isinstance(line, Band) else line
 
+    @property
+    def records(self) -> list[T]:
+        """The lines that are no bands, as far as they were read."""
+        return [line for line in self.lines if not isinstance(line, Band)]
+
     def bands(self) -> list[int]:
         """Return the rows that are bands."""
         return [number for number, line in enumerate(self.lines) if isinstance(line, Band)]

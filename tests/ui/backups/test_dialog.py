@@ -37,12 +37,12 @@ def test_going_back_is_previewed_and_undone(window: MainWindow, work: Workspace,
     read = work.bridge.document.read
     window.trigger("backups")
     dialog = shown()
-    assert [dialog.table.item(r, 1).text() for r in range(dialog.table.rowCount())] == [
+    assert [b.why for b in dialog.model.records] == [
         "Before a test",
         "When it was opened",
     ]
     qtbot.waitUntil(lambda: dialog.changes.rowCount() == 1, timeout=30_000)
-    assert "comes back" in dialog.changes.item(0, 1).text()
+    assert "comes back" in str(dialog.changes.index(0, 1).data())
     dialog.ask_go_back()
     qtbot.waitUntil(lambda: read.get(Operation, gone) is not None, timeout=30_000)
     window.trigger("undo")
@@ -74,6 +74,6 @@ def test_a_damaged_plan_offers_its_backups(
     assert not window.files.open(plan_file)
     dialog = shown()
     assert dialog.go_back.isHidden()
-    assert dialog.table.rowCount() >= 1
+    assert dialog.model.rowCount() >= 1
     dialog.close()
     other.write_bytes(data)

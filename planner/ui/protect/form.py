@@ -1,0 +1,78 @@
+"""What the windows that write a plan anew share: fields, a sentence of trouble, and no way out meanwhile."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from planner.domain.errors import KnownError
+from planner.ui.dialogs.base import PlainDialog
+from planner.ui.widgets.build import label
+
+if TYPE_CHECKING:
+    from planner.ui.jobs import Progress
+    from planner.ui.main_window import MainWindow
+    from planner.ui.workspace import Workspace
+
+
+class RewritingForm(PlainDialog):
+    """A form whose work rewrites plan and backups on a worker; Esc and Cancel wait until that is done."""
+
+    def __init__(self, parent: "MainWindow", work: "Workspace", title: str, hint: str) -> None:
+        super().__init__(parent, title, hint)
+        self._window, self._work = parent, work
+        self._is_busy = False
+        self._inputs: list[QWidget] = []
+        self.problem = label("", "alert", wrap=True)
+
+    def add_inputs(self, fields: dict[str, QLineEdit], go: Callable[[], object]) -> None:
+        """Put fields under their labels, Enter in each of them going on, and the place for trouble below."""
+        for words, field in fields.items():
+            field.returnPressed.connect(go)
+            self.add_field(words, field)
+        self._inputs += fields.values()
+        self.page.addWidget(self.problem)
+        self.page.addStretch(1)
+
+    def add_acts(self, *buttons: QWidget) -> None:
+        """Put what it can do into the foot, before Cancel."""
+        self._inputs += buttons
+        for each in buttons:
+            self.foot.addWidget(each)
+        self.add_close("Cancel")
+
+    def rewrite(self, run: "Callable[[Progress], object]", finish: Callable[[Any], None]) -> None:
+        """Run the long part on a worker, then finish with what it returned."""
+        self._busy(True)
+        self._window.jobs.start(run, done=finish, failed=self.refuse)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not done; everything can be typed again."""
+        self._busy(False)
+        self.problem.setText(sentence)
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something, or say why it cannot be done."""
+        try:
+            act()
+        except KnownError as error:
+            self.refuse(str(error))
+
+    def finished_with(self, words: str) -> None:
+        """Close, forget what was typed, and say what was done."""
+        for field in self.findChildren(QLineEdit):
+            field.clear()
+        self.accept()
+        self._window.refresh()
+        self._window.say(words)
+
+    def reject(self) -> None:
+        """Close, unless the files are being written anew at this moment."""
+        if not self._is_busy:
+            super().reject()
+
+    def _busy(self, busy: bool) -> None:
+        self._is_busy = busy
+        self.problem.setText("Writing the plan and its backups anew…" if busy else "")
+        for each in self._inputs:
+            each.setEnabled(not busy)

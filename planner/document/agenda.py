@@ -42,7 +42,8 @@ class _Entry:
 
     groups: which of its deployments stand in each row. plain: the bars of a group of deployments, found by
     their ids, without what the rules say; marked: the same with it, so that a mark that changes costs little.
-    month, rows: those of all its deployments, and of each row.
+    shown: the marked ones given out last, so that equal ones stay the very same. month, rows: the bars of all
+    its deployments, and of each row.
     """
 
     operation: Operation
@@ -57,6 +58,7 @@ class _Entry:
     labels: dict[_Where, tuple[_Labels, _Labels]] = field(default_factory=dict)
     plain: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
     marked: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
+    shown: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
     month: tuple[Bar, ...] | None = None
     rows: dict[By, list[tuple[str, tuple[Bar, ...]]]] = field(default_factory=dict)
 
@@ -316,7 +318,10 @@ class Agenda:
         if (made := entry.marked.get(ids)) is None:
             if (plain := entry.plain.get(ids)) is None:
                 plain = entry.plain[ids] = tuple(self._runs(entry, group))
-            made = entry.marked[ids] = tuple(map(self._marked, plain))
+            made = tuple(map(self._marked, plain))
+            if (before := entry.shown.get(ids)) == made:
+                made = before
+            entry.marked[ids] = entry.shown[ids] = made
         return made
 
     def starts(self, since: datetime) -> list[datetime]:

@@ -1,5 +1,6 @@
 """What the map of a plan shows, for a period and a selection; the screen and the order's map ask here."""
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.document.map_ground import Ground
 from planner.document.map_hours import Classes, classes_for, planned_hours, shown_hours
-from planner.document.map_symbols import Standing, symbols
+from planner.document.map_symbols import Standing, Symbols
 from planner.domain.changes import ChangeSet
 from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
@@ -21,7 +22,7 @@ from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
-from planner.storage.spans import operation_ids_between
+from planner.storage.spans import Placed, operations_placed
 
 if TYPE_CHECKING:
     from planner.document.visibility import Ledger
@@ -77,6 +78,9 @@ class MapFeed:
         self._known_areas = False
         self._coloured: tuple[WardShape, ...] = ()
         self._ward_ids: dict[str, tuple[str, ...]] = {}
+        self._placed: tuple[tuple[datetime, datetime], list[Placed], dict[str, Placed]] | None = None
+        self._moved: set[str] = set()
+        self._symbols = Symbols()
 
     @property
     def ground(self) -> Ground:
@@ -103,6 +107,7 @@ class MapFeed:
             self._ground, stale = None, True
         if changes.touches(Operation, OperationWard, OperationType, Deployment, DeploymentWard):
             self._standings = self._hours = None
+            self._note_moved(changes)
             for record in changes.records(OperationWard):
                 if isinstance(record, OperationWard):
                     self._ward_ids.pop(record.operation_id, None)
@@ -121,7 +126,7 @@ class MapFeed:
         """Return everything a map sheet of this question draws."""
         standings = self._shown(question)
         selected = self._selected_operations(question)
-        found, self._sharing = symbols(standings, self.ground.ward_points, selected)
+        found, self._sharing = self._symbols.made(standings, self.ground.ward_points, selected)
         figures, title, classes = self._colouring(question)
         return MapContent(
             wards=self._wards(figures, classes),
@@ -260,14 +265,43 @@ class MapFeed:
             shown + self._standing(self._read.among(Operation, "id", others), question) if others else shown
         )
 
+    def _note_moved(self, changes: ChangeSet) -> None:
+        """Note which operations may lie elsewhere in time now; after a merge all may."""
+        if changes.span is not None:
+            self._placed = None
+            return
+        for row in changes.rows:
+            for record in (row.before, row.after):
+                if isinstance(record, Operation):
+                    self._moved.add(record.id)
+                elif isinstance(record, Deployment):
+                    self._moved.add(record.operation_id)
+
+    def _ids_between(self, start: datetime, end: datetime) -> list[str]:
+        """Return the operations of a span by start; after a change only what it moved is asked for."""
+        if self._placed is None or self._placed[0] != (start, end):
+            found = sorted(operations_placed(self._read, start, end))
+            self._placed = (start, end), found, {row[-1]: row for row in found}
+        elif self._moved:
+            _, rows, by_id = self._placed
+            for operation_id in self._moved:
+                if (row := by_id.pop(operation_id, None)) is not None:
+                    del rows[bisect_left(rows, row)]
+            for row in operations_placed(self._read, start, end, self._moved):
+                by_id[row[-1]] = row
+                insort(rows, row)
+        self._moved.clear()
+        return [row[-1] for row in self._placed[1]]
+
     def _find_standings(self, question: MapQuestion) -> list[Standing]:
         """Return what the period shows; only operations that are new here or have changed are read."""
         if self._known_areas != question.drawn_areas:
             self._known, self._known_areas = {}, question.drawn_areas
-        ids = operation_ids_between(self._read, question.start, question.end)
-        new = self._read.among(Operation, "id", [i for i in ids if i not in self._known])
-        kept = {**self._known, **{s.operation.id: s for s in self._standing(new, question)}}
-        self._known = {i: kept[i] for i in ids if i in kept}
+        ids = self._ids_between(question.start, question.end)
+        known = self._known
+        if new := self._read.among(Operation, "id", [i for i in ids if i not in known]):
+            known.update((s.operation.id, s) for s in self._standing(new, question))
+        self._known = {i: known[i] for i in ids if i in known}
         return [s for s in self._known.values() if s.operation.status not in question.hidden_statuses]
 
     def _standing(self, operations: list[Operation], question: MapQuestion) -> list[Standing]:

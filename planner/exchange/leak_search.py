@@ -6,12 +6,15 @@ word is also found inside a longer run of letters, unless a word that may be the
 
 import html
 import json
+import quopri
 import re
 import unicodedata
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from typing import Final
+from urllib.parse import unquote
 
 from planner.domain.frozen import dataclass
 
@@ -22,6 +25,18 @@ _ID_LETTERS: Final = 16
 _SPACES: Final = re.compile(r"\s+")
 _JSON_ESCAPE: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _PDF_ESCAPE: Final = re.compile(r"\\([0-7]{3})")
+_SHEET_CODE: Final = re.compile(r'&(?:[LCRBIUSEXY]|K[0-9A-F]{6}|"[^"]*"|[0-9]{1,3})')
+"""Before the words of a worksheet's header stand letters that say where and how: "&C&BWeekly"."""
+_PERCENT: Final = re.compile(r"%[0-9a-fA-F]{2}")
+_MAIL_ESCAPE: Final = re.compile(r"=[0-9A-F]{2}")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}(?:\r?\n[ \t]?[A-Za-z0-9+/_-]+)*={0,2}")
+_BREAKS: Final = re.compile(r"[\r\n\t ]+")
+_FOR_ADDRESSES: Final = str.maketrans("-_", "+/")
+_HEX_TEXT: Final = re.compile(r"<[0-9a-fA-F\s]{8,}>|(?:[0-9a-fA-F]{2}){8,}")
+_OUR_SIGNS: Final = 0x250
+_UNSEEN: Final = dict.fromkeys(
+    (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065))
+)
 _PRINTED = rb"(?:[\t\n\r\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3})"
 # Among packed bytes a few letters stand together by chance, in unused space they do not.
 _LONG_RUN: Final = re.compile(_PRINTED + rb"{12,}")
@@ -59,22 +74,54 @@ class Hit:
 
 
 def fold(text: str) -> str:
-    """Return text for comparison: compatible forms joined, case folded, any white space as one space."""
+    """Return text for comparison: compatible forms joined, case folded, any white space as one space.
+
+    Signs that nobody sees, such as soft hyphens, are left out.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
     return _SPACES.sub(" ", text.casefold())
 
 
 def unescaped(text: str) -> Iterator[str]:
-    """Yield a text, and what it says once the escapes of JSON, XML or PDF in it are read."""
+    """Yield a text, and what it says once escapes are read: of JSON, XML, PDF, addresses, mail, base64."""
     yield text
     if "&" in text and (plain := html.unescape(text)) != text:
         yield plain
+        if _SHEET_CODE.search(plain):
+            yield _SHEET_CODE.sub(" ", plain)
     if "\\" in text:
         if "\\u" in text:
             yield _JSON_ESCAPE.sub(lambda found: json.loads(f'"{found.group()}"'), text)
         if _PDF_ESCAPE.search(text):
             yield _PDF_ESCAPE.sub(lambda found: chr(int(found.group(1), 8) & 0xFF), text)
+    if _PERCENT.search(text):
+        yield unquote(text)
+    if _MAIL_ESCAPE.search(text):
+        yield quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+    if hidden := "\n".join(_unpacked_runs(text)):
+        yield hidden
+
+
+def _unpacked_runs(text: str) -> Iterator[str]:
+    """Yield what runs of base64 or hexadecimal digits say, where they say a text."""
+    for found in _BASE64.finditer(text):
+        run = _BREAKS.sub("", found.group()).rstrip("=").translate(_FOR_ADDRESSES)
+        # A run of one more than a multiple of four cannot be whole; the last sign is then not of it.
+        whole = run[: len(run) - (len(run) % 4 == 1)]
+        yield from _as_text(b64decode(whole + "=" * (-len(whole) % 4)))
+    for found in _HEX_TEXT.finditer(text):
+        digits = _SPACES.sub("", found.group().strip("<>"))
+        yield from _as_text(bytes.fromhex(digits[: len(digits) // 2 * 2]))
+
+
+def _as_text(data: bytes) -> Iterator[str]:
+    """Yield bytes as text if they are one: nearly all printed signs, in UTF-8 or UTF-16."""
+    for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
+        said = data.decode(encoding, "replace")
+        printed = sum(c.isprintable() and c != "\ufffd" and ord(c) < _OUR_SIGNS for c in said)
+        if said and printed * 10 >= len(said) * 9:
+            yield said
 
 
 class Searcher:

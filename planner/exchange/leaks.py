@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SQLITE: Final = b"SQLite format 3\x00"
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
+_GZIP: Final = b"\x1f\x8b"
 _CALENDAR: Final = b"BEGIN:VCALENDAR"
 _FOLD: Final = re.compile(rb"\r?\n[ \t]")
 _ICS_ESCAPE: Final = re.compile(r"\\([,;\\nN])")
@@ -81,6 +82,8 @@ class _Reading:
             self._planning_file_bytes(data, prefix)
         elif data.lstrip()[:16].startswith(_CALENDAR):
             self._calendar(data, prefix)
+        elif data.startswith(_GZIP):
+            self._gzip(data, prefix, depth)
         else:
             self._text(data, prefix)
 
@@ -116,6 +119,18 @@ class _Reading:
             wipe(private.database)
             private.discard()
 
+    def _gzip(self, data: bytes, prefix: str, depth: int) -> None:
+        unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            plain = unpacking.decompress(data, _MOST_UNPACKED)
+        except zlib.error:
+            plain = b""
+        if unpacking.unconsumed_tail or depth >= _DEEPEST:
+            self.searcher.hits.append(Hit(f"{prefix}a file too large to read back", "data", ""))
+        self.searcher.look_raw(f"{prefix}the file's raw bytes", data)
+        if plain and depth < _DEEPEST:
+            self.anything(plain, f"{prefix}unpacked: ", depth + 1)
+
     def _text(self, data: bytes, prefix: str) -> None:
         text = _decoded(data)
         if text is not None:
@@ -124,7 +139,9 @@ class _Reading:
             if stripped:
                 self.searcher.look(f"{prefix}its text", stripped)
         if text is None or "\0" in text:
-            self.searcher.look_raw(f"{prefix}the file's raw bytes", data)
+            self.searcher.look_raw(f"{prefix}the file's raw bytes", data, is_packed=False)
+        if b"\0\0" in data:  # every sign in four bytes
+            self.searcher.look(f"{prefix}its text", data.replace(b"\0", b"").decode("utf-8", "replace"))
 
     def _look_by_line(self, text: str, prefix: str) -> None:
         """Look at a text as a whole, which is quick, and only after a hit for the line that holds it."""
@@ -140,13 +157,15 @@ class _Reading:
                 self.searcher.hits[place] = Hit(f"{prefix}line {number}", hit.kind, hit.found)
 
     def _calendar(self, data: bytes, prefix: str) -> None:
-        whole = _decoded(_FOLD.sub(b"", data)) or ""
+        unfolded = _FOLD.sub(b"", data)
+        text = _decoded(unfolded)
+        whole = unfolded.decode("latin-1") if text is None else text
         head, *entries = whole.split("BEGIN:VEVENT")
         self.searcher.look(f"{prefix}the calendar's head", _ics_plain(head))
         for number, entry in enumerate(entries, 1):
             self.searcher.look(f"{prefix}entry {number} of the calendar", _ics_plain(entry))
-        if b"\0" in data:
-            self.searcher.look_raw(f"{prefix}the file's raw bytes", data)
+        if text is None or b"\0" in data:
+            self._text(data, prefix)
 
     def _zip(self, data: bytes, prefix: str, depth: int) -> None:
         if depth >= _DEEPEST:
@@ -177,7 +196,9 @@ class _Reading:
                 self._report(round(90 * number / len(document)), "Reading the pages back")
                 page = document[number]
                 text = page.get_textpage()
+                # Once what is on the page, once all of it, also beyond its edge.
                 self.searcher.look(f"{prefix}page {number + 1}", text.get_text_bounded())
+                self.searcher.look(f"{prefix}page {number + 1}", text.get_text_range())
                 text.close()
                 page.close()
         finally:
@@ -252,6 +273,8 @@ def _from_ascii85(body: bytes) -> bytes:
 
 def _decoded(data: bytes) -> str | None:
     """Return the text of a text file in UTF-8 or UTF-16, or None for bytes that are no text."""
+    if data[:4] == b"\xff\xfe\x00\x00":
+        return data.decode("utf-32", "replace")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)

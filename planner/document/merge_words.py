@@ -95,9 +95,6 @@ def value_words(kind: type[Record], group: str, record: Record | None, read: Rea
         return "not there"
     if group == "span" and isinstance(record, _SPANS):
         return _span(record)
-    if group == "authority" and isinstance(record, Operation):
-        by = f" by {record.authorised_by}" if record.authorised_by and record.status.is_authorised else ""
-        return f"{record.status.value}{by}, version {record.version}"
     if group in {"geom", "area"}:
         return "a drawn shape" if getattr(record, group, None) else "no shape"
     return HistoryWords(read).value(record, group)

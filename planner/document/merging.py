@@ -214,6 +214,12 @@ def open_conflicts(document: "Document") -> tuple[MergeItem, ...]:
     return items_of_conflicts(found, document.read)
 
 
+def open_questions(read: Reader) -> frozenset[str]:
+    """Return the ids of what waits for a decision, quickly: another side of it makes another id."""
+    found = (connection.execute("SELECT id FROM conflict") for connection in read.connections)
+    return frozenset(row[0] for rows in found for row in rows)
+
+
 def count_conflicts(read: Reader) -> int:
     """Return how many rows and values still wait for a decision."""
     return sum(

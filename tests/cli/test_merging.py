@@ -101,24 +101,30 @@ def test_what_a_preferred_side_decides_is_told_with_how(
 
 
 def test_a_third_side_is_listed_and_the_newest_of_theirs_is_preferred(
-    pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mine, theirs = pair
-    third = Path(shutil.copy(mine, mine.with_name("third.wardplan")))
+    mine = demo
+    theirs, third = (Path(shutil.copy(demo, tmp_path / name)) for name in ("bob.wardplan", "third.wardplan"))
     look = open_plan(mine, author="Tests", read_only=True)
-    brief = next(row for row in look.read.all(BriefText) if row.text == "Ann's brief")
+    brief = look.read.all(BriefText)[0]
     look.close()
+    _edited(mine, "Ann", replace(brief, text="Ann's brief"))
+    _edited(theirs, "Bob", replace(brief, text="Bob's brief"))
     assert run(["merge", str(mine), str(theirs)]) == 1
     _edited(third, "Cat", replace(brief, text="Cat's brief"))
-    _edited(mine, "Ann", replace(brief, text="Ann's again"))  # decides between Ann's and Bob's
     capsys.readouterr()
     assert run(["merge", str(mine), str(third), "--prefer", "theirs", "--json"]) == 0
     (asked,) = json.loads(capsys.readouterr().out)["conflicts"]
-    assert [(s["side"], s["text"]) for s in asked["sides"]][:2] == [
-        ("mine", "Ann's again"),
-        ("theirs", "Cat's brief"),
-    ]
-    assert [s["copy"] for s in asked["sides"]][:2] == ["", "third.wardplan"]
+    sides = [(s["side"], s["text"], s["copy"]) for s in asked["sides"]]
+    assert [side for side, _, _ in sides] == ["mine", "theirs", "theirs", "before"]
+    assert sides[0][1:] == ("Ann's brief", "")
+    assert {sides[1][1:], sides[2][1:]} == {("Bob's brief", ""), ("Cat's brief", "third.wardplan")}
+    times = [s["at"] for s in asked["sides"][1:3]]
+    assert times == sorted(times, reverse=True), "the newest of theirs comes first"
+    assert asked["theirs"]["text"] == sides[1][1]
+    look = open_plan(mine, author="Tests", read_only=True)
+    assert look.read.require(BriefText, brief.id).text == sides[1][1]
+    look.close()
     assert asked["decided"] == "theirs"
 
 

@@ -1,4 +1,4 @@
-"""Three and four people change the same thing: every side is named, any can be chosen, nobody is asked twice."""
+"""Three and four people change the same thing: each side is named, can be chosen, and is asked about once."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -44,7 +44,8 @@ def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copies]:
             Path(shutil.copy(first, tmp_path / f"copy {n}.wardplan")) for n in range(1, number)
         ]
         opened.extend(
-            open_plan(path, author=who) for path, who in zip(paths, ("Ann", "Bob", "Cat", "Dan"), strict=False)
+            open_plan(path, author=who)
+            for path, who in zip(paths, ("Ann", "Bob", "Cat", "Dan"), strict=False)
         )
         return opened
 
@@ -169,3 +170,13 @@ def test_a_deletion_against_what_two_others_changed_names_both(copies: Copies) -
     decide(ann, {item.key: Choice.THEIRS})
     kept = ann.read.require(Operation, operation.id)
     assert (kept.title, kept.lead) == ("Bob's", "Insp X7")
+
+
+def test_a_further_side_of_what_was_open_is_decided_with_the_rest_of_its_merge(copies: Copies) -> None:
+    ann, bob, cat = copies(3)
+    disputed([ann, bob, cat])
+    apply_merge(ann, bob.target)
+    assert len(open_conflicts(ann)) == 1
+    apply_merge(ann, cat.target, default=Choice.THEIRS)
+    assert brief_of(ann).text == "Cat's"
+    assert open_conflicts(ann) == ()

@@ -22,19 +22,19 @@ def merge(
     """Take what a comparison finds and decide what it brings into question.
 
     compare is called inside the transaction, so that nothing can come between. default is for conflicts that
-    this merge brings; those that were open before are decided only by name. again: keys of what was declined
-    before and is wanted after all.
+    this merge brings, or brings another side to; others that were open before are decided only by name.
+    again: keys of what was declined before and is wanted after all.
     """
 
     def apply(pair: Pair) -> None:
         unit = pair.unit(in_command_file=in_command_file)
         plan = compare()
-        before = _open_names(pair)
+        before = _open_questions(pair)
         wanted = wanted_again(unit, plan, again)
         unit.going_by_log([*plan.order, *(node.id for nodes in wanted.values() for node in nodes)])
         take(unit, plan)
         unit.leave_alone(take_again(unit, wanted))
-        fresh = dict.fromkeys(_open_names(pair) - before, default)
+        fresh = {name: default for id_, name in _open_questions(pair).items() if id_ not in before}
         unit.leave_alone(decide_open(unit, {**fresh, **choices}))
 
     return Command(f"Merge {name}", apply)
@@ -52,11 +52,12 @@ def decide(choices: Mapping[str, Decision], default: Choice) -> Command:
     return Command("Decide what two sides changed", apply)
 
 
-def _open_names(pair: Pair) -> set[str]:
+def _open_questions(pair: Pair) -> dict[str, str]:
+    """Return what is open by id, which another side changes, with the names by which it is decided."""
     return {
-        f"{table}/{row_id}/{group}"
+        id_: f"{table}/{row_id}/{group}"
         for unit in pair.units
-        for table, row_id, group in unit.connections[0].execute(
-            "SELECT table_name, row_id, field_group FROM conflict"
+        for id_, table, row_id, group in unit.connections[0].execute(
+            "SELECT id, table_name, row_id, field_group FROM conflict"
         )
     }

@@ -48,6 +48,7 @@ class Merging(QObject):
         self._job: Job | None = None
         self._comparing: ComparingDialog | None = None
         self.decisions: tuple[MergeItem, ...] = ()
+        self._known: frozenset[str] = frozenset()
         work.bridge.changed.connect(self._on_changed)
         work.bridge.document_replaced.connect(self._on_replaced)
 
@@ -193,11 +194,12 @@ class Merging(QObject):
 
     def reload(self) -> None:
         """Read the decisions that wait."""
-        from planner.document.merging import open_conflicts
+        from planner.document.merging import open_conflicts, open_questions
 
         if self._window.document is None:
             return  # the window closed its plan before the first reading
-        found = open_conflicts(self._document)
+        self._known = open_questions(self._document.read)
+        found = open_conflicts(self._document) if self._known else ()
         if found != self.decisions:
             self.decisions = found
             if (listed := self._listed()) is not None:
@@ -244,8 +246,13 @@ class Merging(QObject):
         self._window.messages.say(words, "Undo", self._work.undo)
         return True
 
-    def _on_changed(self, _changes: ChangeSet, _initiator: object) -> None:
-        self.reload()
+    def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
+        """Read them again if they are others now, or if what they are about was changed."""
+        from planner.document.merging import open_questions
+
+        about = {i for item in self.decisions for i in (item.row_id, item.operation_id)}
+        if open_questions(self._document.read) != self._known or any(row.id in about for row in changes.rows):
+            self.reload()
 
     def _on_replaced(self) -> None:
         self.cancel()

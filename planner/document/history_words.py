@@ -16,13 +16,13 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import BY_TABLE
 from planner.domain.records.plan import Setting
 from planner.domain.timespan import to_local
-from planner.domain.vocabulary import Heading
+from planner.domain.vocabulary import Heading, Status
 from planner.storage.copies import CopyLine
 from planner.storage.reader import Reader
 
 _FIELDS: Final = {
     "span": "start and end",
-    "authority": "state",
+    "authority": "status",
     "geom": "place on the map",
     "promise": "visits promised",
     "reviewed": "last review",
@@ -151,6 +151,8 @@ class HistoryWords:
             return setting_value(record, self._read)
         if group == "span" and isinstance(record, d.Deployment | o.Operation | returns.ReturnVisit):
             return f"{_short_day(record.start)} {hours_text(record.start, record.end)}"
+        if group == "authority" and isinstance(record, o.Operation):
+            return status_words(record)
         parts = [
             self._plain(n, getattr(record, n)) for n in groups_of(type(record)).get(group, ()) if _shown(n)
         ]
@@ -163,6 +165,15 @@ class HistoryWords:
         if isinstance(value, Heading):
             return HEADINGS[value]
         return next((words(value) for kind, words in _PLAIN if isinstance(value, kind)), "")
+
+
+def status_words(operation: o.Operation) -> str:
+    """Return "authorised by Ch Insp X1, version 2", or "debriefed, authorised by ..."."""
+    by = ""
+    if operation.authorised_by and operation.status.is_authorised:
+        verb = "" if operation.status is Status.AUTHORISED else ", authorised"
+        by = f"{verb} by {operation.authorised_by}"
+    return f"{operation.status.value}{by}, version {operation.version}"
 
 
 def shortened(text: str) -> str:

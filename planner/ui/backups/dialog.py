@@ -52,7 +52,7 @@ class BackupsDialog(PlainDialog):
             self.page.addWidget(split, 1)
             self.page.addWidget(self.state)
         else:
-            self.preview = lines_table(self.changes, {}, "What going back would change")
+            self.preview = lines_table(self.changes, {0: 190, 1: 130}, "What going back would change")
             below = column(self.state, spacing=6, margins=(0, 6, 0, 0))
             below.addWidget(self.preview, 1)
             split.addWidget(holder(below))
@@ -140,7 +140,8 @@ class BackupsDialog(PlainDialog):
             return
         if work is not None and work.bridge.run(command) is not None:
             self.accept()
-            self._window.say(f"{command.label}: done. Undo takes it back.")
+            done = command.label.replace("Go back", "Gone back", 1)
+            self._window.say(f"{done}. Undo takes it back.")
 
     def _show_salvage(self) -> None:
         self.close()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planner.domain.errors import KnownError
 from planner.ui.dialogs.base import PlainDialog
-from planner.ui.widgets.build import label
+from planner.ui.widgets.build import button, label, set_look
 
 if TYPE_CHECKING:
     from planner.ui.jobs import Progress
@@ -36,10 +36,9 @@ class RewritingForm(PlainDialog):
 
     def add_acts(self, *buttons: QWidget) -> None:
         """Put what it can do into the foot, before Cancel."""
-        self._inputs += buttons
-        for each in buttons:
+        for each in (*buttons, button("Cancel", self.close)):
+            self._inputs.append(each)
             self.foot.addWidget(each)
-        self.add_close("Cancel")
 
     def rewrite(self, run: "Callable[[Progress], object]", finish: Callable[[Any], None]) -> None:
         """Run the long part on a worker, then finish with what it returned."""
@@ -64,7 +63,7 @@ class RewritingForm(PlainDialog):
             field.clear()
         self.accept()
         self._window.refresh()
-        self._window.say(words)
+        self._window.messages.say(words, stays=True)  # it may name files that were left as they are
 
     def reject(self) -> None:
         """Close, unless the files are being written anew at this moment."""
@@ -74,5 +73,6 @@ class RewritingForm(PlainDialog):
     def _busy(self, busy: bool) -> None:
         self._is_busy = busy
         self.problem.setText("Writing the plan and its backups anew…" if busy else "")
+        set_look(self.problem, "muted" if busy else "alert")
         for each in self._inputs:
             each.setEnabled(not busy)

@@ -1,6 +1,7 @@
 """The seal of a published plan: SHA-256 of the whole file, written last, its own bytes counted as zero."""
 
 import mmap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,8 @@ from planner.storage.engine import Connection
 MARKER: Final = bytes.fromhex("f0ff57617264706c616e5365616c0dfe")
 """Not UTF-8, so that no text of a plan can contain it."""
 _DIGEST_BYTES = 32
+_STEP: Final = 1 << 18
+"""Bytes read at once: they stay in the processor's own memory, which is faster than mapping the file."""
 _COUNTER_AT = 24
 _VALID_FOR_AT = 92
 
@@ -44,17 +47,38 @@ def change_counter(path: Path) -> int:
 
 
 def press(path: Path) -> tuple[bytes, int]:
-    """Write the digest into a file that no connection writes to; it is not flushed.
+    """Write the digest into a file that no connection writes to, where it is still zero; it is not flushed.
 
-    Returns the digest and where it stands. ValueError when the place of the seal is not unique.
+    Returns the digest and where it stands. ValueError when the place of the seal is not unique, or not empty.
     """
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = data.find(MARKER)
-        if at < 0 or data.find(MARKER, at + 1) >= 0:
+    import hashlib
+
+    sha, places, before, read = hashlib.sha256(), list[int](), b"", 0
+    buffer = bytearray(_STEP)
+    with path.open("rb", buffering=0) as file, memoryview(buffer) as view:
+        while size := file.readinto(buffer):
+            sha.update(view[:size])
+            # A marker may begin in one part and end in the next.
+            places += [read - len(before) + at for at in _markers(before + view[: len(MARKER) - 1])]
+            places += [read + at for at in _markers(buffer, size)]
+            before = bytes(view[max(0, size - len(MARKER) + 1) : size])
+            read += size
+        if len(places) != 1:
             raise ValueError("the place of the seal is not unique")
-        digest = _digest(data, at + len(MARKER))
-    put(path, digest, at + len(MARKER))
-    return digest, at + len(MARKER)
+        starts = places[0] + len(MARKER)
+        file.seek(starts)
+        if any(file.read(_DIGEST_BYTES)):
+            raise ValueError("there is a digest already")
+    put(path, sha.digest(), starts)
+    return sha.digest(), starts
+
+
+def _markers(data: bytes | bytearray, size: int | None = None) -> Iterator[int]:
+    """Yield where markers begin in the first bytes of some data."""
+    at = data.find(MARKER, 0, size)
+    while at >= 0:
+        yield at
+        at = data.find(MARKER, at + 1, size)
 
 
 def put(path: Path, digest: bytes, starts: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def publish_figures(plan: Path, runs: int) -> list[Figure]:
     from planner.document.opening import open_plan
     from planner.domain.records.operation import Operation
 
+    sys.setswitchinterval(0.0005)  # as the window does
     os.environ["WARDPLAN_STATE"] = str(plan.parent / "state")
     document = open_plan(plan, author="bench")
     operation_id = document.read.all(Operation)[0].id

@@ -11,6 +11,7 @@ from planner.document.opening import open_plan
 from planner.domain.records.operation import Operation
 from planner.ui.history.comparing import Comparing
 from planner.ui.main_window import MainWindow
+from planner.ui.publishing_dialog import PublishingDialog
 
 _DAMAGED_FROM, _DAMAGED_BYTES = 40_000, 4_096
 
@@ -49,6 +50,11 @@ def grab_trouble(window: MainWindow, plan: Path, out: Path, settle: Callable[[fl
     window.messages.clear()
     window.files.publisher.publish_now()
     settle(2.0)
+    slow = PublishingDialog(window, plan.name, "District drive", lambda: None)
+    slow.show_progress(50, "")
+    slow.show()
+    settle(0.5)
+    grab_dialogs(window, out / "trouble-publishing.png")
 
 
 def grab_damaged(window: MainWindow, plan: Path, out: Path, settle: Callable[[float], None]) -> None:

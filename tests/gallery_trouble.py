@@ -11,6 +11,7 @@ from planner.document.opening import open_plan
 from planner.domain.records.operation import Operation
 from planner.ui.history.comparing import Comparing
 from planner.ui.main_window import MainWindow
+from planner.ui.protect.opening import show_salvage
 from planner.ui.publishing_dialog import PublishingDialog
 
 _DAMAGED_FROM, _DAMAGED_BYTES = 40_000, 4_096
@@ -66,6 +67,9 @@ def grab_damaged(window: MainWindow, plan: Path, out: Path, settle: Callable[[fl
     settle(2.5)
     window.grab().save(str(out / "trouble-damaged.png"))
     grab_dialogs(window, out / "trouble-damaged-backups.png")
+    show_salvage(window, plan, None)
+    settle(2.5)
+    grab_dialogs(window, out / "trouble-damaged-salvage.png")
 
 
 def grab_dialogs(window: MainWindow, path: Path) -> None:

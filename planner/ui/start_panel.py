@@ -79,6 +79,7 @@ class StartPanel(QWidget):
         self._opening.setVisible(bool(words))
         if not words:
             self._fit()
+            QTimer.singleShot(0, self, self._fit)
             self._first.setFocus()
 
     def show_recent(self, paths: Sequence[Path]) -> None:
@@ -93,3 +94,4 @@ class StartPanel(QWidget):
             item = button(path.stem, partial(self.recent_chosen.emit, path), "link", tip=str(path))
             self._recent.addWidget(item)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # what was just added counts once Qt has shown it

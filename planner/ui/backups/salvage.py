@@ -55,7 +55,7 @@ class SalvageDialog(PlainDialog):
         self.save_button = button("Save as a new plan…", self.ask_save, "primary")
         self.save_button.setEnabled(False)
         self.foot.insertWidget(0, self.save_button)
-        self.add_close("Cancel")
+        self.add_close()
         self.fit(620, 560)
         self.read(passphrase)
 
@@ -100,7 +100,7 @@ class SalvageDialog(PlainDialog):
             asking.open()
             return
         self._salvage = found
-        self.model.show(found.report.tables)
+        self.model.show(sorted(found.report.tables, key=lambda table: not table[2]))  # what is lost first
         self.state.setText(_words(found.report))
         self.save_button.setEnabled(True)
         self.view.selectRow(0)

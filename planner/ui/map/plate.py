@@ -43,21 +43,33 @@ class Plate:
     def repaint(self, items: Sequence[Item], family: str) -> bool:
         """Paint again only where items differ from those that are painted; False if that cannot be told.
 
-        Nothing is painted then. The pixels are those of a painting from nothing.
+        Nothing is painted then. The pixels are those of a painting from nothing: what lies in the changed
+        parts is drawn whole beside, since the edges of large shapes come out a little otherwise when clipped.
         """
         ratio = self.pixmap.devicePixelRatio()
         region = changed_region(self._items, items) if ratio == round(ratio) else None
+        if region is not None:
+            region &= QRect(0, 0, ceil(self.viewport.width), ceil(self.viewport.height))
         if region is None or _area(region) > _MOST * self.viewport.width * self.viewport.height:
             return False
         self._items = items
         if region.isEmpty():
             return True
-        painter = QPainter(self.pixmap)
-        painter.setClipRegion(region)
+        beside = QPixmap(self.pixmap.size())
+        beside.setDevicePixelRatio(ratio)
+        rects = _rects(region)
+        painter = QPainter(beside)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.fillRect(region.boundingRect(), self._ground)
+        for rect in rects:
+            painter.fillRect(rect, self._ground)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         SheetPainter(painter, family).draw(i for i in items if region.intersects(self._region_of(i)))
+        painter.end()
+        painter = QPainter(self.pixmap)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for rect in rects:
+            source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
+            painter.drawPixmap(QRectF(rect), beside, source)
         painter.end()
         return True
 
@@ -103,9 +115,12 @@ class Plate:
         painter.drawPixmap(target, self.pixmap, source)
 
 
+def _rects(region: QRegion) -> list[QRect]:
+    return list(cast("Iterable[QRect]", region))  # it can be walked, though its type does not say so
+
+
 def _area(region: QRegion) -> int:
-    rects = cast("Iterable[QRect]", region)  # it can be walked, though its type does not say so
-    return sum(rect.width() * rect.height() for rect in rects)
+    return sum(rect.width() * rect.height() for rect in _rects(region))
 
 
 def advance(job: Iterator[None], milliseconds: float) -> bool:

@@ -1,16 +1,17 @@
 """The chase list as PDF: whom to ring about what, who is longest overdue first, with room for the answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from planner.briefing.content import Cell, Para, Run, Table
-from planner.briefing.flowing import Flowing
+from planner.briefing.content import Cell, Run, Table
+from planner.briefing.flowing import Flowing, Heading
 from planner.briefing.order_tables import NBSP, row
 from planner.briefing.paging import Pager
 from planner.briefing.paper import Paper, marked, paper_pdf
-from planner.briefing.paper_blocks import PaperHead, part, text_block
-from planner.briefing.styles import SMALL
-from planner.briefing.texts import plain
+from planner.briefing.paper_blocks import PaperHead, table_block, text_block
+from planner.briefing.styles import FULL_WIDTH, SMALL
+from planner.briefing.table_layout import column_shares
 from planner.domain.phrases import count_text, date_text
 from planner.domain.vocabulary import Marking
 
@@ -36,16 +37,23 @@ def chase_pdf(
             (f"As on {date_text(today)}",),
         )
     ]
+    shares = _shares([row for _who, _contact, rows in groups for row in rows])
     for who, contact, rows in groups:
-        head = f"{who}: {count_text(len(rows), 'task')}"
-        blocks: list[Para | Table] = [plain(contact)] if contact else []
-        blocks.append(_table(rows))
-        stream += part(head, blocks)
+        stream.append(Heading(0, f"{who}: {count_text(len(rows), 'task')}"))
+        if contact:
+            stream.append(replace(text_block([Run(contact)]), keeps_next=True))
+        stream.append(replace(table_block(_table(rows)), shares=shares))
     words = "Write the answer beside the task, and put it in under Plan, Tasks due."
     stream.append(text_block([Run(words)], SMALL, space_before=8.0))
     pager = Pager(draft=False)
     pager.place_all(stream)
     return paper_pdf(Paper("Chase list", printed, tuple(marked(pager.pages, marking, "Chase list"))))
+
+
+def _shares(rows: Sequence[ChaseRow]) -> tuple[float, ...]:
+    """Return one set of columns for all the tables, so that they stand below each other."""
+    whole = table_block(_table(rows))
+    return column_shares((whole.header, *whole.rows), FULL_WIDTH, whole.stretch) if rows else ()
 
 
 def _table(rows: Sequence[ChaseRow]) -> Table:

@@ -65,7 +65,7 @@ def _words(read: Reader, operation: Operation, deployment: Deployment, row: Retu
     if visits := read.count(ReturnVisit, return_id=row.id):
         parts.append(count_text(visits, "visit"))
     if row.people:
-        parts.append(f"{row.people} people spoken to")
+        parts.append(f"{count_text(row.people, 'person', 'people')} spoken to")
     parts += [f"{r.measure} {r.count}" for r in read.all(ReturnResult, return_id=row.id) if r.count]
     if row.abstracted_minutes:
         why = f" ({row.reason})" if row.reason else ""

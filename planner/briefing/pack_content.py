@@ -192,7 +192,7 @@ def _ends(power: Power, period: Period) -> str:
 
 
 def _command(shown: Sequence[Gathered], plan: Plan, audience: Audience) -> tuple[Para | Table, ...]:
-    rows = [_commander_row(a, d, audience) for a in shown for d in a.deployments]
+    rows = _commander_rows(shown, audience)
     head: tuple[str, ...] = ("Operation", "In command", "Supervisor", "Until")
     result: list[Para | Table] = [Table("command", head, tuple(rows), stretch=1)] if rows else []
     if plan.out_of_hours:
@@ -201,7 +201,17 @@ def _command(shown: Sequence[Gathered], plan: Plan, audience: Audience) -> tuple
     return tuple(result)
 
 
-def _commander_row(about: Gathered, deployment: Deployment, audience: Audience) -> Row:
+def _commander_rows(shown: Sequence[Gathered], audience: Audience) -> list[Row]:
+    """Return who commands until when; days under the same command share a line."""
+    until: dict[tuple[str, str, str], list[str]] = {}
+    for about in shown:
+        for deployment in about.deployments:
+            *who, end = _commander(about, deployment, audience)
+            until.setdefault((who[0], who[1], who[2]), []).append(end)
+    return [row(*who, ", ".join(ends)) for who, ends in until.items()]
+
+
+def _commander(about: Gathered, deployment: Deployment, audience: Audience) -> tuple[str, str, str, str]:
     operation = about.operation
     named = {"Gold": operation.gold, "Silver": operation.silver, "Bronze": operation.bronze}
     posts = [f"{post} {_who(who, '', audience)}" for post, who in named.items() if who]
@@ -210,7 +220,7 @@ def _commander_row(about: Gathered, deployment: Deployment, audience: Audience) 
     sign = next((s for p in sergeants for s in call_signs(about, p)), "")
     until = f"{day_name(deployment.end.date(), short=True)} {deployment.end:%H:%M}"
     supervisor = _who(operation.supervisor, sign, audience) or "not named"
-    return row(operation.reference, lead, supervisor, until.replace(" ", NBSP))
+    return operation.reference, lead, supervisor, until.replace(" ", NBSP)
 
 
 def _who(who: str, sign: str, audience: Audience) -> str:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from planner.briefing.flowing import Flowing, Laid
+from planner.briefing.flowing import Flowing, Laid, Text
 from planner.briefing.pen import Pen
 from planner.briefing.styles import (
     CONTENT_BOTTOM,
@@ -18,6 +18,8 @@ from planner.briefing.styles import (
 )
 
 _LEAST_BESIDE = 30.0  # points beside the map that a tall block needs to begin there
+
+_LEAST_BEFORE = 2  # paragraphs in a row: one stays with its heading when the other is taken along
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Pager:
         self.pages = [Page()]
         self._y = self._top
         self._beside_until = 0.0
+        self._paragraphs: list[Text] = []
 
     @property
     def room(self) -> float:
@@ -107,6 +110,7 @@ class Pager:
         self.pages.append(Page())
         self._y = self._top
         self._beside_until = 0.0
+        self._paragraphs.clear()
 
     def _place(self, block: Flowing, following: Flowing | None) -> list[Flowing]:
         """Place a block or the beginning of it; returns what is to be placed next."""
@@ -123,6 +127,7 @@ class Pager:
         alone = fresh and block.keeps_next and top + laid.height <= CONTENT_BOTTOM
         if alone or top + needed <= CONTENT_BOTTOM + 0.01:
             self._put(laid, top)
+            self._note(block)
             return []
         if block.keeps_next and not fresh:
             self.new_page()
@@ -135,8 +140,20 @@ class Pager:
             return []
         if split is not None:
             self._put(split[0], top)
+            self.new_page()
+            return [split[1]]
+        before = self._taken_along(block, following)
         self.new_page()
-        return [block if split is None else split[1]]
+        return [*before, block]
+
+    def _taken_along(self, block: Flowing, following: Flowing | None) -> list[Flowing]:
+        """Take the paragraph before off the page too, where the last of a section would go over alone."""
+        is_last = following is None or following.keeps_next
+        recent = self._paragraphs
+        if not is_last or not isinstance(block, Text) or block.pad or len(recent) < _LEAST_BEFORE:
+            return []
+        self.pages[-1].placed.pop()
+        return [recent.pop()]
 
     def _stands_beside(self, block: Flowing, following: Flowing | None) -> bool:
         """Return whether a block begins in the left column: most of it, and what it must not part from."""
@@ -147,6 +164,13 @@ class Pager:
             return room > min(_LEAST_BESIDE, block.laid(MAIN_WIDTH).height * 0.5)
         below = room - block.space_before - block.laid(MAIN_WIDTH).height - following.space_before
         return not following.full_width and below > min(_LEAST_BESIDE, following.least_height(MAIN_WIDTH))
+
+    def _note(self, block: Flowing) -> None:
+        """Remember the paragraphs that stand whole at the foot of what is placed, in a row."""
+        if isinstance(block, Text) and not block.pad:
+            self._paragraphs.append(block)
+        else:
+            self._paragraphs.clear()
 
     def _put(self, laid: Laid, top: float) -> None:
         self.pages[-1].placed.append(Placed(laid, MARGIN, top))

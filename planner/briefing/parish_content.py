@@ -198,11 +198,14 @@ def not_made_blocks(found: NotMade, *, one_place: bool = False) -> tuple[Para, .
     return tuple(result)
 
 
-def result_blocks(results: Sequence[tuple[str, int]], people: int, *, shared: str) -> tuple[Para, ...]:
-    """Return the results in plain words; shared: what they are counted over."""
+def result_blocks(
+    results: Sequence[tuple[str, int]], people: int, *, shared: str, during: str
+) -> tuple[Para, ...]:
+    """Return the results in plain words; shared: what they are counted over; during: visits or work here."""
     result = []
     if people:
-        result.append(Para((Run(f"{people} people spoken to during visits here"),), bullet=True))
+        words = f"{count_text(people, 'person', 'people')} spoken to during {during} here"
+        result.append(Para((Run(words),), bullet=True))
     if len(results) > _MOST_LISTED:
         result.append(
             Para((Run("; ".join(f"{measure}: {count}" for measure, count in results)),), bullet=True)

@@ -12,6 +12,7 @@ from planner.briefing.paper import Paper, marked, paper_pdf
 from planner.briefing.paper_blocks import PaperHead, part, text_block
 from planner.briefing.parish_content import (
     FROM_RETURNS,
+    MonthCount,
     ParishFigures,
     WardFigures,
     concern_blocks,
@@ -55,7 +56,6 @@ def parish_pdf(figures: ParishFigures) -> bytes:
 
 def _parish_stream(figures: ParishFigures, style: TextStyle, *, has_table: bool) -> list[Flowing]:
     today = figures.today
-    shared = _SHARED
     return [
         PaperHead(
             " · ".join(p for p in ("Report to the parish", figures.district) if p),
@@ -67,10 +67,10 @@ def _parish_stream(figures: ParishFigures, style: TextStyle, *, has_table: bool)
         _large("Next visit:", f"{next_words(figures.next, today)}."),
         *part("What was promised", promise_blocks(figures.promise), style=style),
         *part("What was planned, and what was done", [plain(FROM_RETURNS)], style=style),
-        MonthBars(figures.months),
+        *_chart(figures.months),
         *part("Month by month", [month_table(figures.months)] if has_table else []),
         *part("What was not done, and why", not_made_blocks(figures.not_made, one_place=True), style=style),
-        *part("What came of it", result_blocks(figures.results, figures.people, shared=shared), style=style),
+        *part("What came of it", _results(figures, "visits"), style=style),
         *part("What residents of the ward said matters", concern_blocks(figures.concerns), style=style),
         _small_print(),
     ]
@@ -99,15 +99,26 @@ def _ward_stream(figures: WardFigures, style: TextStyle) -> list[Flowing]:
         stream += part("Villages", [plain("This ward has no village in the plan.")], style=style)
     stream += part("What was planned, and what was done", _shares(figures), style=style)
     stream += [
-        MonthBars(figures.months),
+        *_chart(figures.months),
         *part("What was not done, and why", not_made_blocks(figures.not_made), style=style),
         *part("Work in this ward", [plain(text) for text in figures.operations], style=style),
-        *part("What came of it", result_blocks(figures.results, figures.people, shared=_SHARED), style=style),
+        *part("What came of it", _results(figures, "work"), style=style),
         *part("Work that nobody sees", [plain(text) for text in figures.unseen], style=style),
         *part("What residents said matters", concern_blocks(figures.concerns), style=style),
         _small_print(),
     ]
     return stream
+
+
+def _results(figures: ParishFigures | WardFigures, during: str) -> tuple[Para, ...]:
+    return result_blocks(figures.results, figures.people, shared=_SHARED, during=during)
+
+
+def _chart(months: Sequence[MonthCount]) -> list[Flowing]:
+    """Return the chart of the months; nothing is drawn of nothing."""
+    if any(month.planned or month.made for month in months):
+        return [MonthBars(months)]
+    return [text_block([Run("No visit was planned or made.")], PLAIN)]
 
 
 def _shares(figures: WardFigures) -> list[Para]:

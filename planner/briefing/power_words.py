@@ -167,4 +167,4 @@ def _short(items: list[Reliance], about: Gathered) -> Para:
     ]
     dated = "; ".join(_dates(i, about) + _checked(i).rstrip(".") for i in usable if i.dated)
     text = f"{names}." + (f" {dated}." if dated else "")
-    return Para((Run("Powers. ", bold=True), Run(text)), must_stay=True)
+    return Para((Run("Powers relied on: ", bold=True), Run(text)), must_stay=True)

@@ -8,7 +8,7 @@ from planner.domain.phrases import span_text
 from planner.domain.records.deployment import Assignment, Deployment, Post
 from planner.domain.vocabulary import Marking
 
-_COLUMNS = ("Post", "Kind", "Rank, number", "Call sign", "Notes")
+_COLUMNS = ("Post", "Kind", "Filled by", "Call sign", "Notes")
 
 
 def roster_annex(about: Gathered) -> Annex:
@@ -44,7 +44,7 @@ def _deployment_rows(about: Gathered, deployment: Deployment) -> list[Row]:
         rows += [_filled_row(about, post, a) for a in given]
         empty = post.count - about.filled(post)
         if empty:
-            words = "EMPTY" if empty == 1 else f"EMPTY, {empty} posts"
+            words = "Empty" if empty == 1 else f"Empty: {empty} posts"
             rows.append(row(post.role, _kind(post), Cell(words, bold=True), "", ""))
     return rows
 

@@ -30,6 +30,7 @@ _ROW: Final = 17.0
 _HEAD: Final = 14.0
 _LINE: Final = 17.0
 _BLANK: Final = 42.0
+_ABREAST: Final = 3
 _TICK: Final = 7.6
 
 
@@ -48,7 +49,7 @@ class LaidSlip:
 
     @property
     def _count_lines(self) -> int:
-        return len(_wrapped(COUNTS, self.width))
+        return len(_rows(COUNTS))
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw the line to tear along, the code, boxes, table and blanks."""
@@ -65,10 +66,9 @@ class LaidSlip:
         pen.text(x + wide + 9, y + 9, "hand in at the end of duty, or type the code in the app", BODY.size)
         _ticks(pen, x + 6, y + _LINE + 9, OUTCOMES)
         y = self._table(pen, x, y + 2 * _LINE) + 6
-        for line in _wrapped(COUNTS, self.width):
-            at = x
-            for label in line:
-                at = _blank(pen, at, y + 9, label)
+        for line in _rows(COUNTS):
+            for number, label in enumerate(line):
+                _blank(pen, x + number * self.width / _ABREAST, y + 9, label)
             y += _LINE
         pen.text(x, y + 9, "Intelligence submitted", BODY.size)
         at = _ticks(pen, x + text_width("Intelligence submitted", BODY.size) + 12, y + 9, ("Yes", "No"))
@@ -113,17 +113,9 @@ class Slip(Whole):
         return LaidSlip(self.code, self.visits, width)
 
 
-def _wrapped(labels: Sequence[str], width: float) -> list[list[str]]:
-    lines: list[list[str]] = [[]]
-    x = 0.0
-    for label in labels:
-        wide = text_width(label, BODY.size) + _BLANK + 16
-        if lines[-1] and x + wide > width + 12:
-            lines.append([])
-            x = 0.0
-        lines[-1].append(label)
-        x += wide
-    return lines
+def _rows(labels: Sequence[str]) -> list[Sequence[str]]:
+    """Return the counts by line, so many abreast that their blanks stand below each other."""
+    return [labels[at : at + _ABREAST] for at in range(0, len(labels), _ABREAST)]
 
 
 def _blank(pen: Pen, x: float, baseline: float, label: str) -> float:

@@ -1,6 +1,7 @@
 """Wall calendars across A4 or A3: a month of weeks, or one week with its deployments, readable in grey."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,6 +18,9 @@ from planner.domain.vocabulary import Marking
 _TOP: Final = 38.0
 SIZES: Final = {"A4": (PAGE_HEIGHT, PAGE_WIDTH, 1.0), "A3": (1190.55, 841.89, 1.38)}
 """Width, height and the scale of the text, by paper."""
+_MONTH_WORDS: Final = (1.3, 1.15, 1.0)
+_WEEK_WORDS: Final = (1.5, 1.35, 1.2, 1.1, 1.0)
+"""How much larger the words may be, the most first: one page comes first, then a wall seen from afar."""
 
 
 def wall_pdf(
@@ -56,14 +60,14 @@ def _month_pages(
     district: str,
 ) -> list[PaperPage]:
     """Return the pages of a month: one, or more where its weeks are too full for one."""
-    last = month_after(month) - timedelta(days=1)
-    rows = [week_row(bars, days, monday, month, style, room[0]) for monday in weeks(month, last)]
+    mondays = list(weeks(month, month_after(month) - timedelta(days=1)))
     available = room[1] - HEAD_HEIGHT * style.factor
-    groups: list[list[WeekRow]] = [[]]
-    for row in rows:
-        if groups[-1] and sum(r.needed for r in groups[-1]) + row.needed > available:
-            groups.append([])
-        groups[-1].append(row)
+    for words in _MONTH_WORDS:
+        style = replace(style, words=words)
+        rows = [week_row(bars, days, monday, month, style, room[0]) for monday in mondays]
+        groups = _grouped(rows, available)
+        if len(groups) == 1:
+            break
     title = f"{month_name(month)} {month.year}"
     made = []
     for number, group in enumerate(groups):
@@ -71,6 +75,16 @@ def _month_pages(
         laid = LaidMonth(name, district, tuple(group), style, room[0], room[1])
         made += _page(laid, _marking_of(bars, group[0].monday, group[-1].monday), title, name)
     return made
+
+
+def _grouped(rows: Sequence[WeekRow], available: float) -> list[list[WeekRow]]:
+    """Return the weeks by page."""
+    groups: list[list[WeekRow]] = [[]]
+    for row in rows:
+        if groups[-1] and sum(r.needed for r in groups[-1]) + row.needed > available:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
 
 
 def _week_pages(
@@ -81,9 +95,14 @@ def _week_pages(
     room: tuple[float, float],
     district: str,
 ) -> list[PaperPage]:
-    row = week_row(bars, days, monday, None, style, room[0])
     title = f"Week of {date_text(monday)}"
-    columns = column_pages([s.bar for s in stretches(bars, monday)], monday, style, row.needed, room)
+    shown = [s.bar for s in stretches(bars, monday)]
+    for words in _WEEK_WORDS:
+        style = replace(style, words=words)
+        row = week_row(bars, days, monday, None, style, room[0])
+        columns = column_pages(shown, monday, style, row.needed, room)
+        if len(columns) == 1:
+            break
     made = []
     for number, entries in enumerate(columns):
         name = title if number == 0 else f"{title}, continued"

@@ -23,21 +23,24 @@ class WallStyle:
     """Text and gaps by the size of the paper."""
 
     factor: float
+    words: float = 1.0
+    """How much larger the words are than they must be, where the page has room."""
 
     @property
     def text(self) -> TextStyle:
         """Of bars and special days."""
-        return TextStyle(7.0 * self.factor, 8.6 * self.factor)
+        return TextStyle(7.0 * self.factor * self.words, 8.6 * self.factor * self.words)
 
     @property
     def entry(self) -> TextStyle:
         """Of the deployments of a week."""
-        return TextStyle(8.6 * self.factor, 11.0 * self.factor)
+        return TextStyle(8.6 * self.factor * self.words, 11.0 * self.factor * self.words)
 
     @property
     def day(self) -> TextStyle:
         """Of the number of a day."""
-        return TextStyle(9.0 * self.factor, 11.0 * self.factor)
+        scale = self.factor * (1 + self.words) / 2
+        return TextStyle(9.0 * scale, 11.0 * scale)
 
     @property
     def gap(self) -> float:
@@ -181,7 +184,7 @@ def _draw_bar(
     left = x + stretch.left * column + (gap if stretch.begins else 0)
     right = x + (stretch.right + 1) * column - (gap if stretch.ends else 0)
     y = top + sum(lanes[: stretch.lane])
-    high = lanes[stretch.lane] - gap
+    high = len(laid.lines) * style.text.leading + gap
     canvas = pen.canvas
     canvas.saveState()
     if stretch.bar.draft:

@@ -1,11 +1,12 @@
 """What was done about a concern: the work of its ward that is linked to it, since it was said."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from planner.document.partner_sheet import shareable
-from planner.domain.phrases import date_text, day_range, month_name
+from planner.domain.phrases import count_text, date_text, day_range, month_name
 from planner.domain.records.deployment import Deployment, DeploymentWard
 from planner.domain.records.operation import Operation, OperationConcern, OperationWard, Task
 from planner.domain.records.operation_type import OperationType
@@ -72,7 +73,8 @@ def answer_to(
         blocks = sorted(read.all(Deployment, operation_id=operation.id), key=lambda d: d.start)
         if told and operation.id in told:
             lines = done if any(block.end <= now for block in blocks) else to_come
-            lines.append(f"{operation.title}: see what stands under {told[operation.id]}")
+            pointer = f"{operation.title}: see what stands under {told[operation.id]}"
+            lines += [pointer] if pointer not in lines else []
             continue
         for block in blocks:
             if block.start.date() < since:
@@ -86,7 +88,7 @@ def answer_to(
     return Answer(
         said=concern.text,
         source=source,
-        done=tuple(_few(done)),
+        done=tuple(_few(_counted(done))),
         to_come=tuple(_few(list(dict.fromkeys(to_come)))),
     )
 
@@ -95,6 +97,11 @@ def _finished_tasks(read: Reader, operation: Operation) -> list[str]:
     """Return what partners finished; our own tasks are steps on the way, not what was done."""
     tasks = read.all(Task, operation_id=operation.id)
     return [f"{t.title}: done" for t in tasks if t.status is TaskStatus.DONE and t.partner_id]
+
+
+def _counted(lines: list[str]) -> list[str]:
+    """Return each line once, with how often where that is more than once."""
+    return [line if times == 1 else f"{line}, {times} times" for line, times in Counter(lines).items()]
 
 
 def _few(lines: list[str]) -> list[str]:
@@ -113,6 +120,6 @@ def _done_line(read: Reader, block: Deployment, operation: Operation) -> str:
     if not rows or rows[0].outcome is Outcome.NOT_DONE:
         return ""
     part = " (in part)" if rows[0].outcome is Outcome.PART else ""
-    people = f", {rows[0].people} people spoken to" if rows[0].people else ""
+    people = f", {count_text(rows[0].people, 'person', 'people')} spoken to" if rows[0].people else ""
     when = day_range(block.start.date(), block.start.date())
     return f"{block.theme or operation.title}, {when}{part}{people}"

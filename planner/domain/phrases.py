@@ -98,11 +98,15 @@ def _end_time(end: datetime) -> str:
 
 
 def and_list(words: Sequence[str], most: int = 0) -> str:
-    """Return "A", "A and B", "A, B and C"; with most, "A, B and 2 more" beyond that many."""
+    """Return "A", "A and B", "A, B and C"; with most, "A, B and 2 more" beyond that many.
+
+    Where one of them has an "and" of its own, as wards have, semicolons part them: "A; B and C".
+    """
+    has_own = any(" and " in word for word in words)
     if most and len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    if len(words) < 2:
-        return "".join(words)
+        return f"{('; ' if has_own else ', ').join(words[:most])} and {len(words) - most} more"
+    if len(words) < 2 or has_own:
+        return "; ".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 

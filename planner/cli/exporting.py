@@ -10,6 +10,7 @@ import click
 from planner.cli.options import COMMAND, PLAN, TODAY, opened
 from planner.cli.papers import write_beside
 from planner.domain.errors import InvalidInput
+from planner.domain.phrases import count_text
 from planner.domain.vocabulary import Marking
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:
         if not was_there:
             out.unlink(missing_ok=True)
         raise
-    click.echo(f"Wrote the {sent.number} tasks of {whose.short_name or whose.name} to {out.name}.")
+    click.echo(f"Wrote {count_text(sent.number, 'task')} of {whose.short_name or whose.name} to {out.name}.")
 
 
 COMMANDS = (export,)

@@ -20,6 +20,7 @@ from planner.cli.options import (
     with_passphrase,
 )
 from planner.domain.errors import InvalidInput, NotFound
+from planner.domain.phrases import count_text
 
 if TYPE_CHECKING:
     from planner.document.backups import Backup
@@ -112,7 +113,7 @@ def salvage(plan: Path, out: Path, author: str, as_json: bool) -> None:
         for name, rows, errors in report.tables:
             lost = f"  {errors} places could not be read" if errors else ""
             click.echo(f"{name.replace('_', ' '):22} {rows:7}{lost}")
-        click.echo(f"Wrote {report.rows} rows to {out.name}, a new plan without history.")
+        click.echo(f"Wrote {count_text(report.rows, 'row')} to {out.name}, a new plan without history.")
     if report.errors or report.left_out:
         raise click.exceptions.Exit(1)
 

@@ -44,7 +44,7 @@ def imported(
 
 def test_a_sheet_goes_out_and_comes_back(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = exported(demo)
-    assert capsys.readouterr().out.startswith("Wrote the ")
+    assert capsys.readouterr().out.startswith("Wrote ")
     (share,) = shares(demo)
     assert (share.kind, share.file_name, share.audience) == (ShareKind.TASKS, "council.xlsx", "partner")
     book = load_workbook(out)

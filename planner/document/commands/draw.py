@@ -9,6 +9,7 @@ from planner.document.commands.base import changed, needed_text, on_operation, r
 from planner.document.commands.deployment import place_name
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
+from planner.domain.phrases import count_text
 from planner.domain.records.deployment import Visit
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
@@ -106,7 +107,8 @@ def delete_place(*, place_id: str) -> Command:
     def apply(pair: Pair) -> None:
         place = pair.require(Place, place_id)
         if uses := pair.count(Visit, place_id=place_id):
-            raise InvalidInput(f"{place.name} is a stop of {uses} deployments; take it off them first.")
+            stops = count_text(uses, "visit")
+            raise InvalidInput(f"{place.name} is the stop of {stops}; take it off first.")
         if pair.count(Power, place_id=place_id):
             raise InvalidInput(f"{place.name} is the area of a power; choose another area for that first.")
         pair.drop(Place, place_id)

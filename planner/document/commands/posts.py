@@ -162,7 +162,7 @@ def _check_count(pair: Pair, post: Post) -> None:
     kinds = {r.id: r.kind for r in pair.among(Resource, "id", [i for i in ids if i])}
     people = sum(kinds.get(i, ResourceKind.PERSON) is ResourceKind.PERSON for i in ids)
     if people > post.count:
-        raise InvalidInput(f"{people} people are on this post; take some off before asking for {post.count}.")
+        raise InvalidInput(f"People on this post: {people}; take some off before asking for {post.count}.")
 
 
 def _on_post(verb: str, post_id: str, change: Callable[[Pair, Post], bool], key: str = "") -> Command:

@@ -65,10 +65,10 @@ class ResultsTab(Tab):
         lines = [f"{len(returns)} of {count_text(len(days), 'deployment')} returned"]
         if visits:
             minutes = sum(int((v.end - v.start).total_seconds() // 60) for v in visits)
-            lines.append(f"{count_text(len(visits), 'visit')}, {minutes} visible minutes")
+            lines.append(f"{count_text(len(visits), 'visit')}, {count_text(minutes, 'visible minute')}")
         away = sum(r.abstracted_minutes for r in returns.values())
         if away:
-            lines.append(f"{away} minutes pulled away to other calls")
+            lines.append(f"{count_text(away, 'minute')} pulled away to other calls")
         totals: dict[str, int] = {}
         for result in read.among(ReturnResult, "return_id", ids):
             totals[result.measure] = totals.get(result.measure, 0) + result.count

@@ -11,6 +11,10 @@ from planner.geo.theme import Theme
 
 _GRID_STEPS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
+_SMALL_PRINT = (0.78, 0.66, 0.56)
+"""Sizes of the attribution to try: in large text on a small map it gives way to the map."""
+_MOST_LINES, _LEAST_PRINT = 3, 9.0  # of the attribution; the latter in pixels
+
 
 class Furniture:
     """Builds the furniture of one sheet and takes its room before any label is placed."""
@@ -56,8 +60,11 @@ class Furniture:
         )
 
     def _attribution(self) -> Iterator[Item]:
-        size = self._em * 0.78
-        lines = _wrapped(self._content.attribution, size, self._viewport.width - self._em, self._room)
+        for share in _SMALL_PRINT:
+            size = self._em * share
+            lines = _wrapped(self._content.attribution, size, self._viewport.width - self._em, self._room)
+            if len(lines) <= _MOST_LINES or size <= _LEAST_PRINT:
+                break
         for text in reversed(lines):
             yield self._text(text, 0.5 * self._em, self._foot - size * 0.24, size, self._theme.muted)
             self._foot -= size * 1.3
@@ -96,6 +103,9 @@ class Furniture:
         line = (left, y - tick, left, y + tick, left, y, right, y, right, y + tick, right, y - tick)
         # A margin all round, so that no label touches the bar or its words.
         self._room.take(Box(left - 0.6 * em, y - tick - 1.7 * em, length + 1.2 * em, 2 * tick + 2.3 * em))
+        if self._theme.grey_symbols:  # the heavy line of the ward would run through it
+            ground = Box(left - 0.4 * em, y - tick - 1.3 * em, length + 0.8 * em, 2 * tick + 1.6 * em)
+            yield RectItem(Layer.FURNITURE, ground, Style(self._theme.halo), 0.3 * em)
         yield LineItem(Layer.FURNITURE, (line,), Style(stroke=self._theme.halo, width=0.32 * em))
         yield LineItem(Layer.FURNITURE, (line,), Style(stroke=self._theme.ink, width=0.11 * em))
         middle = left + (length - self._room.measure(words, 0.9 * em)) / 2

@@ -136,7 +136,8 @@ class RuralDialog(PlainDialog):
             end = self.stops[-1].start + timedelta(minutes=self.stops[-1].minutes)
             first = time_text(self.stops[0].start)
             count = count_text(len(self.stops), "stop")
-            self._show(f"{count}, {first} to {time_text(end)}; drawing {self._seed}.")
+            drawn = f"; drawn again {count_text(self._seed - 1, 'time')}" if self._seed > 1 else ""
+            self._show(f"{count}, {first} to {time_text(end)}{drawn}.")
 
     def _show(self, words: str, *, is_short: bool = False) -> None:
         places = {p.id: p for p in self._read.among(Place, "id", [s.place_id for s in self.stops])}

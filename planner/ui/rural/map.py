@@ -12,7 +12,9 @@ from planner.document.map_view import MapFeed, MapQuestion
 from planner.domain.records.ground import Place
 from planner.geo.content import MapContent, Mark
 from planner.geo.route import route_line
+from planner.ui.calendar.colours import edge_colour
 from planner.ui.map.canvas import MapCanvas
+from planner.ui.theme import tokens_for
 
 if TYPE_CHECKING:
     from planner.storage.reader import Reader
@@ -63,4 +65,8 @@ class RouteMap(MapCanvas):
             Mark(id=s.id, text=str(n), easting=s.easting, northing=s.northing)
             for n, s in enumerate(self._stops, 1)
         )
-        return replace(ground, areas=route_line("route", points, self._colour), marks=marks)
+        return replace(ground, areas=route_line("route", points, self._shown_colour()), marks=marks)
+
+    def _shown_colour(self) -> str:
+        """Return the type's colour, lightened in the dark until the line stands out."""
+        return edge_colour(self._colour, tokens_for(self.palette())).name()

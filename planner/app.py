@@ -104,7 +104,7 @@ def make_application() -> "QApplication":
 
 
 def _load_below_the_screen() -> None:
-    """Import what knows no Qt before Qt: once it is there it reads the source of every module after itself."""
+    """Import what knows no Qt before Qt: once there it reads the source of every module after itself."""
     import planner.document.agenda
     import planner.document.map_view
     import planner.document.opening  # noqa: F401

@@ -1,9 +1,7 @@
 """Records to SQLite values and back, by the types of their fields; the only place that knows both forms."""
 
-import json
 import struct
 import types
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from enum import Enum
@@ -161,10 +159,16 @@ def _made(kind: type[Record]) -> Codec:
 
 def to_json(values: dict[str, Value]) -> str:
     """Return column values as JSON text; bytes become {"b64": ...}."""
+    import json
+    from base64 import b64encode
+
     plain = {k: {"b64": b64encode(v).decode()} if isinstance(v, bytes) else v for k, v in values.items()}
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> dict[str, Value]:
     """Return the column values that to_json wrote."""
+    import json
+    from base64 import b64decode
+
     return {k: b64decode(v["b64"]) if isinstance(v, dict) else v for k, v in json.loads(text).items()}

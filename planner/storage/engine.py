@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import sqlcipher3.dbapi2 as driver
 
@@ -88,7 +87,11 @@ def connect(
 
 def folded(text: str) -> str:
     """Return text as it is compared where case does not matter: É is é, ß is ss, however they were typed."""
-    return text.casefold() if text.isascii() else normalize("NFC", text).casefold()
+    if text.isascii():
+        return text.casefold()
+    from unicodedata import normalize
+
+    return normalize("NFC", text).casefold()
 
 
 def _folded(value: object) -> object:

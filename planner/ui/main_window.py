@@ -235,6 +235,9 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a planning file."""
+        if self.workspace is not None and self.workspace.make_droppable():
+            QApplication.sendEvent(self, event)  # what takes task sheets looks before this window does
+            return
         if self.files.dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 

@@ -9,7 +9,7 @@ from planner.ui.stylesheet import stylesheet
 from planner.ui.theme import DARK, LIGHT, TEXT_PX, Tokens
 
 HAS_STYLE = "has_fusion"
-"""Property of an application begun in the style: setting it later makes a class for each enum of Qt's styles."""
+"""Property of an application begun in the style: setting it later makes a class for each enum of a style."""
 _FAMILY = "Noto Sans"
 _FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf")
 

@@ -1,7 +1,7 @@
 """The row under the menus: new, undo, the period, find, share, brief; narrow, it gives up words."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from planner.domain.phrases import date_text, day_range, day_text, month_name
@@ -118,7 +118,9 @@ class Toolbar(QWidget):
             widget.setVisible(is_open)
 
     def _fit(self) -> None:
-        """Drop words from the least needed button on until the row fits."""
+        """Drop words from the least needed button on until the row fits; measured when it is seen."""
+        if not self.isVisible():
+            return
         full: list[tuple[QPushButton, str]] = [
             (self.undo, self._undo_words.replace("&", "&&")),
             (self.finder, "Find or do anything  Ctrl+K"),
@@ -145,6 +147,11 @@ class Toolbar(QWidget):
             return 0
         layout.invalidate()
         return layout.sizeHint().width()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the words before the row is first painted."""
+        super().showEvent(event)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the words to the new width."""

@@ -176,6 +176,13 @@ class Workspace(QMainWindow):
     def _answer_gestures(self) -> None:
         self.calendar.complete()
         _ = self.operations
+        self.make_droppable()
+
+    def make_droppable(self) -> bool:
+        """Make what takes dropped files; returns whether it was not there yet."""
+        was_there = "weekly" in self.__dict__
+        _ = self.weekly
+        return not was_there
 
     def _add_steps(self, *steps: Callable[[], object]) -> None:
         def run(step: Callable[[], object]) -> None:

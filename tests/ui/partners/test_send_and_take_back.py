@@ -229,7 +229,7 @@ def test_a_saved_order_with_its_roster_is_noted_once(
         work.bridge, order_paper(work.bridge.document.read, operation.id), window.jobs, window
     )
     preview.show()
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf) and not window.jobs.is_busy, timeout=20_000)
     assert preview.save(tmp_path / "order.pdf")
     assert marking_of(preview.pdf) is Marking.OFFICIAL_SENSITIVE
     (share,) = shares(work)

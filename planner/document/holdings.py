@@ -103,7 +103,8 @@ class Holdings:
     @property
     def counted(self) -> str:
         """How many records there are, in words; those without a date apart."""
-        number = count_text(len(self.rows), "record") if self.rows else "nothing that fits is held"
+        nothing = "nothing of that time" if self.undated else "nothing that fits is held"
+        number = count_text(len(self.rows), "record") if self.rows else nothing
         return f"{number}, and {len(self.undated):,} without a date, listed last" if self.undated else number
 
 

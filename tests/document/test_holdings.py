@@ -116,7 +116,7 @@ def test_what_has_no_date_is_listed_apart_only_where_dates_are_asked_for(tmp_pat
     by_day = find_holdings(document.read, Wanted(person="X103", first=day, last=day))
     assert by_day.rows == ()
     assert officer.id in {row.record_id for row in by_day.undated}
-    assert by_day.counted.startswith("nothing that fits is held, and ")
+    assert by_day.counted.startswith("nothing of that time, and ")
     document.close()
 
 

@@ -174,7 +174,7 @@ def test_what_has_no_date_stands_in_a_block_of_its_own(
     assert dialog.model.lines[0] == WITHOUT_DATE
     assert dialog.view.columnSpan(0, 0) == len(dialog.model.headers)
     assert dialog.view.currentIndex().row() == 1
-    assert "nothing that fits is held, and" in dialog.said.text()
+    assert "nothing of that time, and" in dialog.said.text()
     assert "without a date" in dialog.said.text()
     out = tmp_path / "held.csv"
     dialog.save(out)

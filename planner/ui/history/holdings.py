@@ -42,7 +42,7 @@ HEADERS: Final = (
     "Review from",
 )
 _OPERATION: Final = 1
-_WIDTHS: Final = {0: 105, 1: 105, 2: 190, 4: 0, 5: 0, 6: 100, 7: 0}
+_WIDTHS: Final = {0: 165, 1: 105, 2: 190, 4: 0, 5: 0, 6: 100, 7: 0}
 
 
 def _cells(held: "Holding") -> tuple[str, ...]:

@@ -77,7 +77,8 @@ QPushButton[look="day"] { background: transparent; border: 1px solid transparent
     text-align: left; font-weight: 600; }
 QPushButton[look="day"]:hover { text-decoration: underline; }
 QPushButton[look="day"]:focus { border: 1px solid $ink; }
-QPushButton#field { text-align: left; padding: 4px 7px; }
+QPushButton#field { text-align: left; padding: 4px 7px; border: 1px solid $field; }
+QPushButton#field:focus { border: 1px solid $ink; }
 QPushButton#chip { text-align: left; padding: 6px 8px; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit { background: $raised;
     border: 1px solid $field; border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $ink;

@@ -21,6 +21,7 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import PlaceKind
 from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
+from tests.gallery_importing import grab_importing
 from tests.gallery_merge import grab_merge
 from tests.gallery_papers import all_papers
 from tests.gallery_partners import grab_partners
@@ -269,6 +270,7 @@ def main(arguments: list[str]) -> int:
         window = open_window(plan)
         _grab_windows(window, out)
         _grab_dialogs(window, out)
+        grab_importing(window, out, settle)
         grab_partners(window, out, settle)
         grab_merge(window, out, settle)
         grab_trouble(window, plan, out, settle)

@@ -31,6 +31,7 @@ _LONGEST_EVENT: Final = 64 * 1024
 _LONGEST_RUN: Final = timedelta(days=400)
 _TITLE, _NOTE, _UID = 120, 300, 500
 _MOST_EXCEPTIONS: Final = 2_000
+_BEGIN: Final = re.compile(r"^BEGIN:VEVENT", re.IGNORECASE | re.MULTILINE)
 _NO_TEXT: Final = "It cannot be read as an event."
 _KINDS: Final = (
     (SpecialDayKind.BANK_HOLIDAY, r"bank holiday"),
@@ -88,6 +89,8 @@ def read_calendar(path: Path, *, start: date, end: date, zone: str) -> CalendarF
     text = read_text(path, most=MAX_BYTES, what="a calendar")
     if not text.lstrip()[:64].upper().startswith("BEGIN:VCALENDAR"):
         raise InvalidInput(f"{path.name} is not a calendar (.ics). Export it again as iCalendar.")
+    if len(_BEGIN.findall(text)) > MAX_EVENTS:
+        raise InvalidInput(f"{path.name} holds more than 10,000 events. Export a shorter time.")
     reading = _Reading(path.name, start, end, ZoneInfo(zone))
     reading.read(text)
     if not reading.events:
@@ -114,8 +117,6 @@ class _Reading:
         moved: list[tuple[str, CalendarDay]] = []
         for line, block in _events(text):
             self.events += 1
-            if self.events > MAX_EVENTS:
-                raise InvalidInput(f"{self._name} holds more than 10,000 events. Export a shorter time.")
             self._uid = ""
             try:
                 if block is None:

@@ -54,6 +54,8 @@ def _load(path: Path) -> object:
         ) from trouble
     if not text.strip():
         raise InvalidInput(f"“{name}” is empty: download it again.")
+    if text.count("[") > MAX_VERTICES:
+        raise too_many_points(name)  # every point has its bracket: told before a long time is spent
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.errors import InvalidInput
 from planner.domain.records.ground import Ward
@@ -18,6 +19,13 @@ from planner.exchange.ward_properties import (
 )
 from planner.geo.projection import shape_to_wgs84
 from planner.geo.wkb import Shape, as_multipolygon, from_wkb, to_wkb
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_MOST_SIDES: Final = 50_000
+_MOST_CROSSINGS: Final = 2_000
+_SAMPLED: Final = 100
 
 
 def read_wards(path: Path | str, ward_set: str = "") -> list[Ward]:
@@ -68,11 +76,36 @@ def _mended(shapes: list[Shape], codes: Sequence[str], name: str) -> list[Shape]
     for shape, code in zip(shapes, codes, strict=True):
         geometry = shapely.from_wkb(to_wkb(_closed(shape)), on_invalid="ignore")
         if geometry is not None and not geometry.is_valid:
+            if _is_scribble(geometry):
+                raise InvalidInput(
+                    f"The ward {code} of “{name}” crosses itself all over: export the file again."
+                )
             geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
         if geometry is None or geometry.is_empty or geometry.area <= 0:
             raise InvalidInput(f"The ward {code} of “{name}” has no area: export the file again.")
         result.append(as_multipolygon(from_wkb(geometry.wkb)))
     return result
+
+
+def _is_scribble(geometry: "BaseGeometry") -> bool:
+    """Return whether an area crosses itself too often to be mended, which takes longer with every crossing.
+
+    Told from a sample of its sides.
+    """
+    import numpy
+    import shapely
+
+    sides = [
+        numpy.stack((corners[:-1], corners[1:]), axis=1)
+        for ring in shapely.get_rings(geometry)
+        if len(corners := shapely.get_coordinates(ring)) > 1
+    ]
+    lines = shapely.linestrings(numpy.concatenate(sides))
+    if len(lines) > _MOST_SIDES:
+        return True
+    sample = lines[:: max(1, len(lines) // _SAMPLED)]
+    crossings = shapely.STRtree(lines).query(sample, predicate="crosses").shape[1]
+    return bool(crossings / len(sample) * len(lines) / 2 > _MOST_CROSSINGS)
 
 
 def _closed(shape: Shape) -> Shape:

@@ -1,6 +1,6 @@
 """Hostile files for every reader: one sentence or a plain answer, never a traceback, the file untouched.
 
-There is no reader yet for calendars (.ics) and for police.uk downloads, so their cases are not here.
+Maps and calendars: test_hostile_maps.py. There is no reader yet for police.uk downloads.
 """
 
 import io

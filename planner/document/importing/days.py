@@ -102,7 +102,8 @@ def _words(title: str, first: date, last: date) -> tuple[str, date, date]:
 
 def _line(day: SpecialDay) -> str:
     run = "" if day.last == day.first else f" to {date_text(day.last)}"
-    return f"{date_text(day.first)}{run}: {day.title}"
+    note = f", {day.note}" if day.note else ""
+    return f"{date_text(day.first)}{run}: {day.title}{note}"
 
 
 def _moved(before: SpecialDay, after: SpecialDay) -> str:

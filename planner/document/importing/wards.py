@@ -122,7 +122,9 @@ def _notes(
     used = _in_use(read)
     kept = [w.name for w in replaced if w.id in used]
     if kept:
-        notes.append(f"Kept with what is planned and said of them: {and_list(kept, _MOST_NAMED)}.")
+        notes.append(
+            f"Replaced but kept, since plans, powers or concerns name them: {and_list(kept, _MOST_NAMED)}."
+        )
     others = [w for w in left if w not in replaced and not is_former(w.ward_set)]
     if others:
         wards = count_text(len(others), "ward of the plan is", "wards of the plan are")

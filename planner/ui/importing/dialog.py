@@ -39,6 +39,7 @@ class ImportDialog(PlainDialog):
         for name, words in KINDS:
             self.kind.addItem(words, name)
         self.kind.setAccessibleName("What the files hold")
+        self.kind.setPlaceholderText("Not known")
         self._names = label(_names(self._paths), "strong", wrap=True)
         caption = label("They hold", "muted")
         caption.setBuddy(self.kind)
@@ -76,7 +77,7 @@ class ImportDialog(PlainDialog):
 
     def _show_kind(self, kind: str) -> None:
         blocked = self.kind.blockSignals(True)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+        self.kind.setCurrentIndex(self.kind.findData(kind))
         self.kind.blockSignals(blocked)
 
     def _start(self, kind: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from planner.document.commands.alike import made_after
 from planner.document.commands.base import end_after
 from planner.document.commands.power_links import PowerLinks
 from planner.domain.frozen import dataclass
@@ -112,18 +113,9 @@ def deployment_rows(operation_id: str, number: int, new: NewDeployment) -> list[
     )
     rows: list[Record] = [row]
     rows += [DeploymentWard(id=new_id(), deployment_id=row.id, ward_id=w) for w in new.ward_ids]
-    for sort, post in enumerate(new.posts or ()):
-        rows.append(
-            Post(
-                id=new_id(),
-                deployment_id=row.id,
-                sort=sort,
-                role=post.role,
-                kind=post.kind,
-                count=post.count,
-                skill=post.skill,
-            )
-        )
+    rows += [
+        made_after(Post, post, deployment_id=row.id, sort=sort) for sort, post in enumerate(new.posts or ())
+    ]
     rows += visit_rows(row, new.place_ids)
     return rows
 
@@ -151,41 +143,18 @@ def content_rows(read: Reader, kind: OperationType, operation_id: str, links: Po
     """Return brief texts with the plan's own words filled in, powers (linked), risks and measures."""
     plan = read.all(Plan)[0]
     rows: list[Record] = [
-        BriefText(id=new_id(), operation_id=operation_id, heading=b.heading, text=fill(b.text, plan))
+        made_after(BriefText, b, operation_id=operation_id, text=fill(b.text, plan))
         for b in read.all(TypeBrief, type_id=kind.id)
     ]
     rows += [
-        OperationPower(
-            id=new_id(),
-            operation_id=operation_id,
-            sort=p.sort,
-            text=p.text,
-            power_id=links.power_id(p.text),
-        )
+        made_after(OperationPower, p, operation_id=operation_id, power_id=links.power_id(p.text))
         for p in read.all(TypePower, type_id=kind.id)
     ]
-    rows += [_risk(r, operation_id) for r in read.all(TypeRisk, type_id=kind.id)]
+    rows += [made_after(Risk, r, operation_id=operation_id) for r in read.all(TypeRisk, type_id=kind.id)]
     rows += [
-        Measure(id=new_id(), operation_id=operation_id, sort=m.sort, text=m.text)
-        for m in read.all(TypeMeasure, type_id=kind.id)
+        made_after(Measure, m, operation_id=operation_id) for m in read.all(TypeMeasure, type_id=kind.id)
     ]
     return rows
-
-
-def _risk(template: TypeRisk, operation_id: str) -> Risk:
-    return Risk(
-        id=new_id(),
-        operation_id=operation_id,
-        sort=template.sort,
-        hazard=template.hazard,
-        who=template.who,
-        likelihood=template.likelihood,
-        impact=template.impact,
-        control=template.control,
-        owner=template.owner,
-        likelihood_after=template.likelihood_after,
-        impact_after=template.impact_after,
-    )
 
 
 def task_rows(read: Reader, kind: OperationType, operation_id: str, first: date, last: date) -> list[Task]:
@@ -200,15 +169,13 @@ def task_rows(read: Reader, kind: OperationType, operation_id: str, first: date,
             due = last + relativedelta(months=template.legacy_months)
         partner = partner_called(partners, template.owner)
         made.append(
-            Task(
-                id=new_id(),
+            made_after(
+                Task,
+                template,
                 operation_id=operation_id,
-                title=template.title,
                 partner_id=partner.id if partner else "",
                 owner="" if partner else template.owner,
                 due=due,
-                legacy_months=template.legacy_months,
-                sort=template.sort,
             )
         )
     return made

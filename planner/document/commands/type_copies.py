@@ -1,8 +1,10 @@
 """New types from what is there: a copy of a type, or the template of an operation."""
 
 from dataclasses import replace
+from typing import Final
 
 from planner.document.command import Command
+from planner.document.commands.alike import made_after
 from planner.document.commands.base import needed_text, operation_name
 from planner.document.commands.create import type_name
 from planner.document.commands.types import check_type
@@ -96,29 +98,19 @@ def _days(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
     posts: list[Record] = []
     days = sorted(pair.all(Deployment, operation_id=operation.id), key=lambda d: d.start)
     for sort, day in enumerate(days):
-        row = TypeDeployment(
-            id=new_id(),
+        row = made_after(
+            TypeDeployment,
+            day,
             type_id=type_id,
             sort=sort,
             day_offset=(day.start.date() - first).days,
             start=day.start.time(),
             end=day.end.time(),
-            theme=day.theme,
-            lead=day.lead,
         )
         rows.append(row)
         posts += [
-            TypePost(
-                id=new_id(),
-                type_id=type_id,
-                type_deployment_id=row.id,
-                sort=p.sort,
-                role=p.role,
-                kind=p.kind,
-                count=p.count,
-                skill=p.skill,
-            )
-            for p in pair.all(Post, deployment_id=day.id)
+            made_after(TypePost, post, type_id=type_id, type_deployment_id=row.id)
+            for post in pair.all(Post, deployment_id=day.id)
         ]
     return [*rows, *posts]
 
@@ -126,46 +118,26 @@ def _days(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
 def _content(pair: Pair, operation: Operation, type_id: str) -> list[Record]:
     first = pair.span_of(operation.id)[0].date()
     partners = {p.id: p.short_name for p in pair.all(Partner)}
-    i = operation.id
     rows: list[Record] = [
-        TypeBrief(id=new_id(), type_id=type_id, heading=b.heading, text=b.text)
-        for b in pair.all(BriefText, operation_id=i)
-    ]
-    rows += [
-        TypeTask(
-            id=new_id(),
+        made_after(
+            TypeTask,
+            t,
             type_id=type_id,
-            sort=t.sort,
-            title=t.title,
             owner=partners.get(t.partner_id, t.owner),
             due_offset=0 if t.legacy_months else (t.due - first).days,
-            legacy_months=t.legacy_months,
         )
-        for t in pair.all(Task, operation_id=i)
+        for t in pair.all(Task, operation_id=operation.id)
     ]
-    rows += [_risk(r, type_id) for r in pair.all(Risk, operation_id=i)]
-    rows += [
-        TypeMeasure(id=new_id(), type_id=type_id, sort=m.sort, text=m.text)
-        for m in pair.all(Measure, operation_id=i)
-    ]
-    rows += [
-        TypePower(id=new_id(), type_id=type_id, sort=p.sort, text=p.text)
-        for p in pair.all(OperationPower, operation_id=i)
-    ]
+    for kind, of_type in _SAME:
+        rows += [
+            made_after(of_type, row, type_id=type_id) for row in pair.all(kind, operation_id=operation.id)
+        ]
     return rows
 
 
-def _risk(row: Risk, type_id: str) -> TypeRisk:
-    return TypeRisk(
-        id=new_id(),
-        type_id=type_id,
-        sort=row.sort,
-        hazard=row.hazard,
-        who=row.who,
-        likelihood=row.likelihood,
-        impact=row.impact,
-        control=row.control,
-        owner=row.owner,
-        likelihood_after=row.likelihood_after,
-        impact_after=row.impact_after,
-    )
+_SAME: Final[tuple[tuple[type[Record], type[Record]], ...]] = (
+    (BriefText, TypeBrief),
+    (Risk, TypeRisk),
+    (Measure, TypeMeasure),
+    (OperationPower, TypePower),
+)

@@ -33,6 +33,10 @@ def _dialogs(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     six.list.table.go_to(six.list.model.row_of("six/span"))
     six.list.table.choose_of_theirs(2)
     yield "merge-six-sides", six
+    applying = MergePreviewDialog(window, council_copy(), VIEWER)
+    applying.ask_apply()
+    applying.show_progress(60, "Taking in")
+    yield "merge-applying", applying
     other = replace(decision("other"), operation_id="diss", operation="Op Diss — Castle")
     yield "decisions", DecisionsDialog(window, [decision(), other], VIEWER, lambda _chosen: True)
 

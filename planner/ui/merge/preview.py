@@ -23,7 +23,7 @@ from planner.ui.merge.words import (
 )
 from planner.ui.widgets.build import button, label, row
 
-_BAR_WIDTH = 220
+_BAR = 220, 8
 DECISIONS_HINT = "Both sides changed the same thing. Until it is decided, one side stands; nothing is lost."
 
 
@@ -51,8 +51,8 @@ class MergePreviewDialog(PlainDialog):
         self.setObjectName("merge_preview")
         self.preview = preview
         self.summary = label(summary(preview), "muted", wrap=True)
-        self.state = label(NOTHING_YET, "small")
-        head = row(self.summary, self.state, spacing=12)
+        state = label(NOTHING_YET, "small")
+        head = row(self.summary, state, spacing=12)
         head.setStretch(0, 1)
         self.page.addLayout(head)
         if origin := origin_words(preview):
@@ -64,11 +64,13 @@ class MergePreviewDialog(PlainDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Taking in")
-        self.bar.setMaximumWidth(_BAR_WIDTH)
+        self.bar.setFixedSize(*_BAR)
         self.bar.hide()
+        self.working = label("", "muted")
         self.foot.insertWidget(0, self.apply)
         self.foot.insertWidget(1, self.apply_theirs)
         self.foot.insertWidget(2, self.bar)
+        self.foot.insertWidget(3, self.working)
         self.add_close("Cancel")
         self.list.changed.connect(self._name_buttons)
         self.list.apply_wished.connect(self.ask_apply)
@@ -104,7 +106,7 @@ class MergePreviewDialog(PlainDialog):
         self.apply.setEnabled(False)
         self.apply_theirs.setEnabled(False)
         self.list.setEnabled(False)
-        self.state.setText(BEGINNING)
+        self.working.setText(BEGINNING)
         self.bar.setValue(0)
         self.bar.show()
         self.apply_wished.emit(applied)
@@ -112,7 +114,7 @@ class MergePreviewDialog(PlainDialog):
     def show_progress(self, percent: int, words: str) -> None:
         """Show how far Apply is."""
         self.bar.setValue(percent)
-        self.state.setText(words)
+        self.working.setText(words)
 
     def end(self, *, applied: bool) -> None:
         """Close after Apply, or let the user try again when it was refused."""
@@ -121,7 +123,7 @@ class MergePreviewDialog(PlainDialog):
         else:
             self._name_buttons()
             self.bar.hide()
-            self.state.setText(NOTHING_YET)
+            self.working.setText("")
             self.apply_theirs.setEnabled(True)
             self.list.setEnabled(True)
             self.list.focus_table()

@@ -105,8 +105,8 @@ def test_the_window_lives_while_a_thousand_changes_are_taken_in(
         seen = 0
         while window.jobs.is_busy:
             QApplication.processEvents()
-            if preview.bar.isVisible() and preview.state.text() not in told:
-                told.append(preview.state.text())
+            if preview.bar.isVisible() and preview.working.text() not in told:
+                told.append(preview.working.text())
             if not seen:
                 refused = work.bridge.run(edit_operation(operation_id=operation.id, title="Meanwhile"))
                 assert refused is None, "a command would have to wait"
@@ -134,7 +134,7 @@ def test_a_merge_that_is_cancelled_leaves_rows_and_history_as_they_were(
     before, steps = all_held(document), document.history.steps
     preview = previewed(work, window, their_file, qtbot)
     preview.apply.click()
-    qtbot.waitUntil(lambda: preview.state.text() == at, timeout=20_000)
+    qtbot.waitUntil(lambda: preview.working.text() == at, timeout=20_000)
     preview.reject()
     idle(window, qtbot)
     assert all_held(document) == before

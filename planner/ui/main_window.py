@@ -253,6 +253,7 @@ class MainWindow(QMainWindow):
         checked; else with one line while that is checked, or with the start panel."""
         wanted = self.files.demo_path() if demo else path
         if wanted is not None and self.files.open_known(wanted):
+            self._stack.setFocus()  # on no button: Qt would give it to the first
             self.show_fitting()
             return
         if demo or path is not None:

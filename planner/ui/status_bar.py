@@ -51,7 +51,7 @@ class StatusBar(QStatusBar):
         self._plan = label("", "muted")
         self._counts = row(spacing=16)
         self._author = label("", "muted")
-        self.addWidget(holder(row(self._plan, margins=(8, 0, 8, 0))))
+        self.addWidget(holder(row(self._plan, _as_high_as_a_count(), spacing=0, margins=(8, 0, 8, 0))))
         self.addWidget(holder(self._counts))
         self.addPermanentWidget(holder(row(self._author, margins=(0, 0, 8, 0))))
 
@@ -129,6 +129,17 @@ class StatusBar(QStatusBar):
         top.setY(top.y() - popover.height() - 6)
         popover.show_at(top)
         listing.setFocus()
+
+
+def _as_high_as_a_count() -> QWidget:
+    """Return what keeps the bar's height while there are no counts, so that nothing moves when they come."""
+    made = button("", look="link")
+    policy = made.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    made.setSizePolicy(policy)
+    made.setFixedWidth(0)
+    made.hide()
+    return made
 
 
 def _published_text(document: "Document") -> str:

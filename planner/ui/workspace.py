@@ -54,7 +54,7 @@ class Workspace(QMainWindow):
             self.bridge, self.state, window.jobs, self, is_shown=lambda: window.document is not None
         )
         self.figures = Figures(self.bridge, self.state, self)
-        self.map = MapView(self.bridge, self.state, self.figures)
+        self.map = MapView(self.bridge, self.state, self.figures, is_patient=True)
         self.calendar = CalendarView(self.bridge, self.state, self.checks, is_patient=True)
         self.after_paint = AfterPaint((self.map, self.calendar.surface), self)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
@@ -165,6 +165,7 @@ class Workspace(QMainWindow):
             lambda: self.palette_panel,
             lambda: self.inspector,
             lambda: self._lanes_wanted() and self.lanes,
+            self.map.complete,
             self.checks.ask,
             lambda: self.merging,
             lambda: self.second_copies,

@@ -68,8 +68,13 @@ class MapView(MapCanvas):
         state: ViewState,
         figures: Figures | None = None,
         parent: QWidget | None = None,
+        *,
+        is_patient: bool = False,
     ) -> None:
-        """Show the plan of a bridge; figures are for colouring by days since seen."""
+        """Show the plan of a bridge; figures are for colouring by days since seen.
+
+        is_patient: what the first painting does without waits until complete() is called.
+        """
         super().__init__(parent)
         self._bridge, self._state, self._figures = bridge, state, figures
         self.start_for: Callable[[str], date] | None = None
@@ -94,7 +99,8 @@ class MapView(MapCanvas):
         ):
             signal.connect(self.invalidate)
         state.selection_changed.connect(self._on_selected)
-        self.first_painted.connect(self._after_first_paint)
+        if not is_patient:
+            self.first_painted.connect(self.complete)
 
     @cached_property
     def drawing(self) -> "Drawing":
@@ -132,7 +138,7 @@ class MapView(MapCanvas):
     def _ledger(self) -> "Ledger | None":
         return self._figures.ledger if self._figures is not None else None
 
-    def _after_first_paint(self) -> None:
+    def complete(self) -> None:
         """Load what the first paint had to do without: drawn areas need the projection, hits the tree."""
         self._with_areas = True
         self._index.load_tree()

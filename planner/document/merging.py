@@ -28,6 +28,8 @@ from planner.domain.timespan import to_local
 from planner.paths import state_dir
 from planner.rules.finding import Finding
 from planner.storage.another_copy import Looked, looked_at
+from planner.storage.copies import copies
+from planner.storage.copies import known as known_copies
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
 from planner.storage.planning_file import COMMAND_KIND, PlanningFile
@@ -85,7 +87,15 @@ def preview_merge(document: "Document", path: Path, *, passphrase: str = "") -> 
             origin=source.recipient,
             expires=share.expires if share is not None else None,
             is_known_origin=source.is_known,
+            computers=_computers(plan, read) if share is None else (),
         )
+
+
+def _computers(plan: MergePlan, read: Reader) -> tuple[str, ...]:
+    """Return on which other computers what is taken was written, where that is known."""
+    lines = copies(read.connections) | known_copies(plan.sides.get("copy", ()))
+    there = (lines[entry[1]] for entry in plan.sets if entry[1] in lines)
+    return tuple(sorted({line.computer for line in there if line.computer and not line.is_here}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,8 @@ class MergePreview:
 
     source: the file's name. title: what to call it ("Council copy of 28 August"). origin: for a copy that was
     shared, whose it is. expires: until when that copy was to be kept. is_known_origin: False for a copy that
-    no share register knows, of which nothing is ticked beforehand.
+    no share register knows, of which nothing is ticked beforehand. computers: on which others of ours the
+    changes were written, where that is known.
     """
 
     source: str
@@ -109,6 +110,7 @@ class MergePreview:
     origin: str = ""
     expires: date | None = None
     is_known_origin: bool = True
+    computers: tuple[str, ...] = ()
 
     def of(self, *states: MergeState) -> tuple[MergeItem, ...]:
         """Return the items in one of these states."""

@@ -5,7 +5,7 @@ computer. Such names stay within the force: a copy cut for a partner has no such
 are taken from it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -40,11 +40,16 @@ def note_copy(connection: Connection, copy_id: str, taken: datetime) -> None:
 
 def copies(connections: Iterable[Connection]) -> dict[str, CopyLine]:
     """Return the copies that are known, by id."""
-    return {
-        row[0]: CopyLine(_short(row[2]), _moment(row[1]))
+    return known(
+        row
         for connection in connections
         for row in connection.execute("SELECT id, made_at, made_from FROM copy")
-    }
+    )
+
+
+def known(rows: Iterable[Sequence[str]]) -> dict[str, CopyLine]:
+    """Return the copies that rows of the table say something of, by id."""
+    return {row[0]: CopyLine(_short(row[2]), _moment(row[1])) for row in rows}
 
 
 def _short(name: str) -> str:

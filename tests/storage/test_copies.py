@@ -10,7 +10,7 @@ from planner.document.commands.operation import change_operation
 from planner.document.commands.tasks import add_task, set_task_status
 from planner.document.document import Document
 from planner.document.looking_back import HistoryWanted, history_page
-from planner.document.merging import apply_merge
+from planner.document.merging import apply_merge, preview_merge
 from planner.document.opening import create_plan, open_plan
 from planner.document.partner_tasks import Terms
 from planner.document.sharing import ShareWish, share_copy
@@ -88,6 +88,8 @@ def test_after_a_merge_each_change_says_on_which_computer_it_was_written(
     theirs.publish()
     theirs.close()
     on(HERE)
+    preview = preview_merge(plan, tmp_path / "copy.wardplan")
+    assert preview.computers == (THERE,)
     apply_merge(plan, tmp_path / "copy.wardplan")
     lines = history_page(plan.read, HistoryWanted(author="X104"), limit=1)
     assert (lines[0].author, lines[0].copy) == ("X104", f"on {THERE}")

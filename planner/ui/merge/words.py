@@ -5,7 +5,7 @@ from collections import Counter
 
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview, MergeState, Side
-from planner.domain.phrases import count_text, date_text, month_name, time_text
+from planner.domain.phrases import and_list, count_text, date_text, month_name, time_text
 from planner.domain.records.base import Record
 from planner.domain.timespan import to_local
 from planner.ui.merge.choices import Choices, Group, is_taken
@@ -203,6 +203,8 @@ def origin_words(preview: MergePreview) -> str:
     parts = []
     if preview.origin:
         parts.append(f"From {preview.origin}.")
+    if preview.computers:
+        parts.append(f"Written on {and_list(list(preview.computers), 4)}.")
     if preview.expires is not None:
         parts.append(f"It was to be kept until {date_text(preview.expires)}.")
     if not preview.is_known_origin:

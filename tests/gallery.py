@@ -31,6 +31,7 @@ from tests.gallery_trouble import grab_damaged, grab_trouble
 TODAY = date(2026, 9, 3)
 NOW = datetime(2026, 9, 3, 8, 12)
 SIZES = ((1366, 768), (1920, 1080))
+_LAPTOP_X = 1920  # where the small screen begins
 
 
 @dataclass(frozen=True)
@@ -158,14 +159,17 @@ def _grab_windows(window: MainWindow, out: Path) -> None:
 
 def _grab_dialogs(window: MainWindow, out: Path) -> None:
     """Open everything that a menu entry opens without asking the system: light, dark, and in large text."""
+    window.move(_LAPTOP_X, 0)  # dialogs fit themselves to the screen they are on
     window.resize(1366, 768)
     _select_street_week(window)
-    for look, dark, percent in (("", False, 100), ("-dark", True, 100), ("-text150", False, 150)):
+    looks = (("", False, 100), ("-dark", True, 100), ("-text150", False, 150), ("-text200", False, 200))
+    for look, dark, percent in looks:
         window.appearance.force_dark(dark)
         window.set_text_percent(percent)
         _grab_each_dialog(window, out, look)
     window.appearance.force_dark(False)
     window.set_text_percent(100)
+    window.move(0, 0)
 
 
 def _grab_each_dialog(window: MainWindow, out: Path, look: str) -> None:
@@ -243,11 +247,15 @@ def save_pages(pdf: bytes, stem: Path) -> None:
 
 
 def _give_screen(folder: Path) -> None:
-    """Give the offscreen platform a screen of 1920 x 1080, as dialogs fit themselves to it."""
-    screen = {"name": "Gallery", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96,
-              "logicalBaseDpi": 96, "dpr": 1}  # fmt: skip
+    """Give the offscreen platform a large screen and, at its right, a small laptop's."""
+    sizes = (("Large", 0, 1920, 1080), ("Laptop", _LAPTOP_X, 1366, 768))
+    screens = [
+        {"name": name, "x": x, "y": 0, "width": width, "height": height, "logicalDpi": 96,
+         "logicalBaseDpi": 96, "dpr": 1}
+        for name, x, width, height in sizes
+    ]  # fmt: skip
     config = folder / "screen.json"
-    config.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    config.write_text(json.dumps({"screens": screens}), encoding="utf-8")
     if os.environ["QT_QPA_PLATFORM"] == "offscreen":
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
 

@@ -72,11 +72,13 @@ def history(plan: Path, limit: int, reference: str, author: str, first: str, las
         ]
         for row, step in zip(rows, steps, strict=True):
             if details:
+                row |= {"words": step.words, "where": step.copy_words}
                 row["changes"] = [_change(detail) for detail in told[step.id]]
         say_json(rows)
         return
     for step in steps:
-        click.echo(f"{step.at_utc}  {step.author}  {step.label}{f': {step.words}' if step.words else ''}")
+        by = f"{step.author} {step.copy}".strip()
+        click.echo(f"{step.at_utc}  {by}  {step.label}{f': {step.words}' if step.words else ''}")
         for detail in told.get(step.id, ()):
             field = f"{detail.field}: {detail.before} to {detail.after}" if detail.field else detail.what
             click.echo(f"    {detail.id}  {detail.about}, {field}")

@@ -49,6 +49,8 @@ def test_history_keeps_its_contract_and_details_stand_behind_a_flag(
     assert [set(s) for s in steps] == [{"id", "at", "author", "label"}] * 2
     assert [s["author"] for s in steps] == ["B2", "A1"]
     (told,) = _json(capsys, "history", str(edited), "--author", "a1", "--details")
+    assert told["where"] == "on this computer"
+    assert "quayside row" in told["words"]
     title = next(c for c in told["changes"] if c["field"] == "title")
     assert (title["before"].startswith("Street Week"), title["after"]) == (True, "Street Week — quayside row")
 

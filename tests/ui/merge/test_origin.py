@@ -1,4 +1,4 @@
-"""What stands under the title of a merge: whose copy it is, where it was written, how long it was to be kept."""
+"""What stands under the title of a merge: whose copy it is, where it was written, how long it may be kept."""
 
 from datetime import date
 

@@ -129,12 +129,13 @@ class MonthView(BarSurface):
         measures = self._measures()
         laid, self._laid = self._laid, {}
         pieces: list[Piece] = []
+        selected = frozenset(self.state.selection.operation_ids)
         for week in range(self.weeks):
             monday = self.period.first + timedelta(days=7 * week)
             sunday = monday + 6 * _DAY
             bars = [b for b in self.bars if b.first <= sunday and b.last >= monday]
             known = laid.get(monday)
-            chosen = frozenset(b.key for b in bars if self.is_selected(b))
+            chosen = frozenset(b.key for b in bars if b.operation_id in selected and self.is_selected(b))
             if known is None or known.measures != (measures, week, chosen) or known.bars != bars:
                 known = self._lay_week(monday, bars, (measures, week, chosen))
             self._laid[monday] = known
@@ -149,13 +150,13 @@ class MonthView(BarSurface):
 
     def _lay_week(self, monday: date, bars: list[Bar], measures: tuple[object, ...]) -> "_Week":
         """Lay out one week; a day with too many bars gets "+3 more"."""
-        sunday, most = monday + 6 * _DAY, self._slots()
-        days = {
-            id(b): ((max(b.first, monday) - monday).days, (min(b.last, sunday) - monday).days) for b in bars
-        }
-        order = sorted(bars, key=lambda b: (days[id(b)][0], -(b.last - b.first).days, b.start, b.reference))
+        most, begin, chosen = self._slots(), monday.toordinal(), measures[-1]
+        spans = [(b.first.toordinal() - begin, b.last.toordinal() - begin) for b in bars]
+        days = {id(b): (max(0, a), min(6, z)) for b, (a, z) in zip(bars, spans, strict=True)}
+        keys = [(max(0, a), a - z, b.start, b.reference) for b, (a, z) in zip(bars, spans, strict=True)]
+        order = [bars[i] for i in sorted(range(len(bars)), key=keys.__getitem__)]
         slots, hidden = _packed(order, days, most)
-        if any(slot is None and self.is_selected(b) for b, slot in zip(order, slots, strict=True)):
+        if chosen and any(slot is None and self.is_selected(b) for b, slot in zip(order, slots, strict=True)):
             order.sort(key=lambda b: not self.is_selected(b))  # what is selected never hides behind "+3 more"
             slots, hidden = _packed(order, days, most)
         made = _Week(bars, measures, [], {}, {})

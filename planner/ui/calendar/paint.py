@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from planner.document.agenda_bars import Bar
@@ -177,10 +177,11 @@ def _hatch(painter: QPainter, piece: Piece, look: Look) -> None:
     else:
         colour = blend(QColor(look.tokens.alert), ground_of(bar, look), 0.34)
     painter.setPen(QPen(colour, 2))
-    x = rect.left() - rect.height()
+    lines, x = [], rect.left() - rect.height()
     while x < rect.right():
-        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
+        lines.append(QLineF(x, rect.bottom(), x + rect.height(), rect.top()))
         x += 7
+    painter.drawLines(lines)
     painter.restore()
 
 

@@ -31,6 +31,7 @@ from planner.ui.calendar.paint import (
     Look,
     Piece,
     fit_label,
+    has_sign,
     label_font,
     paint_bar,
     scaled,
@@ -71,6 +72,7 @@ class BarSurface(TypeDrops):
         self._pieces: list[Piece] | None = None
         self._on_screen = OnScreen()
         self._sizes: dict[str, Any] = {}
+        self._labels: dict[tuple[object, ...], str] = {}
         self._drag: Drag | None = None
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         self._bar.hide()
@@ -152,8 +154,7 @@ class BarSurface(TypeDrops):
         self.place()
         self._fit_scroll_bar()
         if self.width_inside != inside:
-            self._sizes.clear()
-            self._on_screen.forget()
+            self._forget_sizes()
             self._pieces = None
             self.place()
 
@@ -179,10 +180,15 @@ class BarSurface(TypeDrops):
 
     def show_changed(self, bars: Sequence[Bar]) -> None:
         """Show other bars in the same frame: only what looks different is painted again."""
+        self.bars = list(bars)
+        self.bars_changed()
+
+    def bars_changed(self) -> None:
+        """Paint what looks different now that the bars are others, all if that is not known."""
         if self._drag is not None or not self._on_screen.is_known:
-            self.show_bars(bars)
+            self.lay_out()
             return
-        self.bars, self._is_laid = list(bars), False
+        self._is_laid = False
         self.laid()
         changed = self._on_screen.take(self.frame(), self._parts())
         if changed is None:
@@ -200,9 +206,13 @@ class BarSurface(TypeDrops):
     def lay_out(self) -> None:
         """Lay the bars out again before the next paint."""
         self._is_laid = False
+        self._forget_sizes()
+        self.update()
+
+    def _forget_sizes(self) -> None:
         self._on_screen.forget()
         self._sizes.clear()
-        self.update()
+        self._labels.clear()
 
     def measured(self, name: str, measure: Callable[[], T]) -> T:
         """Return what depends on font, palette and width only, found once for each layout."""
@@ -501,9 +511,13 @@ class BarSurface(TypeDrops):
 
     def label_of(self, piece: Piece) -> str:
         """Return the label painted on a piece: one of the bar's alternatives that fits, or nothing."""
-        metrics = self.bar_metrics(piece.bar)
-        labels = piece.bar.long_labels if self.is_solid else piece.bar.labels
-        return fit_label(labels, text_width(piece, metrics), metrics)
+        bar = piece.bar
+        labels = bar.long_labels if self.is_solid else bar.labels
+        key = (labels, bar.status, has_sign(bar), piece.is_start, piece.rect.width())
+        if (label := self._labels.get(key)) is None:
+            metrics = self.bar_metrics(bar)
+            label = self._labels[key] = fit_label(labels, text_width(piece, metrics), metrics)
+        return label
 
     def _paint_drag(self, painter: QPainter, drag: Drag) -> None:
         for piece in self.ghosts(drag):

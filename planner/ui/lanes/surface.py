@@ -52,6 +52,7 @@ class LaneSurface(BarSurface):
     is_solid = True
 
     def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
+        self._every: list[Bar] | None = None
         super().__init__(state, parent)
         self.lanes: list[Lane] = []
         self.first = state.today - timedelta(days=state.today.weekday())
@@ -66,12 +67,23 @@ class LaneSurface(BarSurface):
         self.lanes, self.first, self.count = lanes, first, count
         if not self.first <= self.cursor_day <= self.last:
             self.cursor_day = self.first
-        every = [bar for lane in lanes for bar in lane.bars]
-        once = list(dict(zip(map(_KEY, every), every, strict=True)).values())
+        self._every = None
         if is_same:
-            self.show_changed(once)
+            self.bars_changed()
         else:
-            self.show_bars(once)
+            self.lay_out()
+
+    @property
+    def bars(self) -> list[Bar]:
+        """Every bar once, although it may stand in several rows; found when somebody asks."""
+        if self._every is None:
+            every = [bar for lane in self.lanes for bar in lane.bars]
+            self._every = list(dict(zip(map(_KEY, every), every, strict=True)).values())
+        return self._every
+
+    @bars.setter
+    def bars(self, bars: list[Bar]) -> None:
+        self._every = bars
 
     @property
     def last(self) -> date:

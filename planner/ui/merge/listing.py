@@ -94,6 +94,13 @@ class MergeList(QWidget):
     def _show_detail(self) -> None:
         self.detail.show_line(self.table.line, self.choices)
 
+    def freeze(self, frozen: bool) -> None:
+        """Keep the choices as they are, while they are being applied."""
+        self.table.is_frozen = frozen
+        self.detail.setEnabled(not frozen)
+        self.all_mine.setEnabled(not frozen)
+        self.all_theirs.setEnabled(not frozen)
+
     def focus_table(self) -> None:
         """Give the keys to the table."""
         self.table.setFocus()

@@ -105,7 +105,7 @@ class MergePreviewDialog(PlainDialog):
     def _wish(self, applied: Applied) -> None:
         self.apply.setEnabled(False)
         self.apply_theirs.setEnabled(False)
-        self.list.setEnabled(False)
+        self.list.freeze(True)
         self.working.setText(BEGINNING)
         self.bar.setValue(0)
         self.bar.show()
@@ -125,7 +125,7 @@ class MergePreviewDialog(PlainDialog):
             self.bar.hide()
             self.working.setText("")
             self.apply_theirs.setEnabled(True)
-            self.list.setEnabled(True)
+            self.list.freeze(False)
             self.list.focus_table()
 
 

@@ -20,7 +20,11 @@ _CHOICE_KEYS = {
 
 
 class MergeTable(QTableView):
-    """Shows the lines; moved() when another line is in hand, changed() when a choice was made."""
+    """Shows the lines; moved() when another line is in hand, changed() when a choice was made.
+
+    is_frozen: choices stay as they are, while they are being applied. It is not disabled for that: painting
+    it anew would take its time from the work.
+    """
 
     moved = Signal()
     changed = Signal()
@@ -29,6 +33,7 @@ class MergeTable(QTableView):
     def __init__(self, model: MergeModel) -> None:
         super().__init__()
         self.lines = model
+        self.is_frozen = False
         self.painter = MergePainter(model)
         self.setModel(model)
         self.setItemDelegate(self.painter)
@@ -80,13 +85,15 @@ class MergeTable(QTableView):
     def choose(self, choice: Decision, line: Line | None = None) -> None:
         """Decide the line in hand, or every decision of an operation."""
         line = line or self.line
-        if line is None:
+        if line is None or self.is_frozen:
             return
         self.lines.choices.choose(of_lines([line]), choice)
         self._tell()
 
     def choose_all(self, choice: Choice) -> None:
         """Decide everything that is shown."""
+        if self.is_frozen:
+            return
         self.lines.choices.choose(of_lines(self.lines.groups), choice)
         self._tell()
 
@@ -100,7 +107,7 @@ class MergeTable(QTableView):
     def toggle(self, line: Line | None = None) -> None:
         """Leave the line in hand out, or take it again."""
         line = line or self.line
-        if line is not None:
+        if line is not None and not self.is_frozen:
             self.lines.choices.toggle(of_lines([line]))
             self._tell()
 

@@ -178,6 +178,24 @@ def test_apply_asks_for_what_was_chosen(shown: Shown) -> None:
     assert asked.number == 2
 
 
+def test_while_it_is_applied_no_choice_changes_and_it_can_be_tried_again(shown: Shown) -> None:
+    shown.key(Qt.Key.Key_M)
+    shown.dialog.apply.click()
+    for key in (Qt.Key.Key_T, Qt.Key.Key_L, Qt.Key.Key_Space):
+        shown.key(key)
+        shown.key(key, Qt.KeyboardModifier.ShiftModifier)
+    shown.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    shown.click("meet/span", THEIRS, Choice.THEIRS)
+    assert shown.dialog.list.choices.chosen == {"meet/span": Choice.MINE}
+    assert len(shown.asked) == 1
+    shown.dialog.show_progress(60, "Taking in")
+    assert (shown.dialog.bar.value(), shown.dialog.working.text()) == (60, "Taking in")
+    shown.dialog.end(applied=False)
+    assert not shown.dialog.bar.isVisible()
+    shown.key(Qt.Key.Key_T)
+    assert shown.dialog.list.choices.chosen == {"meet/span": Choice.THEIRS}
+
+
 def test_apply_all_as_theirs_leaves_nothing_to_decide(shown: Shown) -> None:
     shown.key(Qt.Key.Key_M)
     shown.dialog.apply_theirs.click()

@@ -149,13 +149,9 @@ class PalettePanel(QWidget):
         self._on_boxes()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the chips once the window has been painted with map and calendar."""
+        """Make the chips when the panel is first seen."""
         super().showEvent(event)
         if not self._is_filled:
-            QTimer.singleShot(0, self, self._fill)
-
-    def _fill(self) -> None:
-        if self.isVisible() and not self._is_filled:
             self.reload()
 
     def _box(self, words: str, on: bool) -> QCheckBox:
@@ -190,6 +186,9 @@ class PalettePanel(QWidget):
     def reload(self) -> None:
         """Show the pinned types that may be used."""
         self._is_filled = True
+        # Chips find their heights in several rounds of layout: none is painted before the last.
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
         self._offer_colourings()
         emptied(self._chips)
         for kind in self._bridge.document.read.all(OperationType, pinned=True):

@@ -33,10 +33,11 @@ def key_for(path: Path, passphrase: str | None) -> str | None:
 
     FileProblem for what is no planning file at first sight.
     """
-    if passphrase is None or (path.is_file() and is_plain(path)):
-        return None
-    refuse_at_sight(path, encrypted=True)
-    return phrases.key_of(path, passphrase)
+    with known_errors(path.name):
+        if passphrase is None or (path.is_file() and is_plain(path)):
+            return None
+        refuse_at_sight(path, encrypted=True)
+        return phrases.key_of(path, passphrase)
 
 
 class PassphraseChange:

@@ -21,6 +21,13 @@ def _kills(long: bool, seed: int) -> Iterable[Figure]:
     return kill_figures(1_000 if long else 120, seed)
 
 
+def _purges(long: bool, seed: int) -> Iterable[Figure]:
+    from tests.reliability.purges_elsewhere import elsewhere_figures
+
+    kills, every, step = (60, 3, 100_000) if long else (4, 29, 900_000)
+    return elsewhere_figures(kills, every, step, seed)
+
+
 def _failures(long: bool, seed: int) -> list[Figure]:
     from tests.reliability.failures import failure_figures
     from tests.reliability.full_works import fault_figures
@@ -70,6 +77,7 @@ def _merges(long: bool, seed: int) -> list[Figure]:
 
 RUNS: dict[str, Run] = {
     "kills": _kills,
+    "purges": _purges,
     "failures": _failures,
     "full": _full,
     "damage": _damage,

@@ -11,6 +11,7 @@ from tests.reliability.full_works import WORKS as BESIDE
 from tests.reliability.full_works import faults_of, full_of
 from tests.reliability.kills import WORKS, kills_of
 from tests.reliability.kills_kept import KEPT, kills_of_kept
+from tests.reliability.purges_elsewhere import KINDS, faults_of_elsewhere, kills_of_elsewhere
 from tests.reliability.shared_folder import folder_run
 
 forks = pytest.mark.skipif(bool(refuse_other_systems()), reason=refuse_other_systems())
@@ -33,6 +34,14 @@ def test_killed_at_random(work: str) -> None:
 @pytest.mark.parametrize("work", KEPT)
 def test_killed_while_all_that_is_kept_is_rewritten(work: str) -> None:
     check(kills_of_kept(work, 2, _SEED), at_least=2)
+
+
+@forks
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_purge_of_another_laptop_is_done_or_done_next_time(kind: str) -> None:
+    check(kills_of_elsewhere(kind, 1, _SEED))
+    if kind == "plain":  # the others take scrypt's time for every opening: they are in the long form
+        check(faults_of_elsewhere(kind, every=50), at_least=2)
 
 
 @forks

@@ -100,7 +100,7 @@ def _is_scribble(geometry: "BaseGeometry") -> bool:
         for ring in shapely.get_rings(geometry)
         if len(corners := shapely.get_coordinates(ring)) > 1
     ]
-    lines = shapely.linestrings(numpy.concatenate(sides))
+    lines = numpy.asarray(shapely.linestrings(numpy.concatenate(sides)))
     if len(lines) > _MOST_SIDES:
         return True
     sample = lines[:: max(1, len(lines) // _SAMPLED)]

@@ -145,7 +145,7 @@ def rules(draw: st.DrawFn) -> dict[str, list[str]]:
 
 
 @given(rules(), st.dates(date(2024, 1, 1), date(2025, 12, 31)), st.none() | st.integers(1, 40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_days_are_those_that_dateutil_finds(
     parts: dict[str, list[str]], start: date, count: int | None
 ) -> None:

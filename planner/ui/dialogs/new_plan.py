@@ -10,8 +10,8 @@ from planner.ui.dialogs.base import PlainDialog
 from planner.ui.widgets.build import button, holder, label, row
 
 _HINT = (
-    "Choose a GeoJSON file of wards, such as the Office for National Statistics publishes. Leave it out for "
-    "Colchester's wards, villages and partners, which are shipped."
+    "Choose a map file of wards (GeoJSON, GeoPackage, KML, shapefile), such as the Office for National Statistics "
+    "publishes. Leave it out for Colchester's wards, villages and partners, which are shipped."
 )
 
 
@@ -42,7 +42,9 @@ class NewPlanDialog(PlainDialog):
         return holder(line)
 
     def _ask_wards(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, "Ward file", "", "Wards (*.geojson *.json)")
+        from planner.exchange.feature_files import FILTER
+
+        name, _filter = QFileDialog.getOpenFileName(self, "Ward file", "", f"Wards ({FILTER})")
         if name:
             self.wards.setText(name)
 

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
     from planner.ui.workspace import Workspace
 
-_IMPORTS: Final = "Maps, calendars and lists (*.geojson *.json *.gpkg *.kml *.kmz *.zip *.shp *.ics *.csv)"
+_LISTS: Final = "*.ics *.csv"
 _EXPORTS: Final = "GeoPackage (*.gpkg);;GeoJSON (*.geojson)"
 
 
 def ask_files(window: "MainWindow", work: "Workspace") -> "ImportDialog | None":
     """Ask for files and show what they would change; None when none were chosen."""
+    from planner.exchange.feature_files import FILTER
+
     folder = str(work.bridge.document.target.parent)
-    names, _filter = QFileDialog.getOpenFileNames(window, "Import from files", folder, _IMPORTS)
+    kinds = f"Maps, calendars and lists ({FILTER} {_LISTS})"
+    names, _filter = QFileDialog.getOpenFileNames(window, "Import from files", folder, kinds)
     return show_import(window, work, [Path(name) for name in names]) if names else None
 
 

@@ -16,16 +16,16 @@ class Popover(QFrame):
         self.setLayout(layout)
 
     def show_below(self, anchor: QWidget, width: int = 0) -> None:
-        """Show under a widget, kept on its screen."""
+        """Show under a widget, kept on its screen; width in pixels at normal text."""
         self.show_at(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)), width)
 
     def show_at(self, spot: QPoint, width: int = 0) -> None:
         """Show with its top left corner at a point of the screen, or as near as fits."""
-        if width:
-            self.setMinimumWidth(width)
-        self.adjustSize()
         screen = QApplication.screenAt(spot) or QApplication.primaryScreen()
         room: QRect = screen.availableGeometry()
+        if width:
+            self.setMinimumWidth(min(round(width * self.fontMetrics().height() / 17), room.width() - 8))
+        self.adjustSize()
         x = max(room.left() + 4, min(spot.x(), room.right() - self.width() - 4))
         y = max(room.top() + 4, min(spot.y(), room.bottom() - self.height() - 4))
         self.move(x, y)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from planner.document.command import Command
@@ -13,6 +14,8 @@ from planner.domain.records.base import Record
 from planner.ui.bridge import Bridge
 from planner.ui.widgets.build import button, column, holder, label, row
 from planner.ui.widgets.table_model import Column, RecordDelegate, RecordTable
+
+_LEAST_WIDE = 24  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,20 @@ class TableEditor(QWidget):
         for index, spec in enumerate(self._spec.columns):
             mode = QHeaderView.ResizeMode.Stretch if spec.wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the wide columns wide enough to read in large text; then the table scrolls sideways."""
+        super().resizeEvent(event)
+        header, columns = self.view.horizontalHeader(), self._spec.columns
+        wide = [at for at, spec in enumerate(columns) if spec.wide]
+        others = sum(header.sectionSize(at) for at in range(len(columns)) if at not in wide)
+        least = _LEAST_WIDE * self.fontMetrics().averageCharWidth()
+        has_room = self.view.viewport().width() - others >= least * len(wide)
+        for at in wide:
+            mode = QHeaderView.ResizeMode.Stretch if has_room else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(at, mode)
+            if not has_room:
+                header.resizeSection(at, least)
 
     def _foot(self) -> QWidget:
         self.adder = QLineEdit()

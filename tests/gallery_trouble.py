@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from planner.document.commands.operation import edit_operation, move_operation
 from planner.document.opening import open_plan
 from planner.domain.records.operation import Operation
+from planner.ui.backups.salvage import show_salvage
 from planner.ui.history.comparing import Comparing
 from planner.ui.main_window import MainWindow
-from planner.ui.protect.opening import show_salvage
 from planner.ui.publishing_dialog import PublishingDialog
 
 _DAMAGED_FROM, _DAMAGED_BYTES = 40_000, 4_096

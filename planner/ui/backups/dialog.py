@@ -12,8 +12,8 @@ from planner.domain.errors import KnownError
 from planner.domain.merging import MergeItem, MergePreview, MergeState
 from planner.domain.phrases import count_text, date_text, time_text
 from planner.domain.timespan import to_local
+from planner.ui.backups.salvage import READ_IT, show_salvage
 from planner.ui.dialogs.base import PlainDialog
-from planner.ui.protect.opening import READ_IT, show_salvage
 from planner.ui.widgets.build import button, column, holder, label
 from planner.ui.widgets.lines import LinesModel, lines_table
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.ui.jobs import Job, Progress
     from planner.ui.main_window import MainWindow
 
+READ_IT: Final = "Show what can be read"
 _HINT: Final = (
     "Every record that can still be read, by kind. Saved, they are a new plan without a history; "
     "the damaged file stays as it is."
@@ -140,6 +141,11 @@ class SalvageDialog(PlainDialog):
         if self._job is not None:
             self._job.cancel()
         super().done(result)
+
+
+def show_salvage(window: "MainWindow", path: Path, passphrase: str | None) -> None:
+    """Show what can still be read of a damaged plan."""
+    SalvageDialog(window, path, passphrase or None).open()
 
 
 def _words(report: SalvageReport) -> str:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
 TRIES = 3
-READ_IT = "Show what can be read"
 
 
 def ask_passphrase(
@@ -30,6 +29,7 @@ def offer_backups(window: "MainWindow", path: Path, why: str, passphrase: str | 
     """Say that a plan is too damaged to open, offer what can be read of it, and show its backups if any."""
     from planner.document.backups import backups_at
     from planner.ui.backups.dialog import BackupsDialog
+    from planner.ui.backups.salvage import READ_IT, show_salvage
 
     window.messages.say(why, READ_IT, lambda: show_salvage(window, path, passphrase), stays=True)
     try:
@@ -44,10 +44,3 @@ def offer_backups(window: "MainWindow", path: Path, why: str, passphrase: str | 
         return
     if found:
         BackupsDialog(window, found, path=path, why=why, passphrase=passphrase or "").open()
-
-
-def show_salvage(window: "MainWindow", path: Path, passphrase: str | None) -> None:
-    """Show what can still be read of a damaged plan."""
-    from planner.ui.backups.salvage import SalvageDialog
-
-    SalvageDialog(window, path, passphrase or None).open()

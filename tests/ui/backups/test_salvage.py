@@ -8,10 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from planner.document.protecting import change_passphrase
 from planner.domain.records.operation import Operation
-from planner.ui.backups.salvage import SalvageDialog
+from planner.ui.backups.salvage import READ_IT, SalvageDialog
 from planner.ui.dialogs.ask_passphrase import PassphraseDialog
 from planner.ui.main_window import MainWindow
-from planner.ui.protect.opening import READ_IT
 from planner.ui.workspace import Workspace
 
 PHRASE = "four quiet brown owls"

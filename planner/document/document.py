@@ -152,7 +152,7 @@ class Document:
         opening = self._opening
         if opening is None or threading.get_ident() != self._thread:
             return
-        from planner.storage.publish import last_change
+        from planner.storage.last_change import last_change
 
         shown = last_change(self._plan_file.connection)
         opened = opening.result()

@@ -6,10 +6,10 @@ from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
+from planner.storage.last_change import last_change
 from planner.storage.merge.apply import take
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.planning_file import PlanningFile, Transaction
-from planner.storage.publish import last_change
 
 
 @dataclass(frozen=True, slots=True)

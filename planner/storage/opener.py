@@ -17,9 +17,10 @@ from planner.storage.checks import ChangedOutside, Verdict, check
 from planner.storage.copying import copy_all
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_write_protected, refuse_at_sight
+from planner.storage.last_change import last_change
 from planner.storage.locks import OpenMark, PublishLock
 from planner.storage.planning_file import PlanningFile
-from planner.storage.publish import SIDECARS, Published, Seen, last_change, sweep
+from planner.storage.publish import SIDECARS, Published, Seen, sweep
 from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe
 from planner.storage.working_copy import (

@@ -13,7 +13,8 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage import seen
 from planner.storage.copying import Report, unreported
-from planner.storage.engine import Connection, connect, known_errors
+from planner.storage.engine import connect, known_errors
+from planner.storage.last_change import last_change
 from planner.storage.locks import BEING_WRITTEN, Patience, PublishLock
 from planner.storage.working_copy import WorkingCopy
 
@@ -189,11 +190,6 @@ def write_beside(copy: WorkingCopy, target: Path, *, key: str | None, at: dateti
 def being_written(target: Path) -> Path:
     """Return a fresh name beside a target for what is to become it; sweep() knows such names."""
     return target.with_name(f".{target.name}.{os.urandom(4).hex()}{BEING_WRITTEN}")
-
-
-def last_change(connection: Connection) -> int:
-    """Return the number of the last change in a database, 0 for none."""
-    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
 
 
 def _swap(temporary: Path, target: Path) -> None:

@@ -14,9 +14,9 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.converting import convert
 from planner.storage.copying import flush
-from planner.storage.copying import flush
 from planner.storage.engine import connect, known_errors
-from planner.storage.publish import SIDECARS, Published, PublishJob, last_change
+from planner.storage.last_change import last_change
+from planner.storage.publish import SIDECARS, Published, PublishJob
 from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe, wipe_folder, wiping_what_goes
 from planner.storage.working_copy import STAGED, is_open_elsewhere

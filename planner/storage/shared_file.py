@@ -10,9 +10,10 @@ from typing import Final
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.engine import connect, known_errors
+from planner.storage.last_change import last_change
 from planner.storage.locks import OpenMark, Patience, PublishLock
 from planner.storage.planning_file import PlanningFile
-from planner.storage.publish import SIDECARS, Published, PublishJob, last_change, write_beside
+from planner.storage.publish import SIDECARS, Published, PublishJob, write_beside
 from planner.storage.working_copy import WorkingCopy
 
 _CHECKED_EVERY_S: Final = 600.0

@@ -11,6 +11,7 @@ from planner.domain.frozen import dataclass
 from planner.storage import extents, seal, seen
 from planner.storage.copying import Report, flush
 from planner.storage.engine import Connection, connect
+from planner.storage.last_change import last_change
 from planner.storage.page_copy import copy_frozen, freeze, is_sound
 
 _COPIED: Final = 50
@@ -91,8 +92,6 @@ class WholeCopy:
         return Written(last, digest.hex())
 
     def _write_last_rows(self, measured: extents.Extents) -> int:
-        from planner.storage.publish import last_change
-
         with closing(connect(self.out, key=self.key)) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA journal_mode = MEMORY")

@@ -27,7 +27,7 @@ class PublishingDialog(PlainDialog):
         self.page.addStretch(1)
         self.foot.addWidget(button("Do not wait", self.reject))
         self.rejected.connect(cancel)
-        self.fit(460, 190)
+        self.fit(460, 150)
 
     def show_progress(self, percent: int, _words: str) -> None:
         """Show how far it is."""

@@ -7,8 +7,8 @@ from planner.document.commands.return_import import ImportReport
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.exchange.returns_csv import Rejected
+from planner.storage.last_change import last_change
 from planner.storage.pair import Pair
-from planner.storage.publish import last_change
 from planner.storage.reader import Reader
 
 

@@ -1,7 +1,7 @@
 """The plan as a plain GeoPackage for a mapping program; what the reader shows is what goes out.
 
-Three layers: operations (drawn area, else wards), wards, places. It is no planning file: it has no history, no
-briefs, no people, and what is changed in it does not come back but by an import of places or wards.
+Three layers: operations (drawn area, else wards), wards, places. It is no planning file: it has no history,
+no briefs, no people, and what is changed in it does not come back but by an import of places or wards.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from typing import Final
 
 from planner.document.listing import operation_rows
 from planner.document.map_export import operation_shapes
+from planner.document.share_log import highest_marking
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.plan import Plan
 from planner.domain.timespan import to_utc
@@ -59,7 +60,7 @@ def _operations(read: Reader, plan: Plan) -> GisLayer:
     names = ("id", *_OPERATION_FACTS)
     return GisLayer(
         name="operations",
-        description="Operations: the area drawn, else the wards",
+        description=f"{highest_marking(read).value}. Operations: the area drawn, else the wards",
         geometry="GEOMETRY",
         columns=(
             *((name, _TEXT) for name in names),
@@ -79,11 +80,12 @@ def _wards(read: Reader, plan: Plan) -> GisLayer:
             *((name, _TEXT) for name in ("code", "name", "ward_set", "district_code", "district_name")),
             ("population", "INTEGER"),
         ),
-        rows=[
-            (w.geom, (*map(neutral, (w.code, w.name, w.ward_set, w.district_code, w.district_name)), w.population))
-            for w in wards
-        ],
+        rows=[(w.geom, (*map(neutral, _words(w)), w.population)) for w in wards],
     )  # fmt: skip
+
+
+def _words(ward: Ward) -> tuple[str, ...]:
+    return ward.code, ward.name, ward.ward_set, ward.district_code, ward.district_name
 
 
 def _places(read: Reader, plan: Plan) -> GisLayer:

@@ -37,8 +37,8 @@ gdal = pytest.mark.skipif(shutil.which("ogr2ogr") is None, reason="GDAL is not i
 @gdal
 def test_a_mapping_program_lists_layers_facts_and_extents(demo: Path) -> None:
     out = exported(demo)
-    done = subprocess.run(["ogrinfo", "-so", "-al", str(out)], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0
+    words = ["ogrinfo", "-so", "-al", str(out)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
     assert done.stderr == ""
     counts = dict(re.findall(r"Layer name: (\w+)(?s:.*?)Feature Count: (\d+)", done.stdout))
     document = open_plan(demo, author="Tests", read_only=True)
@@ -48,6 +48,7 @@ def test_a_mapping_program_lists_layers_facts_and_extents(demo: Path) -> None:
     assert counts["operations"] == str(len(operations))
     assert int(counts["places"]) > 500
     assert done.stdout.count("Extent: (0.") == 3
+    assert "DESCRIPTION=OFFICIAL" in done.stdout
     (week,) = (f for f in features(out, "operations") if f["reference"] == "SW-2026-01")
     assert week["type"] == "Street Week"
     assert week["start"] == "2026-04-20T10:00"

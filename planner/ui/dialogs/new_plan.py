@@ -10,8 +10,8 @@ from planner.ui.dialogs.base import PlainDialog
 from planner.ui.widgets.build import button, holder, label, row
 
 _HINT = (
-    "Choose a map file of wards (GeoJSON, GeoPackage, KML, shapefile), such as the Office for National Statistics "
-    "publishes. Leave it out for Colchester's wards, villages and partners, which are shipped."
+    "Choose a map file of wards (GeoJSON, GeoPackage, KML, shapefile), such as the Office for National "
+    "Statistics publishes. Leave it out for Colchester's wards, villages and partners, which are shipped."
 )
 
 

@@ -1,5 +1,6 @@
 """The plan's lists in large text: the column that names a line stays readable."""
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.ui.dialogs.lists import list_dialog
@@ -18,3 +19,17 @@ def test_the_name_of_a_partner_is_readable_however_narrow_the_list(
         table = dialog.editor.view
         assert table.columnWidth(0) >= 20 * table.fontMetrics().averageCharWidth(), width
     dialog.close()
+
+
+def test_no_count_of_the_bottom_line_is_cut_when_the_text_grows(
+    qtbot: QtBot, window: MainWindow, work: Workspace
+) -> None:
+    bar = window.statusBar()
+    window.resize(1366, 700)
+    for percent in (100, 200):
+        window.set_text_percent(percent)
+        qtbot.wait(50)
+        shown = [b for b in bar.findChildren(QPushButton) if b.isVisible() and b.text()]
+        ends = [b.mapTo(bar, b.rect().topRight()).x() for b in shown]
+        assert max(ends, default=0) <= bar.width(), percent
+    window.set_text_percent(100)

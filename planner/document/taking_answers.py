@@ -49,28 +49,32 @@ def take_answers(
 
     def apply(pair: Pair) -> None:
         found = compare_answers(pair, file, today=today)
-        report.added = report.updated = 0
-        report.unchanged = found.unchanged
-        report.rejected = []
-        updated: set[int] = set()
-        put_off = _PutOff(pair, found)
-        for item in found.preview.items:
-            line = found.lines[item.key]
-            choice = _choice(item, found, wanted, default, leave_out)
-            if item.state is MergeState.IGNORED:
-                report.rejected.append(Rejected(line, item.reason, item.row_id))
-            elif item.state is MergeState.NEW and choice is Choice.THEIRS:
-                _add(pair, found.new[item.key])
-                report.added += 1
-            elif item.state is MergeState.DECIDE and choice is Choice.LATER:
-                put_off.add(item)
-                report.rejected.append(Rejected(line, f"{item.about}: the {item.field}{_WAITS}", item.row_id))
-            elif choice is not Choice.LATER and _settle(pair, item, found, choice):
-                updated.add(line)
-        report.updated = len(updated)
-        put_off.finish()
+        chosen = {i.key: _choice(i, found, wanted, default, leave_out) for i in found.preview.items}
+        _take(pair, found, chosen, report)
 
     return Command("Take answers back", apply), report
+
+
+def _take(pair: Pair, found: Comparison, chosen: Mapping[str, Decision], report: ImportReport) -> None:
+    """Write what was chosen of each item, and count it."""
+    report.added = report.updated = 0
+    report.unchanged, report.rejected = found.unchanged, []
+    updated: set[int] = set()
+    put_off = _PutOff(pair, found)
+    for item in found.preview.items:
+        line, choice = found.lines[item.key], chosen[item.key]
+        if item.state is MergeState.IGNORED:
+            report.rejected.append(Rejected(line, item.reason, item.row_id))
+        elif item.state is MergeState.NEW and choice is Choice.THEIRS:
+            _add(pair, found.new[item.key])
+            report.added += 1
+        elif item.state is MergeState.DECIDE and choice is Choice.LATER:
+            put_off.add(item)
+            report.rejected.append(Rejected(line, f"{item.about}: the {item.field}{_WAITS}", item.row_id))
+        elif choice is not Choice.LATER and _settle(pair, item, found, choice):
+            updated.add(line)
+    report.updated = len(updated)
+    put_off.finish()
 
 
 def _choice(

@@ -41,7 +41,8 @@ HEADERS: Final = (
     "Hold",
     "Review from",
 )
-_OPERATION: Final = 1
+_OPERATION, _SAYS = 1, 3
+_LARGE: Final = 20  # height of a line of text in pixels
 _WIDTHS: Final = {0: 165, 1: 105, 2: 190, 4: 0, 5: 0, 6: 100, 7: 0}
 
 
@@ -75,7 +76,7 @@ class HoldingsDialog(PlainDialog):
         self.said = label("", "muted", wrap=True)
         self.progress = QProgressBar()
         self.progress.hide()
-        self.view = lines_table(self.model, _WIDTHS, "Records")
+        self.view = lines_table(self.model, self._widths(), "Records")
         self.page.addLayout(row(self.said, self.progress))
         self.page.addWidget(self.view, 1)
         self.save_button = button("Save the list…", self.ask_save)
@@ -88,6 +89,10 @@ class HoldingsDialog(PlainDialog):
         work.bridge.document_replaced.connect(self.close)
         self.fit(1280, 640)
         self._show_found(None)
+
+    def _widths(self) -> dict[int, int]:
+        """Return the widths of the columns; in large text what a record says keeps its room: it scrolls."""
+        return _WIDTHS | ({_SAYS: 230} if self.fontMetrics().height() > _LARGE else {})
 
     def _make_criteria(self) -> None:
         read = self._work.bridge.document.read

@@ -130,7 +130,7 @@ def given_text(given: Given) -> str:
 def given_of(share: Share) -> dict[str, dict[str, dict[str, str]]]:
     """Return what the recipient of a share may change; nothing for text that is no such list."""
     try:
-        found = json.loads(share.given or "{}")
+        found: dict[str, dict[str, dict[str, str]]] = json.loads(share.given or "{}")
     except (ValueError, RecursionError):
         return {}
     tables = found.values() if isinstance(found, dict) else [None]

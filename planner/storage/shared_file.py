@@ -81,9 +81,13 @@ class SharedFile:
     def switch_to(self, staged: Path, key: str | None) -> None:
         """Go on with another database in the place of the working copy: the same rows, rewritten."""
         self.file.connection.close()
-        for ending in SIDECARS:
-            self.copy.database.with_name(self.copy.database.name + ending).unlink(missing_ok=True)
-        os.replace(staged, self.copy.database)
+        try:
+            for ending in SIDECARS:
+                self.copy.database.with_name(self.copy.database.name + ending).unlink(missing_ok=True)
+            os.replace(staged, self.copy.database)
+        except BaseException:
+            self.file.reopen(self.file.key)
+            raise
         self.file.reopen(key)
 
     def rewrite_working_copy(self, key: str | None) -> None:

@@ -22,6 +22,7 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Resource
 from planner.domain.records.plan import Plan, SpecialDay
 from planner.domain.vocabulary import ResourceKind, SpecialDayKind
+from planner.storage.spans import deployments_beyond
 
 if TYPE_CHECKING:
     from planner.storage.reader import Reader
@@ -220,7 +221,7 @@ class Agenda:
             for i, blocks in found.items()
             if any(d.start < near_start or d.end > near_end for d in blocks.values())
         ]
-        return self._read.among(Deployment, "operation_id", edge)
+        return deployments_beyond(self._read, edge, self._start, self._end) if edge else []
 
     def _enter_details(self, entries: Iterable[_Entry]) -> None:
         owner = {d.id: e for e in entries for d in e.deployments}

@@ -1,13 +1,18 @@
-"""Which operations lie in a span, by id alone: far less to read than their records."""
+"""What lies in a span or beyond it, read sparely: a month of a large plan is thousands of rows."""
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 
-from planner.storage.reader import Reader
+from planner.domain.records.deployment import Deployment
+from planner.storage.codec import codec
+from planner.storage.reader import Reader, select
 
 _BETWEEN = "SELECT span_start, rowid, id FROM operation WHERE span_start < ? AND span_end > ?"
 _OF_THESE = " AND id IN (SELECT value FROM json_each(?))"
+_BEYOND = (
+    "WHERE operation_id IN (SELECT value FROM json_each(?))"
+    ' AND NOT ("start" < ? AND "end" > ?) ORDER BY "start", rowid'
+)
 Placed = tuple[int, str, int, str]
 """Where an operation stands among others: its file, start and row number there, then its id."""
 
@@ -19,6 +24,8 @@ def operations_placed(
 
     Sorted they are in the order of Reader.operations_between().
     """
+    import json
+
     span = (end.isoformat(timespec="minutes"), start.isoformat(timespec="minutes"))
     sql, values = _BETWEEN, span if ids is None else (*span, json.dumps(sorted(ids)))
     return [
@@ -26,3 +33,18 @@ def operations_placed(
         for number, connection in enumerate(read.connections)
         for row in connection.execute(sql if ids is None else sql + _OF_THESE, values)
     ]
+
+
+def deployments_beyond(
+    read: Reader, operation_ids: Collection[str], start: datetime, end: datetime
+) -> list[Deployment]:
+    """Return the deployments of some operations that lie wholly outside a local span, by start."""
+    import json
+
+    values = (
+        json.dumps(sorted(operation_ids)),
+        end.isoformat(timespec="minutes"),
+        start.isoformat(timespec="minutes"),
+    )
+    rows = [row for c in read.connections for row in c.execute(select(Deployment, _BEYOND), values)]
+    return codec(Deployment).records(rows)  # type: ignore[return-value]  # this codec makes deployments

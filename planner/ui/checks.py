@@ -23,6 +23,8 @@ _LOOK_MS = 60_000
 _KEEP_FOR_S = 3_600
 """After an hour the whole plan is asked again, since what is soon and what is late depends on the clock."""
 _BREATH_S = 0.0005
+_GIVE_WAY_S = 0.016
+"""How long a drop waits for the worker to come to its next pause: a frame at most."""
 
 
 class Checks(QObject):
@@ -120,9 +122,9 @@ class Checks(QObject):
             self._job = None
 
     def _stop(self) -> None:
-        """Stop asking: what is about to change would make the answer wrong."""
+        """Stop asking: what is about to change would make the answer wrong, and wants the machine."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.give_way(_GIVE_WAY_S)
             self._job = None
             self._timer.start()
 

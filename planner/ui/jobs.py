@@ -44,6 +44,17 @@ class Job(QObject):
         super().__init__(parent)
         self._work = work
         self._cancelled = threading.Event()
+        self._over = threading.Event()
+        self._is_begun = False
+
+    def give_way(self, seconds: float) -> None:
+        """Cancel, and wait so long at most until the function has stopped, if it has begun.
+
+        Two threads that both want the interpreter take turns of it; one short wait is cheaper than many.
+        """
+        self.cancel()
+        if self._is_begun:
+            self._over.wait(seconds)
 
     def cancel(self) -> None:
         """Ask the function to stop at its next report; its result is thrown away."""
@@ -51,6 +62,7 @@ class Job(QObject):
 
     def work(self) -> None:
         """Run the function; called on a pool thread."""
+        self._is_begun = True
         progress = Progress(self.progressed.emit, self._cancelled)
         try:
             result = self._work(progress)
@@ -63,6 +75,7 @@ class Job(QObject):
         else:
             if not self._cancelled.is_set():
                 self.done.emit(result)
+        self._over.set()
         self.ended.emit()
 
 

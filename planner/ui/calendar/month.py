@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 _MARGIN = 8.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Week:
     """One week as it was laid out, and from what; free: where the bars of a day begin, from the top."""
 
@@ -138,6 +138,7 @@ class MonthView(BarSurface):
             chosen = frozenset(b.key for b in bars if b.operation_id in selected and self.is_selected(b))
             if known is None or known.measures != (measures, week, chosen) or known.bars != bars:
                 known = self._lay_week(monday, bars, (measures, week, chosen))
+            known.bars = bars  # equal at least; the very same are told to be so at once next time
             self._laid[monday] = known
             self._more |= known.more
             self._free |= known.free

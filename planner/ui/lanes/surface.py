@@ -142,6 +142,7 @@ class LaneSurface(BarSurface):
             row = before.get(lane.id)
             if row is None or (row.measures, row.bars) != (measures, lane.bars):
                 row = self._packed(lane, measures)
+            row.bars = lane.bars  # equal at least; the very same are told to be so at once next time
             if row.top != y:
                 row.top, row.pieces = y, None
             row.label = lane.label

@@ -48,6 +48,7 @@ class StatusBar(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
+        self.setMinimumWidth(1)  # else its words would make it wider than the window, which cuts them
         self._plan = label("", "muted")
         self._counts = row(spacing=16)
         self._author = label("", "muted")
@@ -90,6 +91,7 @@ class StatusBar(QStatusBar):
         widgets = [item.widget() for item in items if item is not None]
         room = self.width() - 48 - self._plan.sizeHint().width()
         for number, made in enumerate(w for w in widgets if w is not None):
+            made.ensurePolished()  # a new button does not know its font yet
             room -= made.sizeHint().width() + self._counts.spacing()
             made.setVisible(number == 0 or room >= 0)
         self._author.setVisible(room >= self._author.sizeHint().width() + 16)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import cos, pi, sin
 
-from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -27,6 +27,7 @@ from planner.geo.sheet import (
     TextItem,
 )
 
+_MANY = 8
 _MOVE_TO, _LINE_TO = 0, 1
 _AROUND = tuple(
     (reach * cos(turn * pi / 6), reach * sin(turn * pi / 6))
@@ -134,7 +135,10 @@ class SheetPainter:
         self._painter.drawPath(path_of(item.rings, closed=True))
 
     def _lines(self, item: LineItem) -> None:
-        if item.lines:
+        if len(item.lines) > _MANY and all(len(line) == 4 for line in item.lines):
+            self._painter.setPen(_pen(item.style))  # hatching: one path of it takes many times as long
+            self._painter.drawLines([QLineF(*line) for line in item.lines])
+        elif item.lines:
             self._painter.strokePath(path_of(item.lines, closed=False), _pen(item.style))
 
     def _rect(self, item: RectItem) -> None:

@@ -143,7 +143,7 @@ def ask_passphrase(words: str, *, twice: bool = False) -> str:
 
 
 def passphrases_given(command_key: Path | None) -> list[str]:
-    """Return the passphrases that this command was given, the plan's first: another copy may have the same."""
+    """Return the passphrases given to this command, the plan's first: another copy may have the same."""
     context = click.get_current_context()
     files = [path for path in (context.meta.get(_PASSPHRASE), command_key) if path is not None]
     typed = context.meta.get(_TYPED)

@@ -300,7 +300,7 @@ class _Items:
 
 
 def _sound_record(kind: type[Record], values: Values) -> Record | None:
-    """Return the record that refused values would make; None if they say too little, or what none can hold."""
+    """Return the record that refused values would make; None if they say too little or cannot be held."""
     whole = {c: values.get(c, default_value(kind, c)) for c in codec(kind).columns}
     return record_of(kind, whole) if is_sound(kind, whole) else None
 

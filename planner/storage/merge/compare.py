@@ -260,7 +260,7 @@ class _Comparison:
                     again = True
 
     def _made_here(self, keys: Collection[RowKey]) -> set[RowKey]:
-        """Return which of some rows that are not here our log knows: they were deleted, which is a question."""
+        """Return which rows that are not here our log knows: they were deleted, which is a question."""
         found: set[RowKey] = set()
         for part in parts_of(sorted({row_id for _, row_id in keys})):
             query = "SELECT table_name, row_id FROM main.change WHERE field_group = ? AND row_id IN"

@@ -1,7 +1,7 @@
 """The views of one open plan and what links them: map and calendar, lanes, palette, inspector."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -80,9 +80,6 @@ class Workspace(QMainWindow):
 
         made = Operations(self.bridge, self.state, self)
         self._window.status.operation_wished.connect(made.show_operation)
-        self.map.type_dropped.connect(made.drop_on_map)
-        self.map.start_for = made.suitable_day
-        self.calendar.type_dropped.connect(made.drop_on_day)
         return made
 
     @cached_property
@@ -102,7 +99,6 @@ class Workspace(QMainWindow):
         from planner.ui.lanes.view import LanesView
 
         made = LanesView(self.bridge, self.state, self.checks)
-        made.type_dropped.connect(self.operations.drop_on_day)
         self._connect_bars(made)
         self.panels["lanes"].fill(made)
         return made
@@ -224,6 +220,8 @@ class Workspace(QMainWindow):
         window.toolbar.scales.chosen.connect(self.show_scale)
         window.toolbar.show_period(state.period)
         window.status.action_wished.connect(window.trigger)
+        self.map.type_dropped.connect(self._drop_on_map)
+        self.map.start_for = self._suitable_day
         self.map.new_operation_asked.connect(self._on_new_operation_here)
         self._connect_bars(self.calendar)
         state.selection_changed.connect(self._on_selection_changed)
@@ -237,6 +235,16 @@ class Workspace(QMainWindow):
         view.new_operation.connect(self._on_new_operation_then)
         view.activated.connect(self._on_activated)
         view.route_wished.connect(self._plan_rural)
+        view.type_dropped.connect(self._drop_on_day)
+
+    def _drop_on_map(self, type_id: str, ward_id: str, easting: float, northing: float) -> None:
+        self.operations.drop_on_map(type_id, ward_id, easting, northing)
+
+    def _drop_on_day(self, type_id: str, when: date | datetime) -> None:
+        self.operations.drop_on_day(type_id, when)
+
+    def _suitable_day(self, type_id: str) -> date:
+        return self.operations.suitable_day(type_id)
 
     def _plan_rural(self, deployment_id: str) -> None:
         self.weekly.plan_rural(deployment_id)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from planner.document.agenda_bars import Bar
@@ -18,6 +18,16 @@ from planner.ui.state import Period, Scale, ViewState
 if TYPE_CHECKING:
     from planner.ui.calendar.agenda_list import AgendaList
     from planner.ui.calendar.timegrid import TimeGrid
+
+_ANSWERED = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.KeyPress,
+        QEvent.Type.ContextMenu,
+        QEvent.Type.DragEnter,
+    }
+)
 
 
 class CalendarView(QWidget):
@@ -65,7 +75,9 @@ class CalendarView(QWidget):
         state.period_changed.connect(self._on_period)
         self._choose_surface()
         self._is_complete = False
-        if not is_patient:
+        if is_patient:
+            self.month.installEventFilter(self)
+        else:
             self.complete()
 
     @cached_property
@@ -92,7 +104,14 @@ class CalendarView(QWidget):
         """Make what the first painting did without: gestures of the month."""
         if not self._is_complete:
             self._is_complete = True
+            self.month.removeEventFilter(self)
             self._join(self.month)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer a press or key that comes before complete() was called."""
+        if event.type() in _ANSWERED:
+            self.complete()
+        return super().eventFilter(watched, event)
 
     def _add(self, surface: BarSurface) -> None:
         self._stack.addWidget(surface)

@@ -188,6 +188,13 @@ class PlanFiles(QObject):
         self._window.show_document(document)
         self._tell_notes(document)
 
+    @staticmethod
+    def sweep_papers() -> None:
+        """Wipe papers that a killed process left open in a viewer."""
+        from planner.document.opened_papers import sweep_papers
+
+        sweep_papers()
+
     def _tell_notes(self, document: "Document") -> None:
         if document.notes:
             self._window.messages.say(" ".join(document.notes), stays=True)

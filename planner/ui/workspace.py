@@ -166,7 +166,7 @@ class Workspace(QMainWindow):
             lambda: self.merging,
             lambda: self.second_copies,
             self._recount,
-            self._sweep_papers,
+            self._window.files.sweep_papers,
             lambda: QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self.merging.reload),
         )
 
@@ -177,9 +177,7 @@ class Workspace(QMainWindow):
 
     def make_droppable(self) -> bool:
         """Make what takes dropped files; returns whether it was not there yet."""
-        was_there = "weekly" in self.__dict__
-        _ = self.weekly
-        return not was_there
+        return "weekly" not in self.__dict__ and bool(self.weekly)
 
     def _add_steps(self, *steps: Callable[[], object]) -> None:
         def run(step: Callable[[], object]) -> None:
@@ -249,11 +247,6 @@ class Workspace(QMainWindow):
     def _plan_rural(self, deployment_id: str) -> None:
         self.weekly.plan_rural(deployment_id)
 
-    def _sweep_papers(self) -> None:
-        from planner.document.opened_papers import sweep_papers
-
-        sweep_papers()
-
     def _recount(self) -> None:
         self.attention.recount()
 
@@ -287,7 +280,9 @@ class Workspace(QMainWindow):
         self.bridge.replace_document(document)
         self.panels["lanes"].setVisible(self._lanes_wanted())
         self._add_steps(
-            lambda: self.palette_panel, lambda: self._lanes_wanted() and self.lanes, self._sweep_papers
+            lambda: self.palette_panel,
+            lambda: self._lanes_wanted() and self.lanes,
+            self._window.files.sweep_papers,
         )
         self._show_history()
         self.attention.recount()

@@ -186,6 +186,8 @@ class PlanFiles(QObject):
         self.publisher.publish_here()
         self._window.settings.note_recent(document.target.resolve())
         self._window.show_document(document)
+        if not document.is_opening:  # else it follows the first painting
+            self.sweep_papers()
         self._tell_notes(document)
 
     @staticmethod

@@ -1,5 +1,6 @@
 """Commands that keep a plan safe: backups, restore, salvage, passphrase, purge."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,7 +165,7 @@ def _new_passphrase(setting: Path | None, change: tuple[Path, Path] | None) -> s
 @click.option("--operation", "reference", required=True, help="Reference or id.")
 @click.option("--reason", required=True, help="Why nothing of it may be kept.")
 @click.option("--authoriser", required=True, help="Which post authorised it.")
-@click.option("--yes", is_flag=True, help="Do not ask: it cannot be undone.")
+@click.option("--yes", is_flag=True, help="Do not ask on a terminal: it cannot be undone.")
 @COMMAND
 @AUTHOR
 @TODAY
@@ -175,7 +176,7 @@ def purge(plan: Path, reference: str, reason: str, authoriser: str, yes: bool, c
 
     with opened(plan, author=author, command_key=command_key, writing=True) as document:
         operation = find_operation(document, reference)
-        if not yes:
+        if not yes and sys.stdin.isatty():  # a program that gives reason and authoriser has answered
             click.echo(WHAT_IT_DOES, err=True)
             typed = click.prompt(f"Type {operation.reference} to purge it", err=True)
             if typed.strip().upper() != operation.reference.upper():

@@ -120,7 +120,7 @@ def open_shared(
         copy, looked, verdict = take_in(target, state, key=key)
         try:
             if key is not None:
-                _protect_leftovers(copy, key)
+                _protect_leftovers(copy, key, target)
             opened = _opened(copy, target, looked, verdict, key, author, read_only, accept_outside_changes)
         except BaseException:
             copy.discard()
@@ -255,11 +255,11 @@ def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tu
         raise
 
 
-def _protect_leftovers(copy: WorkingCopy, key: str) -> None:
+def _protect_leftovers(copy: WorkingCopy, key: str, target: Path) -> None:
     from planner.storage.rekey import protect_leftovers
 
     if not is_open_elsewhere(copy):  # else that process is rewriting them, or will at its next opening
-        protect_leftovers(copy.folder.parent, key)
+        protect_leftovers(copy.folder.parent, key, target)
 
 
 def _back_up(copy: WorkingCopy, target: Path, key: str | None, verdict: Verdict, notes: list[str]) -> None:

@@ -63,7 +63,9 @@ class KeyChange(Rewriting):
             if old is not None:
                 with known_errors(self.shared.target.name):
                     if former_key.read(self.plan_folder, old) is not None:
-                        protect_leftovers(self.plan_folder, old)  # a change before this one was not whole
+                        protect_leftovers(
+                            self.plan_folder, old, self.shared.target
+                        )  # a change before this one was not whole
                     former_key.note(self.plan_folder, old, key)
             Rewriting.run(self)
         except BaseException:
@@ -138,16 +140,28 @@ def _bring_under(one: Stored, old: str | None, key: str) -> None:
         _rekey_backup(one.path, one.at, old, key, backups.describe(one, old).why)
 
 
-def protect_leftovers(plan_folder: Path, key: str) -> None:
-    """Encrypt what a crash left plain, or under the former key, beside the working copies of a plan."""
+def protect_leftovers(plan_folder: Path, key: str, target: Path) -> None:
+    """Encrypt what a crash left plain, or under the former key, beside the working copies of a plan.
+
+    target: the encrypted file that is opened. Plain backups are left alone while another copy of the plan
+    that they are of lies there in plain: looking at a copy to be sent must not take them from it.
+    """
     wipe_folder(plan_folder / "seen")
     for path in backups.leftovers(plan_folder):
         wipe(path)
     former = former_key.read(plan_folder, key)
-    protect_plain(plan_folder, key)
+    if not _is_of_plain_plan(plan_folder, target):
+        protect_plain(plan_folder, key)
     for one in backups.stored(plan_folder) if former is not None else ():
         if fits(one.path, former):
             _bring_under(one, former, key)
+
+
+def _is_of_plain_plan(plan_folder: Path, target: Path) -> bool:
+    """Return whether a plan of these backups, other than the file that is opened, is there in plain."""
+    return any(
+        path != target and path.is_file() and is_plain(path) for path in backups.targets_of(plan_folder)
+    )
 
 
 def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | None, why: str) -> None:

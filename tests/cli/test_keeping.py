@@ -1,11 +1,13 @@
 """Backups, restore, salvage, passphrase and purge as other programs call them."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
 from planner.cli.app import run
+from planner.paths import state_dir
 from tests.storage.plans import plan_file
 
 
@@ -122,16 +124,55 @@ def test_a_damaged_plan_says_where_its_backups_are_and_gives_what_it_can(
     do(capsys, "verify", salvaged)
 
 
-def test_purge_asks_leaves_a_line_and_cannot_be_gone_back_on(
+class _Terminal(io.StringIO):
+    """What somebody types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_purge_asks_at_a_terminal_only(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = references(capsys, plan)
+    words = ["purge", str(plan), "--operation", before[0], "--reason", "R", "--authoriser", "A"]
+    for typed in ("", "no\n"):
+        monkeypatch.setattr("sys.stdin", _Terminal(typed))
+        assert run(words) == 2
+        capsys.readouterr()
+        assert references(capsys, plan) == before
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    do(capsys, *words)
+    assert references(capsys, plan) == before[1:]
+
+
+def test_looking_at_a_copy_under_a_passphrase_leaves_the_backups_of_the_plan_alone(
+    plan: Path, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    do(capsys, "edit", plan, "--operation", references(capsys, plan)[0], "--title", "Another title")
+    listed = do(capsys, "backups", plan)
+    copy = tmp_path / "to send.wardplan"
+    do(capsys, "share", plan, copy, "--audience", "police", "--passphrase-file", key)
+    do(capsys, "info", copy, "--passphrase-file", key)
+    assert do(capsys, "backups", plan) == listed
+    plan.unlink()  # no plain copy is left that they could be of
+    do(capsys, "info", copy, "--passphrase-file", key)
+    assert not any(path.read_bytes().startswith(b"SQLite format") for path in backups_kept())
+
+
+def backups_kept() -> list[Path]:
+    """Return the backup files of this computer, of which there are some."""
+    found = sorted(state_dir().glob("copies/*/backups/*.wardplan"))
+    assert found
+    return found
+
+
+def test_purge_leaves_a_line_and_cannot_be_gone_back_on(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = references(capsys, plan)
     do(capsys, "edit", plan, "--operation", before[0], "--title", "Quagmire")
-    words = ["purge", plan, "--operation", before[0], "--reason", "R", "--authoriser", "A"]
-    assert run([str(w) for w in words]) == 2
-    capsys.readouterr()
-    assert references(capsys, plan) == before
-    do(capsys, *words, "--yes")
+    do(capsys, "purge", plan, "--operation", before[0], "--reason", "R", "--authoriser", "A", "--yes")
     assert references(capsys, plan) == before[1:]
     for number, _ in enumerate(json.loads(do(capsys, "backups", plan, "--json")), start=1):
         assert "goes" not in do(capsys, "restore", plan, "--backup", number)

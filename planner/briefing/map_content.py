@@ -6,6 +6,7 @@ from planner.briefing.order_tables import grid_reference, visit_places
 from planner.domain.phrases import and_list
 from planner.domain.records.ground import Place, Ward
 from planner.domain.vocabulary import PlaceKind
+from planner.domain.ward_sets import current_wards
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
 from planner.geo.route import ROUTE_UNIT, route_line
 from planner.geo.wkb import Bounds, from_wkb
@@ -20,11 +21,12 @@ def ward_map(read: Reader, about: Gathered, audience: Audience) -> WardMap | Non
     if not about.wards:
         return None
     own = () if audience is Audience.PUBLIC else _marks(about)
-    shapes = {w.id: from_wkb(w.shape) for w in read.all(Ward)}
+    within = {w.id for w in about.wards}
+    shapes = {w.id: from_wkb(w.shape) for w in current_wards(read.all(Ward), within)}
     chosen = [shapes[w.id].bounds for w in about.wards]
     content = MapContent(
         wards=tuple(WardShape(id=i, name="", shape=s) for i, s in shapes.items()),
-        highlighted=frozenset(w.id for w in about.wards),
+        highlighted=frozenset(within),
         land=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.CONTEXT)),
         built_up=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.BUILT_UP)),
         railways=tuple(from_wkb(p.shape) for p in read.all(Place, kind=PlaceKind.RAILWAY)),

@@ -8,6 +8,7 @@ from planner.briefing.order_tables import visit_places
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import PlaceKind
+from planner.domain.ward_sets import current_wards
 from planner.geo.content import MapContent, Mark, Village, WardShape
 from planner.geo.wkb import from_wkb
 from planner.storage.reader import Reader
@@ -17,8 +18,8 @@ _STEP = 450.0  # metres between the numbers of operations in the same ward
 
 def pack_map(read: Reader, parts: Sequence[Gathered], plan: Plan) -> WardMap:
     """Return the map around every ward that has work; the operations keep the numbers of the table."""
-    shapes = {w.id: from_wkb(w.shape) for w in read.all(Ward)}
     chosen = {w.id for about in parts for w in about.wards}
+    shapes = {w.id: from_wkb(w.shape) for w in current_wards(read.all(Ward), chosen)}
     boxes = [shapes[i].bounds for i in chosen]
     bounds = (
         min(b[0] for b in boxes),

@@ -19,11 +19,9 @@ Row = dict[str, object]
 
 def _rows(read: "Reader", what: str, today: date) -> list[Row]:
     from planner.document import listing
-    from planner.domain.records.ground import Ward
 
     if what == "wards":
-        wards = sorted(read.all(Ward), key=lambda w: w.name)
-        return [{"code": w.code, "name": w.name} for w in wards]
+        return listing.ward_rows(read, datetime.combine(today, time(12)))
     if what == "powers":
         return listing.power_rows(read, datetime.combine(today, time(12)))
     if what == "visibility":

@@ -212,15 +212,20 @@ def find_operation(document: "Document", reference_or_id: str) -> "Operation":
 
 
 def find_wards(document: "Document", names: tuple[str, ...]) -> list[str]:
-    """Return ward ids for names or codes; capitals, "&" and "and" do not matter."""
-    from planner.domain.records.ground import Ward
+    """Return ward ids for names or codes; capitals, "&" and "and" do not matter.
 
-    wards = document.read.all(Ward)
-    by_name = {plain(w.name): w.id for w in wards} | {w.code.casefold(): w.id for w in wards}
+    A name means the current ward of that name before a former one, which a code always tells apart.
+    """
+    from planner.document.wards_offered import every_ward, offered_wards
+    from planner.domain.ward_sets import ward_words
+
+    wards = every_ward(document.read)  # former ones last
+    by_name = {plain(name): w.id for w in reversed(wards) for name in (ward_words(w), w.name)}
+    by_name |= {w.code.casefold(): w.id for w in wards}
     ids = []
     for name in names:
         if (found := by_name.get(plain(name))) is None:
-            listed = ", ".join(sorted(w.name for w in wards)[:40])
+            listed = ", ".join([w.name for w in offered_wards(document.read)][:40])
             raise NotFound(f'The plan has no ward "{name}". Its wards are: {listed}.')
         ids.append(found)
     return ids

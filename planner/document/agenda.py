@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner.document.agenda_bars import Bar, By, Lane, Mark, covered_days
 from planner.document.agenda_words import labels_of, long_labels_of, tooltip_of
+from planner.document.wards_offered import ward_names
 from planner.domain.changes import ChangeSet
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
@@ -163,7 +164,7 @@ class Agenda:
 
     def _load_names(self) -> None:
         self._types = {t.id: t for t in self._read.all(OperationType)}
-        self._wards = {w.id: w.name for w in self._read.all(Ward)}
+        self._wards = ward_names(self._read)
         self._resources = {r.id: r for r in self._read.all(Resource)}
         self._special = self._read.all(SpecialDay)
         plans = self._read.all(Plan)

@@ -14,6 +14,7 @@ from planner.document.commands.draw import KIND_WORDS
 from planner.document.find_entries import FOUND_RECORDS, Entry, FoundKind, detail_of, entry_of, made
 from planner.document.find_match import BEGINS, FUZZY, Spans, corrected, flat, rank, spans
 from planner.document.returns_due import code_of, find_slip, parse_slip
+from planner.document.wards_offered import ward_names
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import Ambiguous, NotFound
 from planner.domain.frozen import dataclass
@@ -72,14 +73,14 @@ class FindIndex:
         self._today = today
         self._entries: dict[str, Entry] = {}
         self._vocabulary: list[str] | None = None
-        self._ward_names = {w.id: w.name for w in read.all(Ward)}
+        self._ward_names = ward_names(read)
         for kind in FOUND_RECORDS:
             self._take(read.all(Task, status=TaskStatus.OPEN) if kind is Task else read.all(kind))
 
     def refresh(self, changes: ChangeSet) -> None:
         """Bring the index up to date with a change set."""
         if changes.touches(Ward):
-            self._ward_names = {w.id: w.name for w in self._read.all(Ward)}
+            self._ward_names = ward_names(self._read)
         for row in changes.rows:
             if row.kind in FOUND_RECORDS:
                 self._entries.pop(row.id, None)

@@ -15,6 +15,7 @@ from planner.domain.records.operation import Operation, Task
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Resource
 from planner.domain.vocabulary import PlaceKind, TaskStatus, TypeState
+from planner.domain.ward_sets import is_former
 from planner.geo.gridref import to_gridref
 from planner.storage.reader import Reader
 
@@ -73,7 +74,9 @@ def _operation(row: Operation, _today: date) -> Entry:
     return made(FoundKind.OPERATION, row.title, row.reference, record=row)
 
 
-def _ward(row: Ward, _today: date) -> Entry:
+def _ward(row: Ward, _today: date) -> Entry | None:
+    if is_former(row.ward_set):
+        return None
     return made(FoundKind.WARD, row.name, row.code, "ward", record=row)
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from planner.document.away import away, clashes
 from planner.document.facts import ward_ids_of_deployments
+from planner.document.wards_offered import replaced_wards
 from planner.domain.changes import ChangeSet
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, Post
@@ -202,7 +203,7 @@ def snapshot(
     relied = [p for p in _among(read, OperationPower, "operation_id", operation_ids, pause) if p.power_id]
     power_ids = {p.power_id for p in relied}
     returns = _among(read, Return, "deployment_id", ids, pause)
-    plan = read.all(Plan)[0]
+    plan, wards_of = read.all(Plan)[0], ward_ids_of_deployments(read, deployments)
     return Snapshot(
         now=now, zone=plan.zone, out_of_hours=plan.out_of_hours,
         operations=operations,
@@ -210,7 +211,7 @@ def snapshot(
         deployments=tuple(d for d in deployments if d.operation_id in operations),
         posts=_grouped(posts, "deployment_id"), assignments=_grouped(assignments, "post_id"),
         resources=_by_id(read.among(Resource, "id", {a.resource_id for a in assignments if a.resource_id})),
-        wards_of=ward_ids_of_deployments(read, deployments),
+        wards_of=wards_of, replaced=replaced_wards(read, {w for ids in wards_of.values() for w in ids}),
         ward_names={w.id: w.name for w in read.all(Ward)} if relied else {},
         powers=_by_id(read.among(Power, "id", power_ids)),
         power_wards=_reach(read, power_ids),

@@ -13,9 +13,11 @@ from planner.document.listing import operation_rows
 from planner.document.map_export import operation_shapes
 from planner.document.share_log import highest_marking
 from planner.domain.records.ground import Place, Ward
+from planner.domain.records.operation import OperationWard
 from planner.domain.records.plan import Plan
 from planner.domain.timespan import to_utc
 from planner.domain.vocabulary import PlaceKind
+from planner.domain.ward_sets import current_wards
 from planner.exchange.plain_text import neutral
 from planner.paths import state_dir
 from planner.storage.gis_layers import GisLayer, write_layers
@@ -71,7 +73,8 @@ def _operations(read: Reader, plan: Plan) -> GisLayer:
 
 
 def _wards(read: Reader, plan: Plan) -> GisLayer:
-    wards = sorted(read.all(Ward), key=lambda w: w.code)
+    used = {row.ward_id for row in read.all(OperationWard)}
+    wards = sorted(current_wards(read.all(Ward), used), key=lambda w: w.code)
     return GisLayer(
         name="wards",
         description=f"Electoral wards. {neutral(plan.attribution)}".strip(),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from planner.document import facts
+from planner.document.wards_offered import former_in_use, ward_names
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation, Task
@@ -10,15 +11,23 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner, Power, Resource
 from planner.domain.records.returns import Return
 from planner.domain.vocabulary import ReturnState
+from planner.domain.ward_sets import current_wards, ward_words
 from planner.storage.reader import Reader
 
 Row = dict[str, object]
 
 
+def ward_rows(read: Reader, now: datetime) -> list[Row]:
+    """Return the wards by name: code, name; former ones only while work lies in them. now: local."""
+    wards = read.all(Ward)
+    shown = current_wards(wards, former_in_use(read, wards, now))
+    return [{"code": w.code, "name": ward_words(w)} for w in shown]
+
+
 def operation_rows(read: Reader) -> list[Row]:
     """Return every operation by start: id, reference, title, type, status, wards, start, end, marking."""
     types = {t.id: t.name for t in read.all(OperationType)}
-    names = {w.id: w.name for w in read.all(Ward)}
+    names = ward_names(read)
     operations = read.all(Operation)
     wards = facts.ward_ids_of_operations(read, [o.id for o in operations])
     rows: list[Row] = []
@@ -43,7 +52,7 @@ def operation_rows(read: Reader) -> list[Row]:
 def deployment_rows(read: Reader) -> list[Row]:
     """Return every deployment by start, with its slip code, posts needed and filled, and its return."""
     operations = {o.id: o for o in read.all(Operation)}
-    names = {w.id: w.name for w in read.all(Ward)}
+    names = ward_names(read)
     deployments = sorted(read.all(Deployment), key=lambda d: (d.start, d.number))
     wards = facts.ward_ids_of_deployments(read, deployments)
     posts = facts.post_counts(read, [d.id for d in deployments])

@@ -6,6 +6,7 @@ from typing import Final
 from planner.document.map_symbols import Point, inner_point
 from planner.domain.records.ground import Place, Ward
 from planner.domain.vocabulary import PlaceKind
+from planner.domain.ward_sets import current_wards, ward_words
 from planner.geo.content import Village, WardShape
 from planner.geo.wkb import Bounds, Shape, from_wkb
 from planner.storage.reader import Reader
@@ -21,9 +22,13 @@ class Ground:
         self._read = read
 
     @cached_property
+    def _all_wards(self) -> list[Ward]:
+        return self._read.all(Ward)
+
+    @cached_property
     def wards(self) -> dict[str, Ward]:
-        """Wards by id, by name."""
-        return {ward.id: ward for ward in sorted(self._read.all(Ward), key=lambda ward: ward.name)}
+        """The current wards by id, by name: those that are drawn, pointed at and dropped on."""
+        return {ward.id: ward for ward in current_wards(self._all_wards)}
 
     @cached_property
     def plain_wards(self) -> tuple[WardShape, ...]:
@@ -33,9 +38,18 @@ class Ground:
         )
 
     @cached_property
+    def former_wards(self) -> tuple[WardShape, ...]:
+        """Wards that a newer set has replaced; one is outlined while work that lies in it is selected."""
+        return tuple(
+            WardShape(id=ward.id, name=ward_words(ward), shape=from_wkb(ward.shape))
+            for ward in self._all_wards
+            if ward.id not in self.wards
+        )
+
+    @cached_property
     def shapes(self) -> dict[str, Shape]:
-        """Ward shapes by ward id."""
-        return {ward.id: ward.shape for ward in self.plain_wards}
+        """Ward shapes by ward id, those of former wards too, since work may stand in them."""
+        return {ward.id: ward.shape for ward in (*self.plain_wards, *self.former_wards)}
 
     @cached_property
     def ward_points(self) -> dict[str, Point]:
@@ -44,8 +58,8 @@ class Ground:
 
     @cached_property
     def bounds(self) -> Bounds:
-        """The ground that all wards cover; the middle of the grid when there are none."""
-        boxes = [shape.bounds for shape in self.shapes.values()]
+        """The ground that the current wards cover; the middle of the grid when there are none."""
+        boxes = [ward.shape.bounds for ward in self.plain_wards]
         if not boxes:
             return (300_000.0, 200_000.0, 600_000.0, 500_000.0)
         return (

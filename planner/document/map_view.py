@@ -128,9 +128,13 @@ class MapFeed:
         selected = self._selected_operations(question)
         found, self._sharing = self._symbols.made(standings, self.ground.ward_points, selected)
         figures, title, classes = self._colouring(question)
+        highlighted = self._highlighted(question)
+        # A former ward lies beneath the others: of it only the outline of what is selected is seen.
+        beneath = tuple(w for w in self.ground.former_wards if w.id in highlighted)
+        wards = self._wards(figures, classes)
         return MapContent(
-            wards=self._wards(figures, classes),
-            highlighted=self._highlighted(question),
+            wards=(*beneath, *wards) if beneath else wards,
+            highlighted=highlighted,
             land=self.ground.land,
             built_up=self.ground.built_up,
             railways=self.ground.railways,
@@ -153,7 +157,8 @@ class MapFeed:
         if question.colouring != PLANNED_HOURS:
             return {}, "", None
         hours = self.hours(question)
-        return hours, "Planned hours in this period", classes_for(hours.values())
+        drawn = [figure for ward_id, figure in hours.items() if ward_id in self.ground.wards]
+        return hours, "Planned hours in this period", classes_for(drawn)
 
     def _seen(self, question: MapQuestion) -> "Ledger | None":
         """Return the visibility figures when wards are coloured by them."""

@@ -23,6 +23,7 @@ from planner.domain.records.review import UnseenWork
 from planner.domain.results import sets_hold
 from planner.domain.timespan import month_after
 from planner.domain.vocabulary import Outcome, PostKind, ReturnState
+from planner.domain.ward_sets import ward_words
 from planner.storage.reader import FileReader, Reader
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def ward_figures(read: Reader, ward: Ward, *, now: datetime, printed: str) -> "W
 
     read = plan_only(read)
     found = ledger(read, now)
-    row = next(w for w in found.wards if w.ward_id == ward.id)
+    row = next((w for w in found.wards if w.ward_id == ward.id), None)  # None: a former ward, work all over
     rows = [r for r in found.villages if r.ward_id == ward.id]
     villages = sorted(
         (r for r in rows if r.is_village), key=lambda r: (-unseen_for(r.days_since_seen), r.place)
@@ -112,12 +113,12 @@ def ward_figures(read: Reader, ward: Ward, *, now: datetime, printed: str) -> "W
     reported = _reported(read, [d.id for d in here], now)
     returns = list(reported.returns.values())
     return WardFigures(
-        ward=ward.name,
+        ward=ward_words(ward),
         district=read.all(Plan)[0].district,
         today=now.date(),
         residents=ward.population,
-        share_of_visits=row.share_of_visits,
-        share_of_residents=row.share_of_residents,
+        share_of_visits=row.share_of_visits if row else None,
+        share_of_residents=row.share_of_residents if row else None,
         months=_since_the_plan(read, _months(rows, now)),
         places=tuple(_place_line(read, r) for r in villages),
         not_made=_not_made(reported),

@@ -6,10 +6,11 @@ from typing import Final
 
 from planner.document.facts import deployment_code
 from planner.document.visibility import Ledger, unseen_for
+from planner.document.wards_offered import ward_names
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import span_text
 from planner.domain.records.deployment import Deployment, Visit
-from planner.domain.records.ground import Place, Ward
+from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import PlaceKind, Status
@@ -63,7 +64,7 @@ def candidates(read: Reader, ledger: Ledger, deployment: Deployment) -> list[Can
     places = {p.id: p for p in read.among(Place, "id", ledger.by_place)}
     places |= {p.id: p for p in read.all(Place, kind=PlaceKind.VILLAGE) if not p.operation_id}
     places |= {p.id: p for p in read.all(Place, operation_id=deployment.operation_id) if p.kind in _SPOTS}
-    wards = {w.id: w.name for w in read.all(Ward)}
+    wards = ward_names(read)
     rows = []
     for place in places.values():
         if place.operation_id not in {"", deployment.operation_id}:

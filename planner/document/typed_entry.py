@@ -18,6 +18,7 @@ from planner.domain.phrases import and_list, count_text, day_range, span_text, t
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import PlaceKind
+from planner.domain.ward_sets import current_wards, is_former
 from planner.storage.reader import Reader
 
 _FILLER: Final = frozenset(
@@ -110,13 +111,16 @@ def _take_ground(read: Reader, words: list[str], kind: OperationType) -> tuple[l
     villages = [
         p for p in read.all(Place) if p.kind in {PlaceKind.VILLAGE, PlaceKind.LOCALITY} and p.ward_id in wards
     ]
-    ward_names = [_Name(tuple(_words(w.name)), w) for w in wards.values()]
+    current = current_wards(wards.values())
+    ward_names = [_Name(tuple(_words(w.name)), w) for w in current]
+    former = [_Name(tuple(_words(w.name)), w) for w in wards.values() if is_former(w.ward_set)]
     place_names = [_Name(tuple(_words(p.name)), p) for p in villages]
     # A route is typed by its villages, anything else by its wards, where a name could be either.
     names = place_names + ward_names if kind.unit == "route" else ward_names + place_names
     found_wards: dict[str, Ward] = {}
     stops: dict[str, Place] = {}
     while words:
+        _refuse_former(former, names, words)
         whole_village = _best(place_names, words, [_whole]) if kind.unit == "route" else None
         found = whole_village or _best(names, words)
         if found is None:
@@ -130,11 +134,18 @@ def _take_ground(read: Reader, words: list[str], kind: OperationType) -> tuple[l
             found_wards[record.ward_id] = wards[record.ward_id]
     if not found_wards:
         raise InvalidInput(
-            f"Say where {kind.name} is: a ward or a village, such as {next(iter(wards.values())).name}."
-            if wards
+            f"Say where {kind.name} is: a ward or a village, such as {current[0].name}."
+            if current
             else "This plan has no wards yet; import a ward file first."
         )
     return list(found_wards.values()), list(stops.values())
+
+
+def _refuse_former(former: Sequence[_Name], names: Sequence[_Name], words: Sequence[str]) -> None:
+    """Say that a ward is former where its whole name was typed and nothing of today has that name."""
+    if (gone := _best(former, words, [_whole])) and not _best(names, words, [_whole]):
+        name = gone.name.record.name
+        raise InvalidInput(f"{name} is a former ward; type the ward or village that its ground is in now.")
 
 
 # Matching ----------------------------------------------------------------------------------------------

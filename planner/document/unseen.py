@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from planner.domain.records.ground import Ward
+from planner.document.wards_offered import ward_names
 from planner.domain.records.review import UnseenWork
 from planner.domain.timespan import month_after
 from planner.domain.vocabulary import UnseenKind
@@ -48,7 +48,7 @@ def unseen_work(read: Reader, now: datetime, ward_id: str = "") -> list[UnseenRo
         if is_old_enough(row.quarter, now.date()):
             counts = sums.setdefault((row.ward_id, row.quarter), {})
             counts[row.kind] = counts.get(row.kind, 0) + row.count
-    names = {w.id: w.name for w in read.all(Ward)}
+    names = ward_names(read)
     rows = [
         UnseenRow(
             ward,

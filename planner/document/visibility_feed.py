@@ -17,6 +17,7 @@ from planner.document.visibility import (
     unseen_for,
     year_of,
 )
+from planner.document.wards_offered import former_in_use
 from planner.domain.changes import ChangeSet
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Deployment, Visit
@@ -27,6 +28,7 @@ from planner.domain.records.returns import Return, ReturnVisit
 from planner.domain.records.review import Strategy
 from planner.domain.timespan import month_after
 from planner.domain.vocabulary import PlaceKind
+from planner.domain.ward_sets import current_wards, is_former, ward_words
 from planner.storage import visibility as sums
 from planner.storage.reader import Reader
 from planner.storage.visibility import Stop
@@ -67,7 +69,9 @@ class LedgerFeed:
             i for row in changes.rows for r in (row.before, row.after) if r for i in self._places_of(r)
         }
         self.recount(touched)
-        if not changes.touches(Return, Deployment, OperationWard):
+        if not changes.touches(Return, Deployment, OperationWard) and not (
+            changes.touches(Operation) and any(is_former(w.ward_set) for w in self._wards)
+        ):
             return bool(touched)
         self._ledger = None
         return True
@@ -117,7 +121,7 @@ class LedgerFeed:
             places = places | {p.id: p for p in read.among(Place, "id", others)}
         last = sums.last_seen(read, self.now, places, self._zone)
         coming = sums.next_planned(read, self.now, places)
-        wards, strategies = {w.id: w.name for w in self._wards}, read.all(Strategy)
+        wards, strategies = {w.id: ward_words(w) for w in self._wards}, read.all(Strategy)
         rows, names = {}, month_names(months)
         for i, place in places.items():
             counts = month_counts(names, planned.get(i, {}), delivered.get(i, {}))
@@ -139,21 +143,24 @@ class LedgerFeed:
 
     @cached_property
     def _wards(self) -> list[Ward]:
-        return sorted(self._read.all(Ward), key=lambda w: w.name)
+        return self._read.all(Ward)
 
     def _made(self) -> Ledger:
         rows = sorted(self._rows.values(), key=lambda r: (not r.is_village, r.ward, r.place, r.place_id))
         return Ledger(self.now, tuple(rows), tuple(self._ward_rows(rows)))
 
     def _ward_rows(self, rows: Iterable[VillageRow]) -> list[WardRow]:
-        by_ward: dict[str, list[VillageRow]] = {w.id: [] for w in self._wards}
+        by_ward: dict[str, list[VillageRow]] = {}
         for row in rows:
             by_ward.setdefault(row.ward_id, []).append(row)
+        # A former ward counts only while work or a village, of which no newer ward has the ground, is in it.
+        shown = current_wards(self._wards, by_ward.keys() | former_in_use(self._read, self._wards, self.now))
+        by_ward = {w.id: [] for w in shown} | by_ward
         without = [i for i, found in by_ward.items() if i and not any(r.is_village for r in found)]
         last = sums.last_in_wards(self._read, self.now, self.now - _BACK, without)
         visits = sum(r.year.delivered for r in self._rows.values())
-        residents = sum(w.population or 0 for w in self._wards)
-        return [self._ward_row(w, by_ward[w.id], last.get(w.id), visits, residents) for w in self._wards]
+        residents = sum(w.population or 0 for w in current_wards(self._wards))
+        return [self._ward_row(w, by_ward[w.id], last.get(w.id), visits, residents) for w in shown]
 
     def _ward_row(
         self, ward: Ward, rows: list[VillageRow], last: datetime | None, visits: int, residents: int
@@ -161,10 +168,11 @@ class LedgerFeed:
         villages = [r for r in rows if r.is_village]
         longest = max(villages, key=lambda r: unseen_for(r.days_since_seen), default=None)
         year = total(r.year for r in rows)
+        counts = residents and not is_former(ward.ward_set)  # its residents are those of the newer wards
         days = (self.now.date() - last.date()).days if last else None
         return WardRow(
             ward_id=ward.id,
-            ward=ward.name,
+            ward=ward_words(ward),
             month=total(r.month for r in rows),
             year=year,
             longest_id=longest.place_id if longest else "",
@@ -172,7 +180,7 @@ class LedgerFeed:
             days_since_seen=longest.days_since_seen if longest else days,
             residents=ward.population,
             share_of_visits=year.delivered / visits if visits else None,
-            share_of_residents=ward.population / residents if ward.population and residents else None,
+            share_of_residents=ward.population / residents if ward.population and counts else None,
         )
 
 

@@ -9,6 +9,7 @@ from planner.rules.command import command_gaps
 from planner.rules.finding import Finding, worst_first
 from planner.rules.merged import changed_orders, doubled_references, doubled_slips
 from planner.rules.owed import late_returns, overdue_tasks
+from planner.rules.replaced import former_wards
 from planner.rules.snapshot import Snapshot
 from planner.rules.staffing import double_bookings, empty_posts
 from planner.rules.villages import unplanned_villages
@@ -20,6 +21,7 @@ RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
     not_available,
     empty_posts,
     powers,
+    former_wards,
     command_gaps,
     overdue_tasks,
     late_returns,

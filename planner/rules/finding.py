@@ -28,7 +28,7 @@ class Fix:
     """Something that would settle a finding: words for a link, what to do, and to which records.
 
     action: fill_post, unassign, edit_operation, edit_powers, task_done, write_return,
-    plan_visit, renumber, show_operation.
+    plan_visit, renumber, show_operation, leave_ward (operation, former ward, ward).
     """
 
     words: str

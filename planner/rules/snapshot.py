@@ -48,6 +48,16 @@ class Clash:
     wards: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A former ward, and the current ward that its middle is in, both empty where there is none."""
+
+    ward_id: str
+    name: str
+    now_id: str = ""
+    now: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """Records by id or by owner. now is local wall time; returned holds deployments with a submitted return.
@@ -81,6 +91,8 @@ class Snapshot:
     doubled: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
     away: tuple[Away, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    replaced: Mapping[str, Replaced] = field(default_factory=dict)
+    """Those wards of the deployments that are former, by id."""
     out_of_hours: str = ""
     """Who decides out of hours for the whole plan, where it names a post."""
 

@@ -142,6 +142,7 @@ class FindingCard(QFrame):
 
 def settle(work: "Workspace", fix: Fix, finding: Finding) -> None:
     """Do what a link of a finding says, or go to where it is done."""
+    from planner.document.commands.leave_ward import leave_ward
     from planner.document.commands.posts import unassign
     from planner.document.commands.renumber import renumber
     from planner.document.commands.tasks import set_task_status
@@ -154,6 +155,9 @@ def settle(work: "Workspace", fix: Fix, finding: Finding) -> None:
         work.bridge.run(set_task_status(task_id=first, status=TaskStatus.DONE))
     elif fix.action == "renumber":
         work.bridge.run(renumber(row_id=first))
+    elif fix.action == "leave_ward":
+        operation_id, ward_id, to = fix.ids
+        work.bridge.run(leave_ward(operation_id=operation_id, ward_id=ward_id, to=to))
     elif fix.action == "write_return":
         work.weekly.open_returns(first)
     elif fix.action == "show_operation":

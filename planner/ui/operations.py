@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 from planner.document.commands.create import create_operation
 from planner.document.commands.deployment import delete_deployments
 from planner.document.commands.operation import delete_operations
+from planner.document.wards_offered import ward_choices
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation_type import OperationType, TypeDeployment
+from planner.domain.ward_sets import is_former
 from planner.ui.bridge import Bridge
 from planner.ui.calendar.edits import joined
 from planner.ui.state import Selection, ViewState
@@ -77,7 +79,11 @@ class Operations(QObject):
         return day
 
     def ward_in_hand(self) -> str:
-        """Return the id of the ward that is selected, directly or by the one operation selected."""
+        """Return the ward that is selected, directly or by the one operation selected; never a former one."""
+        ward = self._bridge.document.read.get(Ward, self._selected_ward())
+        return "" if ward is None or is_former(ward.ward_set) else ward.id
+
+    def _selected_ward(self) -> str:
         from planner.domain.records.ground import Place
         from planner.domain.records.operation import OperationWard
 
@@ -127,8 +133,7 @@ class Operations(QObject):
         return kind.name if kind is not None else ""
 
     def _ask_ward(self, then: Callable[[str], object]) -> None:
-        wards = sorted(self._bridge.document.read.all(Ward), key=lambda w: w.name)
-        choice = Choice([("", "Choose a ward"), *((w.id, w.name) for w in wards)], "")
+        choice = Choice([("", "Choose a ward"), *ward_choices(self._bridge.document.read)], "")
         choice.setEditable(False)
         popover = Popover(self._window, column(label("In which ward?", "strong"), choice))
 

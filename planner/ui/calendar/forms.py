@@ -58,7 +58,7 @@ def ask_ward_and_day(
 ) -> Popover:
     """Ask for the ward and day of a copy."""
     now = next((w.id for w in wards if w.name in bar.wards), "")
-    choice = Choice([(w.id, w.name) for w in sorted(wards, key=lambda w: w.name)], now)
+    choice = Choice([(w.id, w.name) for w in wards], now)
     choice.setAccessibleName("Ward")
     field = date_field(bar.first, "First day")
     return _show(

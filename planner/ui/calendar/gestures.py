@@ -11,9 +11,9 @@ from planner.document.agenda_bars import Bar, By
 from planner.document.command import Command
 from planner.document.commands.copy import copy_operation
 from planner.document.commands.repeat import Scope
+from planner.document.wards_offered import offered_wards
 from planner.domain.errors import KnownError
 from planner.domain.records.deployment import Deployment
-from planner.domain.records.ground import Ward
 from planner.ui.bridge import Bridge
 from planner.ui.calendar import edits, forms, menus
 from planner.ui.calendar.drag import Grip
@@ -137,7 +137,7 @@ class Gestures(QObject):
             menus.make_menu(self._surface, bar.title if bar else "", entries).popup(at)
 
     def _bar_entries(self, bar: Bar, at: QPoint) -> list[tuple[str, menus.Act] | None]:
-        surface, wards = self._surface, self._read.all(Ward)
+        surface, wards = self._surface, offered_wards(self._read)
         entries: list[tuple[str, menus.Act] | None] = [
             ("Open", lambda: self.activated.emit(bar.operation_id)),
             None,

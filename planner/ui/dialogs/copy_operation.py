@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planner.document.commands.copy import copy_operation
 from planner.document.typed_dates import read_when
+from planner.document.wards_offered import ward_choices
 from planner.domain.errors import KnownError
 from planner.domain.phrases import day_text
-from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
@@ -26,8 +26,7 @@ class CopyDialog(PlainDialog):
             "with the first day.",
         )  # fmt: skip
         self._bridge, self._operations, self._id = bridge, operations, operation_id
-        wards = sorted(bridge.document.read.all(Ward), key=lambda w: w.name)
-        self.ward = Choice([("", "The same wards"), *((w.id, w.name) for w in wards)], "")
+        self.ward = Choice([("", "The same wards"), *ward_choices(bridge.document.read)], "")
         self.day = QLineEdit()
         self.day.setPlaceholderText("5 oct")
         self._meaning = label("", "muted")

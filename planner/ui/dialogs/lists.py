@@ -9,9 +9,9 @@ from planner.document.away import absences
 from planner.document.command import Command
 from planner.document.commands import away, people
 from planner.document.typed_dates import read_when
+from planner.document.wards_offered import ward_choices
 from planner.domain.absence import Absence
 from planner.domain.errors import InvalidInput
-from planner.domain.records.ground import Ward
 from planner.domain.records.people import (
     Concern,
     Partner,
@@ -56,8 +56,8 @@ def _partners(bridge: Bridge, none: str) -> tuple[tuple[object, str], ...]:
 
 
 def _wards(bridge: Bridge) -> tuple[tuple[object, str], ...]:
-    wards = sorted(bridge.document.read.all(Ward), key=lambda w: w.name)
-    return tuple((w.id, w.name) for w in wards)
+    read = bridge.document.read
+    return ward_choices(read, {c.ward_id for c in read.all(Concern)})
 
 
 def _next_sort(bridge: Bridge, kind: type[Priority] | type[PartnershipMember]) -> int:

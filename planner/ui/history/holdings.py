@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
     QProgressBar,
 )
 
+from planner.document.wards_offered import every_ward_choice
 from planner.domain.errors import KnownError
 from planner.domain.phrases import date_text
-from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
@@ -97,11 +97,10 @@ class HoldingsDialog(PlainDialog):
     def _make_criteria(self) -> None:
         read = self._work.bridge.document.read
         operations = sorted(read.all(Operation), key=lambda o: o.reference)
-        wards = sorted(read.all(Ward), key=lambda w: w.name)
         self.operation = Choice(
             [("", "Any operation"), *((o.id, f"{o.reference} {o.title}") for o in operations)]
         )
-        self.ward = Choice([("", "Any ward"), *((w.id, w.name) for w in wards)])
+        self.ward = Choice([("", "Any ward"), *every_ward_choice(read)])
         self.person = _line("Collar number or call sign", "Person")
         self.first, self.last = _line("From, e.g. 2 June 2026", "From"), _line("To", "To")
         self.words = _line("Words", "Words")

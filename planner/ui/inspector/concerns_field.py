@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from planner.document.commands.concern_links import set_concerns
+from planner.document.wards_offered import ward_names
 from planner.domain.phrases import count_text
-from planner.domain.records.ground import Ward
 from planner.domain.records.operation import OperationConcern
 from planner.domain.records.people import Concern
 from planner.ui.widgets.build import button, column, holder, label, row, scrolled
@@ -58,7 +58,7 @@ class ConcernsField:
     def ask(self, anchor: QPushButton) -> Popover:
         """Ask which concerns are answered."""
         chosen, read = set(self.linked()), self._tab.bridge.document.read
-        wards = {w.id: w.name for w in read.all(Ward)}
+        wards = ward_names(read)
         listing, last = column(spacing=6, margins=(4, 4, 4, 4)), ""
         self.boxes = {}
         for concern in self.offered():

@@ -13,6 +13,7 @@ from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.people import Concern
 from planner.domain.vocabulary import PromisePeriod, UnseenKind
+from planner.domain.ward_sets import ward_words
 from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
 from planner.ui.village.card import PlaceCard
@@ -61,7 +62,7 @@ class GroundCard(QWidget):
         self._page.addStretch(1)
 
     def _show_ward(self, ward: Ward) -> None:
-        self._page.addWidget(label(ward.name, "heading", wrap=True))
+        self._page.addWidget(label(ward_words(ward), "heading", wrap=True))
         people = f" · {ward.population:,} residents" if ward.population else ""
         self._page.addWidget(label(f"Ward · {ward.code}{people}", "muted", wrap=True))
         self._add_longest_unseen(ward)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
 
 from planner.document.commands.operation import edit_operation, set_wards
 from planner.document.facts import post_counts
+from planner.document.wards_offered import ward_choices
 from planner.domain.phrases import and_list
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
@@ -12,6 +13,7 @@ from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Priority
 from planner.domain.vocabulary import CommandStyle
+from planner.domain.ward_sets import ward_words
 from planner.geo.route import ROUTE_UNIT
 from planner.rules.finding import Finding
 from planner.ui.bridge import Bridge
@@ -140,8 +142,8 @@ class PlanTab(Tab):
         field.clicked.connect(lambda _checked=False: self._ask_wards(field))
 
         def show() -> None:
-            names = {w.id: w.name for w in self.bridge.document.read.among(Ward, "id", self.ward_ids())}
-            words = and_list([names[i] for i in self.ward_ids() if i in names], 3)
+            found = {w.id: w for w in self.bridge.document.read.among(Ward, "id", self.ward_ids())}
+            words = and_list([ward_words(found[i]) for i in self.ward_ids() if i in found], 3)
             field.setText(words.replace("&", "&&"))
             field.setAccessibleName(f"Wards: {words}")
 
@@ -151,12 +153,12 @@ class PlanTab(Tab):
     def _ask_wards(self, anchor: QPushButton) -> None:
         chosen = self.ward_ids()
         boxes: dict[str, QCheckBox] = {}
-        wards = sorted(self.bridge.document.read.all(Ward), key=lambda w: w.name)
+        wards = ward_choices(self.bridge.document.read, chosen)
         listing = column(spacing=4, margins=(4, 4, 4, 4))
-        for ward in wards:
-            box = QCheckBox(ward.name.replace("&", "&&"))
-            box.setChecked(ward.id in chosen)
-            boxes[ward.id] = box
+        for ward_id, words in wards:
+            box = QCheckBox(words.replace("&", "&&"))
+            box.setChecked(ward_id in chosen)
+            boxes[ward_id] = box
             listing.addWidget(box)
         popover: Popover
 

@@ -1,8 +1,8 @@
 """What a partner reads of an operation: where it is, and its days with their hours and themes."""
 
+from planner.document.wards_offered import ward_names
 from planner.domain.phrases import and_list, date_text, time_text
 from planner.domain.records.deployment import Deployment
-from planner.domain.records.ground import Ward
 from planner.domain.records.operation import OperationWard
 from planner.ui.inspector.tab import Tab
 from planner.ui.widgets.build import label
@@ -11,7 +11,7 @@ from planner.ui.widgets.build import label
 def add_days_to_read(tab: Tab) -> None:
     """Fill a tab with words only; nothing of them can be changed."""
     read, operation_id = tab.bridge.document.read, tab.operation_id
-    names = {w.id: w.name for w in read.all(Ward)}
+    names = ward_names(read)
     wards = [names[w.ward_id] for w in read.all(OperationWard, operation_id=operation_id)]
     tab.page.addWidget(label("Ward" if len(wards) == 1 else "Wards", "section"))
     tab.page.addWidget(label(and_list(wards) or "None named", wrap=True))

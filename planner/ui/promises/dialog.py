@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 from planner.document.command import Command
 from planner.document.commands.strategy import add_strategy, delete_strategy, edit_strategy
 from planner.document.promise_standing import read_promise, standing_of
-from planner.domain.records.ground import Place, Ward
+from planner.document.wards_offered import ward_choices
+from planner.domain.records.ground import Place
 from planner.domain.records.review import Strategy
 from planner.domain.vocabulary import PlaceKind, PromisePeriod
 from planner.ui.dialogs.base import PlainDialog
@@ -54,7 +55,8 @@ class PromisesDialog(PlainDialog):
         return {p.name: p.id for p in self._read.all(Place, kind=PlaceKind.VILLAGE) if not p.operation_id}
 
     def _wards(self) -> dict[str, str]:
-        return {w.name: w.id for w in self._read.all(Ward)}
+        used = {s.ward_id for s in self._read.all(Strategy)}
+        return {words: i for i, words in ward_choices(self._read, used)}
 
     def _spec(self) -> ListSpec:
         wards = (("", "any"), *((i, n) for n, i in sorted(self._wards().items())))

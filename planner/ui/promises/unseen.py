@@ -9,7 +9,7 @@ from planner.document.commands.strategy import set_unseen
 from planner.document.promise_standing import recent_quarters
 from planner.document.promises import period_name
 from planner.document.unseen import FEWEST, OLD_DAYS, UnseenRow, is_old_enough, unseen_work
-from planner.domain.records.ground import Ward
+from planner.document.wards_offered import every_ward_choice, ward_choices, ward_names
 from planner.domain.records.review import UnseenWork
 from planner.domain.vocabulary import PromisePeriod, UnseenKind
 from planner.ui.dialogs.base import PlainDialog
@@ -70,7 +70,7 @@ class UnseenDialog(PlainDialog):
         return next((q for q in quarters if q in with_counts), quarters[1])
 
     def _spec(self) -> ListSpec:
-        wards = tuple((w.id, w.name) for w in self._read.all(Ward))
+        wards = every_ward_choice(self._read)
         columns = (
             Column("ward_id", "Ward", "choice", wards, wide=True, read_only=True),
             Column("kind", "Kind", "choice", _KINDS, read_only=True),
@@ -80,7 +80,7 @@ class UnseenDialog(PlainDialog):
         return ListSpec(UnseenWork, columns, self._rows, self._edited)
 
     def _rows(self) -> list[UnseenWork]:
-        names = {w.id: w.name for w in self._read.all(Ward)}
+        names = ward_names(self._read)
         found = self._read.all(UnseenWork, quarter=self._quarter)
         return sorted(found, key=lambda u: (names.get(u.ward_id, ""), list(UnseenKind).index(u.kind)))
 
@@ -93,8 +93,8 @@ class UnseenDialog(PlainDialog):
         )
 
     def _add_line(self, ward_id: str) -> None:
-        wards = sorted((w.name, w.id) for w in self._read.all(Ward))
-        self.ward = Choice([(i, n) for n, i in wards], ward_id or wards[0][1])
+        wards = ward_choices(self._read, {ward_id})
+        self.ward = Choice(wards, ward_id or wards[0][0])
         self.kind = Choice(_KINDS)
         self.count, self.source = QLineEdit(), QLineEdit()
         fields = (self.ward, self.kind, self.count, self.source)

@@ -84,8 +84,8 @@ def command_file(plan: Path, passphrase_file: Path, author: str) -> None:
 @JSON
 def info(plan: Path, command_key: Path | None, as_json: bool) -> None:
     """Say what a planning file holds."""
+    from planner.document.wards_offered import offered_wards
     from planner.domain.records.deployment import Deployment
-    from planner.domain.records.ground import Ward
     from planner.domain.records.operation import Operation
 
     with opened(plan, command_key=command_key) as document:
@@ -96,7 +96,7 @@ def info(plan: Path, command_key: Path | None, as_json: bool) -> None:
             "format": row.format_version,
             "operations": read.count(Operation),
             "deployments": read.count(Deployment),
-            "wards": read.count(Ward),
+            "wards": len(offered_wards(read)),
             "marking": "OFFICIAL-SENSITIVE" if document.is_command_view else row.marking.value,
             "encrypted": document.is_encrypted,
         }

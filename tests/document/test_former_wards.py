@@ -215,6 +215,8 @@ def test_list_wards_names_a_former_one_while_work_lies_ahead_in_it(
     assert len(rows) == 10
     assert str(rows[-1]["name"]).endswith(" (former)")
     assert len(listed(plan, "wards", capsys, "2026-12-01")) == 9
+    assert run(["info", str(plan), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["wards"] == 9
     operations = listed(plan, "operations", capsys, "2026-09-03")
     assert [str(r["wards"]).count("(former)") for r in operations] == [1, 1]
 

@@ -5,16 +5,16 @@ Month, week, day, agenda list and lanes all take their bars from here, so that t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner.document.agenda_bars import Bar, By, Lane, Mark, covered_days
-from planner.document.agenda_words import labels_of, long_labels_of, tooltip_of
+from planner.document.agenda_entry import Entry
+from planner.document.agenda_words import tooltip_of
 from planner.document.wards_offered import ward_names
 from planner.domain.changes import ChangeSet
-from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Post, Visit
 from planner.domain.records.ground import Place, Ward
@@ -32,45 +32,7 @@ R = TypeVar("R", bound=Record)
 NO_TEAM: Final = "No team yet"
 NO_WARD: Final = "No ward yet"
 _DAY = timedelta(days=1)
-_Labels = tuple[str, ...]
-_Where = tuple[tuple[str, ...], tuple[str, ...]]  # names of wards, names of places
-_Group = tuple[str, ...]  # ids of deployments
 _WHOLE = (OperationType, Ward, Resource, SpecialDay, Place, Plan)
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One operation with what its bars need, and the bars made of it.
-
-    groups: which of its deployments stand in each row. plain: the bars of a group of deployments, found by
-    their ids, without what the rules say; marked: the same with it, so that a mark that changes costs little.
-    shown: the marked ones given out last, so that equal ones stay the very same. month, rows: the bars of all
-    its deployments, and of each row.
-    """
-
-    operation: Operation
-    kind: OperationType
-    ward_ids: tuple[str, ...]
-    deployments: tuple[Deployment, ...]
-    own_wards: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    places: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    posts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    groups: dict[By, dict[str, tuple[Deployment, ...]]] = field(default_factory=dict)
-    labels: dict[_Where, tuple[_Labels, _Labels]] = field(default_factory=dict)
-    plain: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
-    marked: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
-    shown: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
-    month: tuple[Bar, ...] | None = None
-    rows: dict[By, list[tuple[str, tuple[Bar, ...]]]] = field(default_factory=dict)
-
-    def forget_marks(self) -> None:
-        """Make the bars anew with what the rules say now, when they are next asked for."""
-        self.marked, self.month, self.rows = {}, None, {}
-
-    def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
-        """Return the ids of the wards a deployment is in: its own, else those of the operation."""
-        return self.own_wards.get(deployment.id) or self.ward_ids
 
 
 class Agenda:
@@ -87,7 +49,7 @@ class Agenda:
         self._read = read
         self._people = people
         self._start = self._end = datetime.min
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._types: dict[str, OperationType] = {}
         self._wards: dict[str, str] = {}
         self._resources: dict[str, Resource] = {}
@@ -207,7 +169,7 @@ class Agenda:
             if kind is None or operation.id in elsewhere or (not blocks and not self._overlaps(operation)):
                 continue
             ward_ids = tuple(w.ward_id for w in wards.get(operation.id, ()))
-            self._entries[operation.id] = _Entry(operation, kind, ward_ids, tuple(blocks))
+            self._entries[operation.id] = Entry(operation, kind, ward_ids, tuple(blocks))
             self._owner |= {d.id: operation.id for d in blocks}
         self._enter_details([self._entries[i] for i in operations if i in self._entries])
 
@@ -224,7 +186,7 @@ class Agenda:
         ]
         return deployments_beyond(self._read, edge, self._start, self._end) if edge else []
 
-    def _enter_details(self, entries: Iterable[_Entry]) -> None:
+    def _enter_details(self, entries: Iterable[Entry]) -> None:
         owner = {d.id: e for e in entries for d in e.deployments}
         wards = _grouped(self._read.among(DeploymentWard, "deployment_id", owner), "deployment_id")
         for deployment_id, own in wards.items():
@@ -239,7 +201,7 @@ class Agenda:
         if self._people:
             self._enter_people(owner)
 
-    def _enter_people(self, owner: Mapping[str, _Entry]) -> None:
+    def _enter_people(self, owner: Mapping[str, Entry]) -> None:
         posts = _grouped(self._read.among(Post, "deployment_id", owner), "deployment_id")
         post_ids = [p.id for rows in posts.values() for p in rows]
         filled = _grouped(self._read.among(Assignment, "post_id", post_ids), "post_id")
@@ -296,7 +258,7 @@ class Agenda:
             Lane(i, label, tuple(self._ordered(rows.get(i, [])))) for i, label in self._row_names(by, rows)
         ]
 
-    def _rows_made(self, entry: _Entry, by: By) -> list[tuple[str, tuple[Bar, ...]]]:
+    def _rows_made(self, entry: Entry, by: By) -> list[tuple[str, tuple[Bar, ...]]]:
         """Return the bars of one operation by the rows they stand in, and keep them."""
         if by not in entry.groups:
             entry.groups[by] = self._split(entry, by)
@@ -304,7 +266,7 @@ class Agenda:
         entry.rows[by] = made
         return made
 
-    def _split(self, entry: _Entry, by: By) -> dict[str, tuple[Deployment, ...]]:
+    def _split(self, entry: Entry, by: By) -> dict[str, tuple[Deployment, ...]]:
         """Return the deployments of one operation by the rows they stand in."""
         split: dict[str, list[Deployment]] = {}
         for deployment in entry.deployments:
@@ -314,7 +276,7 @@ class Agenda:
             split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
         return {key: tuple(group) for key, group in split.items()}
 
-    def _bars_of(self, entry: _Entry, group: tuple[Deployment, ...]) -> tuple[Bar, ...]:
+    def _bars_of(self, entry: Entry, group: tuple[Deployment, ...]) -> tuple[Bar, ...]:
         """Return the bars of some deployments of an operation; several rows share those of one group."""
         ids = tuple([d.id for d in group])
         if (made := entry.marked.get(ids)) is None:
@@ -353,10 +315,10 @@ class Agenda:
         """Return what the rules say of a bar now, one line per sentence, or nothing."""
         return "\n".join(dict.fromkeys(mark.sentence for mark in self._marks_of(bar)))
 
-    def _shown(self, hidden: frozenset[str]) -> list[_Entry]:
+    def _shown(self, hidden: frozenset[str]) -> list[Entry]:
         return [e for e in self._entries.values() if e.operation.status not in hidden]
 
-    def _rows_of(self, entry: _Entry, deployment: Deployment, by: By) -> tuple[str, ...]:
+    def _rows_of(self, entry: Entry, deployment: Deployment, by: By) -> tuple[str, ...]:
         known: Mapping[str, object] = self._resources if by is By.TEAM else self._wards
         keys = entry.teams.get(deployment.id, ()) if by is By.TEAM else entry.wards_of(deployment)
         return tuple(key for key in keys if key in known)
@@ -370,7 +332,7 @@ class Agenda:
         last = [("", NO_TEAM if by is By.TEAM else NO_WARD)] if "" in rows else []
         return named + last
 
-    def _runs(self, entry: _Entry, deployments: Sequence[Deployment]) -> list[Bar]:
+    def _runs(self, entry: Entry, deployments: Sequence[Deployment]) -> list[Bar]:
         if not deployments:
             return [self._bar(entry, (), self._days_of(entry, ()))]
         runs: list[tuple[list[Deployment], list[tuple[date, date]]]] = []
@@ -387,11 +349,11 @@ class Agenda:
         bars = [self._bar(entry, run, days) for run, days in runs]
         return [b for b in bars if b.start < self._end and b.end > self._start]
 
-    def _days_of(self, entry: _Entry, run: Sequence[Deployment]) -> list[tuple[date, date]]:
+    def _days_of(self, entry: Entry, run: Sequence[Deployment]) -> list[tuple[date, date]]:
         """Return the first and last day of each deployment of a run, of the operation if there is none."""
         return [covered_days(d.start, d.end, self._day_starts) for d in run or (entry.operation,)]
 
-    def _bar(self, entry: _Entry, run: Sequence[Deployment], days: Sequence[tuple[date, date]]) -> Bar:
+    def _bar(self, entry: Entry, run: Sequence[Deployment], days: Sequence[tuple[date, date]]) -> Bar:
         operation, kind = entry.operation, entry.kind
         start = run[0].start if run else operation.start
         end = max([d.end for d in run]) if run else operation.end
@@ -402,12 +364,7 @@ class Agenda:
         places = tuple(dict.fromkeys(visited))
         teams = dict.fromkeys(t for d in run for t in entry.teams.get(d.id, ())) if entry.teams else {}
         posts = [entry.posts.get(d.id, (0, 0)) for d in run] if entry.posts else []
-        if (words := entry.labels.get((wards, places))) is None:
-            words = (
-                labels_of(operation, kind, wards, places),
-                long_labels_of(operation, kind, wards, places),
-            )
-            entry.labels[wards, places] = words
+        words = entry.labels_for(wards, places)
         return Bar(
             operation_id=operation.id,
             deployment_ids=tuple(d.id for d in run),

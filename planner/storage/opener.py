@@ -228,21 +228,26 @@ def _opened(
     with known_errors(target.name):
         file, last = _file_and_last(copy, key, read_only=reading and not verdict.changed_outside)
     if verdict.changed_outside:
-        from planner.storage.outside import take_outside_changes
-
-        try:
-            notes += take_outside_changes(file, copy.folder / _OUTSIDE, target.name)
-        except BaseException:
-            file.close()
-            raise
-        finally:
-            wipe(copy.folder / _OUTSIDE)  # a purge or a passphrase to come must not leave it behind
+        notes += _take_outside(file, copy, target.name)
         file.read_only, last = reading, -1
     shared = SharedFile(file, copy, target, Published(verdict.published_at, looked, last), author)
     if not reading:
         shared.mark = OpenMark(target, author)
         notes += _others(shared.mark, target)
     return Opened(shared, notes)
+
+
+def _take_outside(file: PlanningFile, copy: WorkingCopy, name: str) -> list[str]:
+    """Take what another program changed; the copy that holds it is wiped, whatever comes of it."""
+    from planner.storage.outside import take_outside_changes
+
+    try:
+        return take_outside_changes(file, copy.folder / _OUTSIDE, name)
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        wipe(copy.folder / _OUTSIDE)  # a purge or a passphrase to come must not leave it behind
 
 
 def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tuple[PlanningFile, int]:

@@ -98,13 +98,7 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
             taken = take_changes(shared.file, copy.database, label="Recovered work")
     except FileProblem as problem:
         copy.release()
-        if problem.__cause__ is not None and is_passing(problem.__cause__):
-            yield f"Unpublished work could not be brought back yet; the next opening tries again. {problem}"
-            return
-        yield (
-            f"Unpublished work on {shared.target.name} is in {copy.database}, which cannot be read. "
-            "Keep that file and ask for help."
-        )
+        yield _why_not_yet(problem, copy, shared.target.name)
     else:
         copy.discard()
         named = ", ".join(taken.labels[:_MOST_NAMED])
@@ -112,6 +106,15 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         yield f"Work that was not yet published when Wardplan last stopped has been recovered: {named}{more}."
         if taken.waiting:
             yield taken.waiting
+
+
+def _why_not_yet(problem: FileProblem, copy: WorkingCopy, name: str) -> str:
+    if problem.__cause__ is not None and is_passing(problem.__cause__):
+        return f"Unpublished work could not be brought back yet; the next opening tries again. {problem}"
+    return (
+        f"Unpublished work on {name} is in {copy.database}, which cannot be read. "
+        "Keep that file and ask for help."
+    )
 
 
 def _holds_nothing_new(copy: WorkingCopy, origin: Path, key: str | None) -> bool:

@@ -15,6 +15,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 def remember(plan_folder: Path, digest: str, file: Path) -> None:
     """Keep a copy of a sealed file under the digest in its seal, and drop the oldest."""
+    _sweep(plan_folder / "seen")  # also when nothing new is kept
     already = recall(plan_folder, digest)
     if already is not None:
         os.utime(already)

@@ -334,9 +334,8 @@ class PlanFiles(QObject):
             from planner.domain.vocabulary import ShareKind
             from planner.ui.writing import write_file
 
-            data = calendar_export(
-                document.read, now=datetime.now(UTC), is_command_view=document.is_command_view
-            )
+            now, in_command = datetime.now(UTC), document.is_command_view
+            data = calendar_export(document.read, now=now, is_command_view=in_command)
             checked_output(document.read, document.audience, data, name=Path(name).name)
             write_file(Path(name), data)
             told = note_paper(

@@ -223,3 +223,13 @@ def test_closed_while_still_being_checked_leaves_no_copy_and_no_mark(target: Pat
     document.close()
     assert copies() == []
     assert OpenMark(target, "Tests").others is None
+
+
+def test_what_a_killed_process_half_kept_goes_although_nothing_new_is_kept(tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    open_plan(path, author="A").close()
+    (seen,) = state_dir().glob("copies/*/seen")
+    left = seen / "0a0b0c0d.999999.part"
+    left.write_bytes(b"half of a plan")
+    open_plan(path, author="A").close()
+    assert not left.exists()

@@ -21,7 +21,7 @@ from planner.cli.options import (
     say_json,
 )
 from planner.cli.papers import write_beside
-from planner.domain.errors import InvalidInput
+from planner.domain.errors import InvalidInput, NotFound
 from planner.domain.vocabulary import ShareKind
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def history(plan: Path, limit: int, reference: str, author: str, first: str, las
 
     with opened(plan, command_key=command_key) as document:
         wanted = HistoryWanted(
-            operation_id=find_operation(document, reference).id if reference else "",
+            operation_id=_operation_id(document, reference) if reference else "",
             author=author,
             first=_day(first),
             last=_day(last),
@@ -82,6 +82,16 @@ def history(plan: Path, limit: int, reference: str, author: str, first: str, las
         for detail in told.get(step.id, ()):
             field = f"{detail.field}: {detail.before} to {detail.after}" if detail.field else detail.what
             click.echo(f"    {detail.id}  {detail.about}, {field}")
+
+
+def _operation_id(document: "Document", reference: str) -> str:
+    """Return the id of an operation by reference or id, also of one that was deleted."""
+    from planner.document.looking_back import deleted_operation
+
+    try:
+        return find_operation(document, reference).id
+    except NotFound:
+        return deleted_operation(document.read, reference)
 
 
 def _change(detail: "ChangeDetail") -> dict[str, object]:
@@ -205,7 +215,7 @@ def _wanted(
     from planner.document.holdings import Wanted
 
     return Wanted(
-        operation_id=find_operation(document, reference).id if reference else "",
+        operation_id=_operation_id(document, reference) if reference else "",
         ward_id=find_wards(document, (ward,))[0] if ward else "",
         person=person,
         first=_day(days[0]),

@@ -298,6 +298,7 @@ class _Search:
         ward = self._read.get(Ward, wanted.ward_id)
         parts = [
             f"operation {operation.reference}" if operation else "",
+            "a deleted operation" if wanted.operation_id and not operation else "",
             f"ward {ward.name}" if ward else "",
             f"person {wanted.person}" if wanted.person else "",
             f"from {date_text(wanted.first)}" if wanted.first else "",

@@ -7,7 +7,7 @@ from typing import Final
 from planner.document.history_words import HistoryWords, copy_words, counted_words, field_words, kind_words
 from planner.document.setting_words import counted_settings, setting_field
 from planner.domain.changes import DELETE, INSERT
-from planner.domain.errors import NotFound
+from planner.domain.errors import Ambiguous, NotFound
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list
 from planner.domain.records.base import Record
@@ -16,6 +16,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.timespan import to_local, to_utc
+from planner.storage.change_search import deleted_operations
 from planner.storage.change_sets import (
     EVERY,
     ChangeSetLine,
@@ -116,6 +117,18 @@ def described(read: Reader, lines: Sequence[ChangeSetLine]) -> list[HistoryLine]
     ]
 
 
+def deleted_operation(read: Reader, reference_or_id: str) -> str:
+    """Return the id of an operation that was deleted, by what it was called; NotFound, Ambiguous."""
+    wanted = reference_or_id.strip()
+    found = {one for connection in read.connections for one in deleted_operations(connection, wanted)}
+    if not found:
+        raise NotFound(f'No operation is or was called "{wanted[:40]}". See: list PLAN operations.')
+    if len(found) > 1:
+        ids = ", ".join(sorted(found))
+        raise Ambiguous(f"{wanted} was the reference of several deleted operations. Use an id: {ids}.")
+    return found.pop()
+
+
 def history_authors(read: Reader) -> list[str]:
     """Return everybody who recorded anything."""
     return authors(read.connections)
@@ -176,7 +189,7 @@ def _summary(
         verb: and_list(
             [
                 words_of
-                for table, how, count in counts
+                for table, how, count in sorted(counts, key=lambda one: one[0] != Operation.TABLE)
                 if how == sign
                 for words_of in _counted(read, line, table, sign, count)
             ],
@@ -188,7 +201,13 @@ def _summary(
 
 
 def _counted(read: Reader, line: ChangeSetLine, table: str, sign: str, count: int) -> list[str]:
-    """Return "2 tasks"; settings by what they are about, since an absence is one too."""
+    """Return "2 tasks"; an operation by name, settings by what they are about (an absence is one too)."""
+    if table == Operation.TABLE and sign and count <= _MOST_ROWS:
+        connection = read.connections[int(line.in_command_file)]
+        rows = (
+            c.after or c.before for c in logged_changes(connection, line.id, table=table) if c.group == sign
+        )
+        return [f"{row.reference} {row.title}" for row in rows if isinstance(row, Operation)]
     if table != Setting.TABLE:
         return [f"{count:,} {counted_words(table, count)}"]
     of_sign = (c for c in _changes(read, line, MOST_DETAILS) if c.kind is Setting)

@@ -25,6 +25,16 @@ def sets_linking(connection: Connection, row_id: str) -> set[str]:
     return {row[0] for row in connection.execute(query, (f"%{row_id}%", row_id))}
 
 
+def deleted_operations(connection: Connection, reference: str) -> set[str]:
+    """Return the ids of deleted operations that had a reference, or have this id; purged ones left none."""
+    query = (
+        "SELECT DISTINCT row_id FROM change AS c WHERE table_name = 'operation' AND \"after\" IS NOT NULL"
+        " AND (row_id = ? OR upper(json_extract(\"after\", '$.reference')) = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM operation AS o WHERE o.id = c.row_id)"
+    )
+    return {row[0] for row in connection.execute(query, (reference, reference.upper()))}
+
+
 def sets_matching(connection: Connection, query: ChangeSetQuery) -> set[str]:
     """Return the change sets that a query of the history finds in one file."""
     return {line.id for line in recent_change_sets([connection], EVERY, query)}

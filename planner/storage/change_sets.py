@@ -36,7 +36,8 @@ class ChangeSetQuery:
     """Which change sets are asked for; what is empty or None does not narrow.
 
     author: exactly this name, whatever its case. since, until: UTC moments, until not included. text: words
-    in the label, or in a value that was written. label_begins: how the label begins, whatever its case.
+    in the label, in a value that was written, or in what was deleted. label_begins: how the label begins,
+    whatever its case.
     """
 
     operation_id: str = ""
@@ -158,11 +159,15 @@ def _utc(moment: datetime) -> str:
 _TOUCHES: Final = (
     "s.id IN (SELECT change_set_id FROM change WHERE row_id IN (SELECT value FROM json_each(?)))"
 )
-# A value is found in the log, or still in the row that its insert stands for.
+# A value is found in the log, or still in the row that its insert stands for; a deletion by what went.
 _SAYS: Final = f"""({says("s.label")} OR s.id IN (
-    SELECT change_set_id FROM change AS c
-    WHERE {says('c."after"')} AND c.table_name <> 'ward' AND EXISTS (
-        SELECT 1 FROM json_each(c."after") AS e
-        WHERE e.type = 'text' AND e.key NOT LIKE '%id' AND {says("e.value")}))
+    WITH said AS MATERIALIZED (
+        SELECT change_set_id, row_id FROM change AS c
+        WHERE {says('c."after"')} AND c.table_name <> 'ward' AND EXISTS (
+            SELECT 1 FROM json_each(c."after") AS e
+            WHERE e.type = 'text' AND e.key NOT LIKE '%id' AND {says("e.value")}))
+    SELECT change_set_id FROM said
+    UNION ALL
+    SELECT change_set_id FROM change WHERE field_group = '-' AND row_id IN (SELECT row_id FROM said))
  OR s.id IN (SELECT change_set_id FROM change
     WHERE field_group = '+' AND "after" IS NULL AND row_id IN (SELECT value FROM json_each(?))))"""

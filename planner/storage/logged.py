@@ -49,16 +49,18 @@ class LoggedChange:
 
 
 def logged_changes(
-    connection: Connection, set_id: str, limit: int | None = None, *, change_id: str = ""
+    connection: Connection, set_id: str, limit: int | None = None, *, change_id: str = "", table: str = ""
 ) -> list[LoggedChange]:
     """Return the changes of a change set in the order written, or its first few, or the one asked for.
 
+    table: only changes of rows of this table.
+
     Rows of a kind that this version does not know are left out; so is what a purge took away.
     """
-    one = "AND id = ?" if change_id else ""
+    one = ("AND id = ? " if change_id else "") + ("AND table_name = ?" if table else "")
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM change WHERE change_set_id = ? {one} ORDER BY seq LIMIT ?",
-        [set_id, *([change_id] if change_id else []), -1 if limit is None else limit],
+        [set_id, *filter(None, (change_id, table)), -1 if limit is None else limit],
     )
     entries = [_entry(row) for row in rows.fetchall() if row[1] in BY_TABLE]
     whole = {entry.row_id for entry in entries if entry.group in {INSERT, DELETE}}

@@ -140,3 +140,40 @@ def test_compare_with_an_older_copy(demo: Path, capsys: pytest.CaptureFixture[st
     titles = [(d["operation"], d["here"]) for d in found["different"] if d["field"] == "title"]
     assert titles == [("SW-2026-03", "Another title")]
     assert run(["compare", str(demo), str(demo.parent / "nothing.wardplan")]) == 2
+
+
+def test_a_deleted_operation_is_found_by_its_reference(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = str(edited)
+    assert run(["delete", plan, "--operation", "SW-2026-03", "--author", "C3"]) == 0
+    for narrowed in (("--operation", "SW-2026-03"), ("--text", "sw-2026-03"), ("--text", "Quayside")):
+        steps = _json(capsys, "history", plan, *narrowed, "--details")
+        assert steps[0]["author"] == "C3", narrowed
+        assert "SW-2026-03 Street Week — quayside row" in steps[0]["words"]
+    held = _json(capsys, "holdings", plan, "--operation", "SW-2026-03")
+    assert held["criteria"] == "A deleted operation"
+    assert "recorded by C3" in [one["where"] for one in held["records"]]
+    assert run(["history", plan, "--operation", "XX-2026-01"]) == 2
+    assert "is or was called" in capsys.readouterr().err
+
+
+def test_of_two_deleted_operations_with_one_reference_the_id_is_asked_for(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, other = str(demo), str(tmp_path / "other.wardplan")
+    shutil.copyfile(plan, other)
+    for path, ward in ((plan, "Castle"), (other, "Greenstead")):
+        assert run(["add", path, "--type", "Street Week", "--ward", ward, "--start", "2027-03-01"]) == 0
+    assert run(["merge", plan, other]) == 0
+    twice = [o for o in _json(capsys, "list", plan, "operations") if o["start"].startswith("2027-03-01")]
+    ids = [o["id"] for o in twice if o["type"] == "Street Week"]
+    reference = twice[0]["reference"]
+    for one in ids:
+        assert run(["delete", plan, "--operation", one]) == 0
+    capsys.readouterr()
+    assert run(["history", plan, "--operation", reference]) == 2
+    said = capsys.readouterr().err
+    assert len(ids) == 2
+    assert all(one in said for one in ids)
+    assert _json(capsys, "history", plan, "--operation", ids[0])[0]["label"] == "Delete Street Week"

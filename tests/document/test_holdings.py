@@ -74,7 +74,8 @@ def test_what_was_deleted_is_still_held_by_the_history(tmp_path: Path) -> None:
     document.run(set_brief(operation_id=operation.id, heading=Heading.INFORMATION, text="Noise at the quay"))
     document.run(delete_operation(operation_id=operation.id))
     found = find_holdings(document.read, Wanted(text="at the QUAY"))
-    assert [row.kind for row in found.rows] == ["History"]
+    assert [row.kind for row in found.rows] == ["History", "History"]
+    assert "Delete" in " ".join(row.says for row in found.rows)  # who took it away is held as well
 
 
 def test_the_command_file_is_searched_in_command_view_only(tmp_path: Path) -> None:

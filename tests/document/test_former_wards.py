@@ -16,9 +16,12 @@ from planner.document.agenda import Agenda
 from planner.document.agenda_bars import By
 from planner.document.commands.leave_ward import leave_ward
 from planner.document.commands.operation import move_operation
+from planner.document.commands.powers import add_power
 from planner.document.document import Document
 from planner.document.find import FindIndex
 from planner.document.findings import findings
+from planner.document.importing.intake import compare_now, take_in
+from planner.document.importing.kinds import read_files
 from planner.document.map_view import DAYS_SINCE_SEEN, PLANNED_HOURS, MapFeed, MapQuestion
 from planner.document.opening import open_plan
 from planner.document.reports import ward_report
@@ -30,6 +33,7 @@ from planner.domain.errors import InvalidInput
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
+from planner.domain.records.people import PowerWard
 from planner.domain.vocabulary import PlaceKind
 from planner.domain.ward_sets import is_former
 from planner.exchange.wards import read_wards
@@ -295,4 +299,29 @@ def test_all_of_essex_leaves_the_district_as_it_is(tmp_path: Path) -> None:
     assert document.read.count(Ward) - len(offered_wards(document.read)) == 16
     current = {w.id for w in offered_wards(document.read)}
     assert {v.ward_id for v in document.read.among(Place, "id", [v.id for v in villages])} <= current | {""}
+    document.close()
+
+
+def test_a_power_of_a_replaced_ward_reaches_the_ward_that_took_most_of_its_ground(tmp_path: Path) -> None:
+    path = tmp_path / "plan.wardplan"
+    assert run(["new", str(path)]) == 0
+    old_name = gone(path)[0]
+    document = open_plan(path, author="Tests")
+    old = named(document, old_name, former=False)
+    command, power_id = add_power(
+        title="Town Centre PSPO", kind="PSPO", first=datetime(2026, 1, 1), last=datetime(2028, 1, 1),
+        ward_ids=[old.id],
+    )  # fmt: skip
+    document.run(command)
+    imported = read_files(document.read, [newer_set(tmp_path)], "wards", today=NOW.date())
+    compared = compare_now(document.read, imported.compare)
+    assert "Town Centre PSPO reaches the ward that takes most of the old one's ground" in " ".join(
+        compared.intake.notes
+    )
+    document.run(take_in(imported.label, imported.compare, compared)[0])
+    (new,) = {r.ward_id for r in document.read.all(PowerWard, power_id=power_id)} - {old.id}
+    assert document.read.require(Ward, new).code == "E05099000"
+    assert not imported.compare(document.read).put
+    document.undo()
+    assert [r.ward_id for r in document.read.all(PowerWard, power_id=power_id)] == [old.id]
     document.close()

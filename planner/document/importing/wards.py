@@ -14,7 +14,9 @@ from planner.domain.phrases import and_list, count_text
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.ground import Place, Ward
+from planner.domain.records.people import Power, PowerWard
 from planner.domain.ward_sets import former, is_former
+from planner.exchange.stable_ids import stable_id
 from planner.geo.hit import WardFinder
 from planner.geo.wkb import from_wkb
 from planner.storage.reader import Reader
@@ -41,33 +43,42 @@ def _compared(read: Reader, new: dict[str, Ward]) -> Intake:
             put.append(ward)
             added.append(f"{ward.name} ({code})")
             continue
-        after = replace(
-            ward,
-            id=known.id,
-            ward_set=ward.ward_set or known.ward_set,
-            population=known.population if ward.population is None else ward.population,
-            district_code=ward.district_code or known.district_code,
-            district_name=ward.district_name or known.district_name,
-        )
-        if is_same_shape(from_wkb(known.shape), from_wkb(after.shape)):
-            after = replace(after, geom=known.geom, shape=known.shape)
+        after = _followed(known, ward)
         if after == known:
             unchanged += 1
         else:
             put.append(after)
             updated.append(f"{ward.name} ({code}){_changes(known, after)}")
     left = [w for code, w in before.items() if code not in new]
-    replaced = [w for w in _replaced(left, list(new.values())) if not is_former(w.ward_set)]
+    takers = {w.id: code for w, code in _replaced(left, list(new.values())) if not is_former(w.ward_set)}
+    replaced = [w for w in left if w.id in takers]
     put += [replace(w, ward_set=former(w.ward_set)) for w in replaced]
     updated += [f"{w.name} ({w.code}): replaced, kept as a former ward" for w in replaced]
     moved = _moved_places(read, before.values(), put)
+    ids = {code: before[code].id if code in before else ward.id for code, ward in new.items()}
+    reach = _reach(read, {old: ids[code] for old, code in takers.items()})
     return Intake(
         added=tuple(added),
         updated=tuple(updated),
         unchanged=unchanged,
-        notes=_notes(read, left, replaced, moved),
-        put=(*put, *moved),
+        notes=(*_notes(read, left, replaced, moved), *_power_notes(read, reach)),
+        put=(*put, *moved, *reach),
     )
+
+
+def _followed(known: Ward, ward: Ward) -> Ward:
+    """Return a ward of the plan as the file has it; what the file leaves out stays."""
+    after = replace(
+        ward,
+        id=known.id,
+        ward_set=ward.ward_set or known.ward_set,
+        population=known.population if ward.population is None else ward.population,
+        district_code=ward.district_code or known.district_code,
+        district_name=ward.district_name or known.district_name,
+    )
+    if is_same_shape(from_wkb(known.shape), from_wkb(after.shape)):
+        after = replace(after, geom=known.geom, shape=known.shape)
+    return after
 
 
 def _changes(before: Ward, after: Ward) -> str:
@@ -79,10 +90,11 @@ def _changes(before: Ward, after: Ward) -> str:
     return "".join(f", {words}" for words in said if words)
 
 
-def _replaced(left: Sequence[Ward], new: Sequence[Ward]) -> list[Ward]:
-    """Return the wards that are not in a file and whose ground it gives to others.
+def _replaced(left: Sequence[Ward], new: Sequence[Ward]) -> list[tuple[Ward, str]]:
+    """Return the wards that are not in a file and whose ground it gives to others, with who takes most of it.
 
-    A file of a part of the district, or of its neighbours, replaces nothing.
+    The taker is the code of a ward of the file. A file of a part of the district, or of its neighbours,
+    replaces nothing.
     """
     import shapely
 
@@ -94,10 +106,33 @@ def _replaced(left: Sequence[Ward], new: Sequence[Ward]) -> list[Ward]:
     for ward in left:
         own = shapely.from_wkb(ward.shape)
         near = tree.query(own, predicate="intersects")
-        taken = sum(float(shapely.area(shapely.intersection(own, shapes[n]))) for n in near)
-        if own.area > 0 and taken / own.area > _COVERED:
-            found.append(ward)
+        parts = {int(n): float(shapely.area(shapely.intersection(own, shapes[n]))) for n in near}
+        if own.area > 0 and sum(parts.values()) / own.area > _COVERED:
+            found.append((ward, new[max(parts, key=lambda n: parts[n])].code))
     return found
+
+
+def _reach(read: Reader, takers: dict[str, str]) -> list[PowerWard]:
+    """Return links that let a power of a replaced ward reach the ward that took most of its ground.
+
+    takers: replaced ward id to the other. Without this every order there would say that it has no such power.
+    """
+    links = read.all(PowerWard)
+    known = {(link.power_id, link.ward_id) for link in links}
+    wanted = dict.fromkeys((k.power_id, takers[k.ward_id]) for k in links if k.ward_id in takers)
+    return [
+        PowerWard(id=stable_id("power ward", power, ward), power_id=power, ward_id=ward)
+        for power, ward in wanted
+        if (power, ward) not in known
+    ]
+
+
+def _power_notes(read: Reader, reach: Sequence[PowerWard]) -> tuple[str, ...]:
+    titles = [p.title for p in read.among(Power, "id", {link.power_id for link in reach})]
+    if not titles:
+        return ()
+    words = "reaches the ward that takes" if len(titles) == 1 else "reach the wards that take"
+    return (f"{and_list(titles, _MOST_NAMED)} {words} most of the old one's ground; check the terms.",)
 
 
 def _moved_places(read: Reader, before: Iterable[Ward], put: Iterable[Ward]) -> list[Place]:

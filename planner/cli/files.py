@@ -12,6 +12,7 @@ from planner.cli.options import (
     NEW_PLAN,
     PLAN,
     PLAN_BESIDE,
+    PLAN_FILE,
     TODAY,
     opened,
     read_passphrase,
@@ -112,7 +113,7 @@ def _shown(value: object) -> object:
 
 
 @click.command("verify")
-@PLAN
+@PLAN_FILE
 @JSON
 def verify(plan: Path, as_json: bool) -> None:
     """Check that a plan is whole and unchanged since it was published."""

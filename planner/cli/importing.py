@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.options import AUTHOR, COMMAND, JSON, OUTSIDE, PLAN, TODAY, opened, say_json
+from planner.cli.options import AUTHOR, COMMAND, JSON, PLAN, TODAY, opened, say_json
 from planner.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -24,11 +24,10 @@ _Work = list[tuple["Command", "ImportReport"]]
 @click.option("--as", "kind", type=click.Choice(KINDS), help="What the files hold; else guessed.")
 @COMMAND
 @AUTHOR
-@OUTSIDE
 @TODAY
 @JSON
 def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
-            command_key: Path | None, author: str, accept_outside_changes: bool, today: date,
+            command_key: Path | None, author: str, today: date,
             as_json: bool) -> int:  # fmt: skip
     """Take in other programs' files: wards, places, calendars (.ics), returns (CSV), task sheets of partners.
 
@@ -42,8 +41,7 @@ def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
         raise InvalidInput(f"These are {' and '.join(sorted(kinds))}. Import them one kind after the other.")
     (what,) = kinds
     work = _READ_AT_ONCE[what](files, today) if what in _READ_AT_ONCE else []
-    with opened(plan, author=author, command_key=command_key, writing=True,
-                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+    with opened(plan, author=author, command_key=command_key, writing=True) as document:
         work = work or _compared(document, files, what, today)
         back_up_now(document, "Before an import")
         for command, _report in work:

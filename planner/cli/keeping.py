@@ -12,6 +12,7 @@ from planner.cli.options import (
     COMMAND,
     JSON,
     PLAN,
+    PLAN_FILE,
     TODAY,
     ask_passphrase,
     find_operation,
@@ -30,7 +31,7 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command("backups")
-@PLAN
+@PLAN_FILE
 @JSON
 def backups(plan: Path, as_json: bool) -> None:
     """List the backups that this computer keeps of a plan, newest first; the plan itself may be damaged."""
@@ -98,7 +99,7 @@ def _restore_copy(plan: Path, number: int, out: Path) -> None:
 
 
 @click.command("salvage")
-@PLAN
+@PLAN_FILE
 @click.option("-o", "out", type=_FILE, required=True, help="The new plan.")
 @AUTHOR
 @JSON
@@ -120,7 +121,7 @@ def salvage(plan: Path, out: Path, author: str, as_json: bool) -> None:
 
 
 @click.command("passphrase")
-@PLAN
+@PLAN_FILE
 @click.option(
     "--set", "setting", type=_FILE, is_flag=False, flag_value=Path(), help="Encrypt: file, or typed."
 )

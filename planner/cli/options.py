@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _PASSPHRASE = "planner.cli.passphrase"
 _TYPED = "planner.cli.typed_passphrase"
+_OUTSIDE = "planner.cli.accept_outside_changes"
 _TRIES = 3
 
 
@@ -51,9 +52,27 @@ def _plan_argument(flag: str) -> Callable[[F], F]:
     return add
 
 
+def _with_outside(add: Callable[[F], F]) -> Callable[[F], F]:
+    """Return a decorator of a command that opens the plan: it may take what another program changed."""
+
+    def note(context: click.Context, _parameter: click.Parameter, accepted: bool) -> None:
+        context.meta[_OUTSIDE] = accepted
+
+    option = click.option(
+        "--accept-outside-changes",
+        is_flag=True,
+        expose_value=False,
+        callback=note,
+        help="Take what another program changed in wards and places.",
+    )
+    return lambda function: add(option(function))
+
+
 NEW_PLAN = click.argument("plan", type=click.Path(path_type=Path))
-PLAN = _plan_argument("--passphrase-file")
-PLAN_BESIDE = _plan_argument("--plan-passphrase-file")
+PLAN_FILE = _plan_argument("--passphrase-file")
+"""For commands that look at the file as it is, and do not open it to work on."""
+PLAN = _with_outside(PLAN_FILE)
+PLAN_BESIDE = _with_outside(_plan_argument("--plan-passphrase-file"))
 """For commands whose own --passphrase-file is that of another file."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 TODAY = click.option(
@@ -65,9 +84,6 @@ COMMAND = click.option(
     "command_key",
     type=click.Path(path_type=Path),
     help="Open the command file: file with its passphrase.",
-)
-OUTSIDE = click.option(
-    "--accept-outside-changes", is_flag=True, help="Take what another program changed in wards and places."
 )
 
 
@@ -162,7 +178,6 @@ def opened(
     author: str = COMMAND_LINE,
     command_key: Path | None = None,
     writing: bool = False,
-    accept_outside_changes: bool = False,
 ) -> Iterator["Document"]:
     """Open a plan, and the command file when asked; publish at the end of a writing command.
 
@@ -176,7 +191,7 @@ def opened(
                 plan,
                 author=author,
                 read_only=not writing,
-                accept_outside_changes=accept_outside_changes,
+                accept_outside_changes=click.get_current_context().meta.get(_OUTSIDE, False),
                 hold_lock=writing,
                 passphrase=passphrase,
             )

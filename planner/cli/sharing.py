@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import AUTHOR, COMMAND, OUTSIDE, PLAN_BESIDE, opened, parse_day, read_passphrase
+from planner.cli.options import AUTHOR, COMMAND, PLAN_BESIDE, opened, parse_day, read_passphrase
 from planner.domain.errors import InvalidInput
 
 
@@ -25,10 +25,9 @@ from planner.domain.errors import InvalidInput
 @click.option("--zip", "as_zip", is_flag=True, help="Pack it as a .zip: mail gateways block unknown endings.")
 @COMMAND
 @AUTHOR
-@OUTSIDE
 def share(plan: Path, out: Path, audience: str, partner: str, purpose: str | None, gateway: str | None,
           agreement: str | None, expires: str | None, key: Path | None, as_zip: bool,
-          command_key: Path | None, author: str, accept_outside_changes: bool) -> None:  # fmt: skip
+          command_key: Path | None, author: str) -> None:  # fmt: skip
     """Write a copy of the plan that holds only what its audience may see, and note it in the register.
 
     OUT ends in .wardplan, or in .zip. With --command it is also read back for what the command file holds.
@@ -42,8 +41,7 @@ def share(plan: Path, out: Path, audience: str, partner: str, purpose: str | Non
     passphrase = read_passphrase(key) if key is not None else ""
     if as_zip and out.suffix.lower() != ".zip":
         out = out.with_name(out.name + ".zip")
-    with opened(plan, author=author, command_key=command_key, writing=True,
-                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+    with opened(plan, author=author, command_key=command_key, writing=True) as document:
         partner_id, terms = terms_of_share(document.read, partner)
         terms = replace(
             terms,

@@ -10,7 +10,6 @@ from planner.cli.options import (
     AUTHOR,
     COMMAND,
     JSON,
-    OUTSIDE,
     PLAN,
     find_operation,
     find_wards,
@@ -61,16 +60,14 @@ def _is_need_to_know(name: str) -> bool:
 @click.option("--title", default="", help="A title of its own.")
 @COMMAND
 @AUTHOR
-@OUTSIDE
 @JSON
 def add(plan: Path, type_name: str, wards: tuple[str, ...], start: str, title: str, command_key: Path | None,
-        author: str, accept_outside_changes: bool, as_json: bool) -> None:  # fmt: skip
+        author: str, as_json: bool) -> None:  # fmt: skip
     """Add an operation of a type, with all that the type brings."""
     from planner.document.commands.create import create_operation
     from planner.domain.records.operation import Operation
 
-    with opened(plan, author=author, command_key=command_key, writing=True,
-                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+    with opened(plan, author=author, command_key=command_key, writing=True) as document:
         kind = find_type(document, type_name)
         moment = parse_moment(start)
         command, operation_id = create_operation(
@@ -99,17 +96,14 @@ def add(plan: Path, type_name: str, wards: tuple[str, ...], start: str, title: s
 @click.option("--by", "authorised_by", default="", help="Who authorises: rank or post, name or number.")
 @COMMAND
 @AUTHOR
-@OUTSIDE
 def edit(plan: Path, reference: str, title: str | None, start: str | None, wards: tuple[str, ...],
-         status: str | None, authorised_by: str, command_key: Path | None, author: str,
-         accept_outside_changes: bool) -> None:  # fmt: skip
+         status: str | None, authorised_by: str, command_key: Path | None, author: str) -> None:  # fmt: skip
     """Change an operation: its title, first day, wards or status, as one change."""
     from planner.document.commands.operation import change_operation
 
     if title is None and start is None and not wards and status is None:
         raise InvalidInput("Nothing to change was given. Give --title, --start, --ward or --status.")
-    with opened(plan, author=author, command_key=command_key, writing=True,
-                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+    with opened(plan, author=author, command_key=command_key, writing=True) as document:
         operation = find_operation(document, reference)
         command = change_operation(
             operation_id=operation.id,
@@ -138,15 +132,11 @@ def _day(start: str | None) -> "date | None":
 @click.option("--operation", "reference", required=True, help="Reference or id.")
 @COMMAND
 @AUTHOR
-@OUTSIDE
-def delete(
-    plan: Path, reference: str, command_key: Path | None, author: str, accept_outside_changes: bool
-) -> None:
+def delete(plan: Path, reference: str, command_key: Path | None, author: str) -> None:
     """Delete an operation and all that hangs on it; the history keeps it."""
     from planner.document.commands.operation import delete_operation
 
-    with opened(plan, author=author, command_key=command_key, writing=True,
-                accept_outside_changes=accept_outside_changes) as document:  # fmt: skip
+    with opened(plan, author=author, command_key=command_key, writing=True) as document:
         operation = find_operation(document, reference)
         document.run(delete_operation(operation_id=operation.id))
     click.echo(f"Deleted {operation.reference}, {operation.title}.")

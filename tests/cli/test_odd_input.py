@@ -1,5 +1,7 @@
 """Odd input on the command line: one sentence each, nothing changed, and titles that stay on one line."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,31 @@ def test_authorising_without_a_name_is_said(demo: Path, capsys: pytest.CaptureFi
     words = ["edit", str(demo), "--operation", reference, "--status", "authorised"]
     assert run(words) == 0
     assert "Nobody is named" in capsys.readouterr().err
+
+
+def test_every_command_that_opens_a_plan_can_take_what_a_mapping_program_changed(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["info", str(demo)]) == 0  # so that this computer has something to compare with
+    with closing(sqlite3.connect(demo)) as connection:
+        connection.execute("UPDATE place SET name = 'Mapped' WHERE kind = 'village'")
+        connection.commit()
+    before = demo.read_bytes()
+    order = str(tmp_path / "order.pdf")
+    for words in (
+        ["list", "PLAN", "operations"],
+        ["brief", "PLAN", "--operation", "SW-2026-03", "-o", order],
+    ):
+        said = [str(demo) if word == "PLAN" else word for word in words]
+        assert run(said) == 2
+        assert "--accept-outside-changes" in capsys.readouterr().err
+        assert demo.read_bytes() == before
+        assert run([*said, "--accept-outside-changes"]) == 0
+        assert "taken in" in capsys.readouterr().err
+        demo.write_bytes(before)
+    assert run(["verify", str(demo)]) == 2
+    assert (
+        run(["merge", str(demo), str(demo), "--accept-outside-changes"]) == 2
+    )  # the other is as it lies there
+    assert run(["holdings", str(demo), "--text", "Mapped", "--json", "--accept-outside-changes"]) == 0
+    assert "another program" in capsys.readouterr().out

@@ -38,6 +38,7 @@ _RANK_LIMITS: Final = {
 }
 _STREET_LIMIT: Final = 30.0
 _STREET_RANK: Final = 7
+_KEPT_RANK: Final = 1  # such a village is named even on a heavy line; what ranks lower is left out there
 _BUILT_UP_LIMIT: Final = 100.0  # metres per em; closer in the tint only muddies the classes
 _HEAVY_DETAIL: Final = 0.34  # what a heavy outline leaves out: finer creeks would turn into blots
 _DRAFT_DASH: Final = (0.45, 0.3)
@@ -118,8 +119,8 @@ class _Builder:
         if focus:
             heavy = Style(stroke=theme.highlight, width=0.24 * em)
             outline = self._project.outline(rings, _HEAVY_DETAIL * em)
-            for ring in outline:
-                self._room.avoid(ring)
+            for ring in outline or rings:
+                self._room.avoid((*ring, *ring[:2]), heavy.width)
             yield PolygonItem(Layer.HIGHLIGHT, outline or rings, heavy, ward.id)
 
     def _areas(self) -> Iterator[Item]:
@@ -133,10 +134,12 @@ class _Builder:
         if area.shape.is_area:
             if rings := self._project.rings(area.shape):
                 for ring in rings:
-                    self._room.avoid(ring)
+                    self._room.avoid((*ring, *ring[:2]), width)
                 style = Style(colour, colour, width, dash, opacity=0.14)
                 yield PolygonItem(Layer.AREA, rings, style, area.id)
         elif lines := self._project.lines(area.shape):
+            for line in lines:
+                self._room.avoid(line, width * 1.4)
             yield LineItem(Layer.AREA, lines, Style(stroke=self._theme.halo, width=width * 2), area.id)
             yield LineItem(Layer.AREA, lines, Style(stroke=colour, width=width * 1.4, dash=dash), area.id)
 
@@ -186,6 +189,7 @@ class _Builder:
         """Yield a thin line from the true place to a symbol that had to make way."""
         if abs(px - x) > radius or abs(py - y) > radius:
             style = Style(stroke=colour, width=0.09 * self._em)
+            self._room.avoid((x, y, px, py), style.width)
             yield LineItem(Layer.LEADER, ((x, y, px, py),), style)
 
     def _inside(self, text: str, px: float, py: float, size: float, colour: str, ref: str) -> TextItem:
@@ -218,10 +222,11 @@ class _Builder:
         size = em if village.rank <= 3 else 0.9 * em
         halo = 0.17 * em
         air = 1.0 * em if village.rank >= _STREET_RANK else 0.0
-        placed = self._room.label(text, size, x, y, gap=radius + 0.15 * em, pad=halo, air=air)
+        must = village.alert or village.rank <= _KEPT_RANK
+        placed = self._room.label(text, size, x, y, gap=radius + 0.15 * em, pad=halo, air=air, must=must)
         if placed is None:
             return
-        self._room.take(dot)
+        self._room.take_name(dot, size)
         colour = theme.alert if village.alert else theme.ink
         dot_style = Style(theme.alert if village.alert else theme.dot, theme.halo, 0.07 * em)
         yield DiscItem(Layer.PLACE, x, y, radius, dot_style, village.id)

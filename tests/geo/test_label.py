@@ -74,3 +74,28 @@ def test_text_box_holds_the_baseline() -> None:
     box = text_box("Dedham", 10, 50, 60, measure)
     assert box.holds(50, 60)
     assert box.width == measure("Dedham", 10) + 2
+
+
+@given(POINTS)
+def test_names_on_one_height_keep_the_width_of_an_m(points: list[tuple[float, float, str]]) -> None:
+    room = Room(FRAME, measure)
+    boxes = [label.box for label in (room.label(text, 11, x, y, gap=4) for x, y, text in points) if label]
+    for one, other in combinations(boxes, 2):
+        if one.y < other.y + other.height and other.y < one.y + one.height:
+            gap = max(one.x - other.x - other.width, other.x - one.x - one.width)
+            assert gap >= measure("m", 11) - 1e-9
+
+
+def test_a_name_that_may_wait_is_left_out_where_only_a_line_is_left() -> None:
+    crowded = Room(Box(195, 130, 200, 40), measure)
+    for y in range(130, 172, 4):
+        crowded.avoid((195, y, 395, y))
+    assert crowded.label("Avon Way", 11, 200, 150, gap=3, must=False) is None
+    assert crowded.label("Dedham", 11, 200, 150, gap=3) is not None
+
+
+def test_the_width_of_a_line_counts() -> None:
+    room = Room(FRAME, measure)
+    room.avoid((100, 100, 300, 100), 6)
+    assert room.is_off_lines(Box(150, 104, 50, 10))
+    assert not room.is_off_lines(Box(150, 102, 50, 10))

@@ -68,6 +68,7 @@ class _Builder:
         self._viewport = viewport
         self._theme = theme
         self._em = content.text_size
+        self._symbol_em = min(self._em, content.symbol_size or self._em)
         self._project = project
         self._room = Room(viewport.frame, measure)
         self._targets: list[Target] = []
@@ -150,7 +151,7 @@ class _Builder:
                 yield from self._mark(mark, x, y)
 
     def _mark(self, mark: Mark, x: float, y: float) -> Iterator[Item]:
-        em, theme = self._em, self._theme
+        em, theme = self._symbol_em, self._theme
         text_width = self._room.measure(mark.text, em)
         width, height = max(1.75 * em, text_width * 1.1 + 0.9 * em), 1.65 * em
         px, py = self._room.spot(x, y, width + 0.3 * em, height + 0.3 * em)
@@ -168,7 +169,7 @@ class _Builder:
                 yield from self._symbol(symbol, x, y)
 
     def _symbol(self, symbol: OperationSymbol, x: float, y: float) -> Iterator[Item]:
-        em, theme = self._em, self._theme
+        em, theme = self._symbol_em, self._theme
         radius = 0.78 * em
         side = 2 * radius + 0.5 * em
         px, py = self._room.spot(x, y, side, side)

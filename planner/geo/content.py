@@ -95,5 +95,7 @@ class MapContent:
     north_arrow: bool = True
     text_size: float = 11.0
     """Of village labels, in page units (about 11 px on screen, 6.5 pt on paper)."""
+    symbol_size: float = 0.0
+    """Of the letters in symbols and marks, where they are to be smaller than the labels; 0: as the labels."""
     keep_clear: tuple[Box, ...] = ()
     """Page boxes that labels avoid, such as controls that lie over the map."""

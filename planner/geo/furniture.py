@@ -11,7 +11,7 @@ from planner.geo.theme import Theme
 
 _GRID_STEPS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
-_SMALL_PRINT = (0.78, 0.66, 0.56)
+_SMALL_PRINT = (0.78, 0.66, 0.56, 0.48)
 """Sizes of the attribution to try: in large text on a small map it gives way to the map."""
 _MOST_LINES, _LEAST_PRINT = 3, 9.0  # of the attribution; the latter in pixels
 

@@ -1,6 +1,7 @@
 """A widget that shows a map sheet and is moved by mouse, wheel, fingers and keys."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -33,6 +34,7 @@ _SLACK = 96.0  # pixels left of the margin when painting ahead begins
 _STEP_MS = 5.0  # of painting between two frames
 _REST_MS = 500  # between two paintings during one drag
 _OVERVIEW_MS = 900
+_SYMBOLS_ACROSS = 22.0  # letters of symbols along the shorter side: in large text they would fill a small map
 _ARROWS = {
     Qt.Key.Key_Left: (1.0, 0.0),
     Qt.Key.Key_Right: (-1.0, 0.0),
@@ -147,7 +149,7 @@ class MapCanvas(QWidget):
 
     def _scene(self) -> Scene:
         return Scene(
-            self.map_content(),
+            self._content(),
             self.viewport,
             map_theme.DARK if self.tokens.is_dark else map_theme.LIGHT,
             self.fontInfo().family(),
@@ -155,6 +157,12 @@ class MapCanvas(QWidget):
             self.covered_boxes(),
             MARGIN if self._has_painted else 0,
         )
+
+    def _content(self) -> MapContent:
+        """Return what is drawn now, its symbols no larger than leaves the map to be seen."""
+        content = self.map_content()
+        most = min(self.width(), self.height()) / _SYMBOLS_ACROSS
+        return replace(content, symbol_size=most) if most < content.text_size else content
 
     def _refill(self) -> None:
         """During a long drag, begin to paint the ground ahead, in steps between the frames."""

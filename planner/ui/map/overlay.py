@@ -1,5 +1,7 @@
 """What lies over the painted map: chips of text, ward outlines, the ring about a found place."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
@@ -32,6 +34,14 @@ def on_page(viewport: Viewport) -> QTransform:
     scale = 1 / viewport.metres_per_unit
     x, y = viewport.to_page(0.0, 0.0)
     return QTransform(scale, 0.0, 0.0, -scale, x, y)
+
+
+def chip_words(metrics: QFontMetricsF, words: Sequence[str], room: float) -> str:
+    """Return the first of the words, longest first, whose chip fits the room; else the last, shortened."""
+    for text in words:
+        if chip_size(metrics, text)[0] <= room:
+            return text
+    return metrics.elidedText(words[-1], Qt.TextElideMode.ElideRight, max(0.0, room - 2 * _CHIP_X))
 
 
 def chip_size(metrics: QFontMetricsF, text: str) -> tuple[float, float]:

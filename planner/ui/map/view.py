@@ -33,7 +33,7 @@ from planner.ui.map.corner import CornerButtons
 from planner.ui.map.drop import WardDrop
 from planner.ui.map.found import FoundMark
 from planner.ui.map.hit import WardIndex
-from planner.ui.map.overlay import WardPaths, chip_size, draw_chip, draw_outline
+from planner.ui.map.overlay import WardPaths, chip_size, chip_words, draw_chip, draw_outline
 from planner.ui.state import Selection, ViewState
 from planner.ui.village.figures import Figures
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _WITH_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _INSET = 10.0
+_ARROW_ROOM = 2.4  # text heights that the north arrow takes at the right
 _GAP = 6.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
@@ -251,8 +252,14 @@ class MapView(MapCanvas):
             covered.append(QRectF(box))
         return tuple(Box(b.x() - 3, b.y() - 3, b.width() + 6, b.height() + 6) for b in covered)
 
+    @property
+    def chip_title(self) -> str:
+        """The title as it stands in the corner: shorter where it would reach under the north arrow."""
+        room = self.width() - 2 * _INSET - _ARROW_ROOM * self.text_size
+        return chip_words(QFontMetricsF(self.font()), (self._title, self.feed.district), room)
+
     def _title_box(self) -> QRectF:
-        width, height = chip_size(QFontMetricsF(self.font()), self._title)
+        width, height = chip_size(QFontMetricsF(self.font()), self.chip_title)
         return QRectF(_INSET, _INSET, width, height)
 
     def paint_over(self, painter: QPainter, viewport: Viewport) -> None:
@@ -270,7 +277,7 @@ class MapView(MapCanvas):
     def paint_on_top(self, painter: QPainter) -> None:
         """Paint the title chip, and during a drag the sentence that says what dropping will do."""
         painter.setFont(self.font())
-        draw_chip(painter, self._title_box(), self._title, self.tokens)
+        draw_chip(painter, self._title_box(), self.chip_title, self.tokens)
         self.drop.draw(painter, self.tokens)
         if self._is_drawing:
             self.drawing.draw_hint(painter, self.tokens)

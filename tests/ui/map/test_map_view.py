@@ -286,6 +286,27 @@ def test_the_map_follows_light_dark_and_text_size(desk: Desk) -> None:
     test_labels_lie_inside_the_window_and_never_on_each_other(desk)
 
 
+def test_in_large_text_the_map_stays_clear_of_its_own_controls(desk: Desk) -> None:
+    """The title gives way to the north arrow, and symbols do not grow until they fill a small map."""
+    assert desk.view.chip_title == "Colchester · 17 wards"
+    font = desk.view.font()
+    font.setPixelSize(26)
+    desk.view.setFont(font)
+    desk.view.resize(320, 420)
+    desk.view.redraw()
+    assert desk.view.chip_title == "Colchester"
+    arrow = [i.box for i in desk.view.backing.furniture if isinstance(i, TextItem) and i.text == "N"]
+    assert len(arrow) == 1
+    assert not any(arrow[0].meets(box) for box in desk.view.covered_boxes())
+    sheet = desk.view.backing.sheet
+    assert sheet is not None
+    boxes = [target.box for target in sheet.targets if target.kind == "operation"]
+    assert boxes
+    assert max(box.width for box in boxes) < 320 / 7
+    desk.view.resize(120, 300)
+    assert desk.view.chip_title.endswith("…")
+
+
 # Drops and menu --------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from planner.domain.records.sharing import Share
 from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Marking, ShareKind
 from planner.paths import state_dir
+from planner.storage.locks import refuse_long_name
 from planner.storage.planning_file import PARTNER_KIND
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def refuse_wish(document: "Document", out: Path, wish: ShareWish) -> None:
         )
     if out.suffix.lower() not in (_PLAN_ENDING, _ZIP_ENDING):
         raise InvalidInput(f"{out.name} needs the ending .wardplan, or .zip to go by mail.")
+    refuse_long_name(out)
     if out.exists():
         raise FileProblem(f"{out.name} is there already. Choose another name.")
     if not out.parent.is_dir():
@@ -131,8 +133,10 @@ def prepare_share(
         with known_errors(out.name):
             share = replace(share, digest=digest_of(temporary.read_bytes()))
     except BaseException:
-        temporary.unlink(missing_ok=True)
-        private.discard()
+        try:
+            temporary.unlink(missing_ok=True)
+        finally:
+            private.discard()
         raise
     return PreparedShare(temporary=temporary, out=out, wish=wish, share=share, private=private)
 

@@ -17,8 +17,18 @@ from planner.domain.frozen import dataclass
 BEING_WRITTEN: Final = ".publishing"
 """Ending of files that a publisher is still writing; swept under the lock when it was killed."""
 _STALE_SECONDS = 60.0
+_LONGEST_NAME: Final = 255
+"""Bytes that a name may have on the file systems of Linux and macOS; Windows counts fewer than that."""
 _PAUSE_SECONDS = 0.02
 _LOOK_SECONDS = 0.5
+
+
+def refuse_long_name(target: Path) -> None:
+    """Raise FileProblem for a name with which nothing can be written beside it before it takes its place."""
+    longest = f".{target.name}.01234567{BEING_WRITTEN}-journal"
+    if len(os.fsencode(longest)) > _LONGEST_NAME:
+        shown = f"{target.name[:40]}…"
+        raise FileProblem(f"The name {shown} is too long to write the file safely. Give it a shorter name.")
 
 
 def computer_name() -> str:
@@ -219,6 +229,7 @@ class PublishLock:
         return self.path.with_name(f".{self._name}.{os.urandom(4).hex()}{BEING_WRITTEN}")
 
     def _take(self) -> bool:
+        refuse_long_name(self.path.with_name(self._name))
         token, content = _mine(self._author)
         prepared = self._passing_name()
         try:

@@ -18,7 +18,7 @@ from planner.storage.copying import copy_all
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_write_protected, refuse_at_sight
 from planner.storage.last_change import last_change
-from planner.storage.locks import OpenMark, PublishLock
+from planner.storage.locks import OpenMark, PublishLock, refuse_long_name
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import SIDECARS, Published, Seen, sweep
 from planner.storage.shared_file import SharedFile
@@ -149,15 +149,31 @@ def verify(target: Path, state: Path, *, key: str | None = None) -> VerifyReport
 
 
 def _sweep_unfinished(state: Path) -> None:
-    """Delete what processes were checking or making when they died, here and beside a plan never made."""
+    """Delete what processes were checking or making when they died, here and beside a plan never made.
+
+    What lies beside a plan in a folder that cannot be written waits for another opening; this one goes on.
+    """
     for copy in unfinished_copies(state):
-        target = copy.target
-        if target is not None and target.parent.is_dir() and not target.exists():
-            lock = PublishLock(target, wait_seconds=0.0)
-            if lock.take_if_free():
-                sweep(target)
-                lock.release()
-        copy.discard()
+        try:
+            _sweep_beside(copy.target)
+        except OSError:
+            copy.release()
+        else:
+            copy.discard()
+
+
+def _sweep_beside(target: Path | None) -> None:
+    """Delete what is left beside a plan that was never made; OSError when its folder cannot be written."""
+    try:
+        if target is None or not target.parent.is_dir() or target.exists():
+            return
+        lock = PublishLock(target, wait_seconds=0.0)
+        is_ours = lock.take_if_free()
+    except FileProblem:
+        return  # a name too long for anything to be beside it
+    if is_ours:
+        sweep(target)
+        lock.release()
 
 
 def take_in(target: Path, state: Path, *, key: str | None) -> tuple[WorkingCopy, Seen, Verdict]:
@@ -189,6 +205,7 @@ def _copy_bytes(source: Path, out: Path) -> Seen:
 
 
 def _refuse_taken(target: Path) -> None:
+    refuse_long_name(target)
     if target.exists():
         raise FileProblem(f"{target.name} is there already. Choose another name.")
     if not target.parent.is_dir():

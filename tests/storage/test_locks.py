@@ -5,14 +5,18 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from planner.cli.app import run
 from planner.document.opening import open_plan
 from planner.domain.errors import FileProblem
+from planner.paths import state_dir
 from planner.storage.locks import OpenMark, PublishLock
-from tests.storage.plans import edit, plan_bytes, plan_file, published_values
+from planner.storage.working_copy import INCOMING, WorkingCopy
+from tests.storage.plans import edit, new_plan, plan_bytes, plan_file, published_values
 
 
 def dead_pid() -> int:
@@ -163,3 +167,30 @@ def test_a_write_protected_plan_opens_for_reading(tmp_path: Path) -> None:
     document.close()
     assert path.read_bytes() == plan_bytes()
     assert [p.name for p in tmp_path.iterdir()] == ["plan.wardplan"]
+
+
+def test_a_name_that_leaves_no_room_for_writing_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    long = "Ł" * 115 + ".wardplan"
+    with pytest.raises(FileProblem, match="too long"):
+        PublishLock(tmp_path / long).acquire()
+    with pytest.raises(FileProblem, match="shorter name"):
+        new_plan(tmp_path / long)
+    plan = plan_file(tmp_path)
+    assert run(["share", str(plan), str(tmp_path / long), "--audience", "police"]) == 2
+    assert [path.name for path in tmp_path.glob("*.wardplan*")] == [plan.name]
+    assert not list((state_dir() / "copies" / INCOMING).glob("*"))
+
+
+@pytest.mark.parametrize("beside", [lambda folder: folder, lambda _folder: Path("/proc")])
+def test_what_cannot_be_cleared_away_keeps_no_plan_from_opening(
+    tmp_path: Path, beside: Callable[[Path], Path]
+) -> None:
+    plan = plan_file(tmp_path)
+    folder = beside(tmp_path)
+    left = WorkingCopy.make(state_dir(), INCOMING, folder / ("a" * 240 + ".wardplan"))
+    other = WorkingCopy.make(state_dir(), INCOMING, folder / "never.wardplan")
+    left.release()
+    other.release()
+    open_plan(plan, author="Tests").close()
+    assert not left.folder.exists()
+    assert other.folder.exists() == (folder != tmp_path)  # tried again when its folder can be written

@@ -11,7 +11,7 @@ from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
 from planner.ui.bridge import Bridge
 from planner.ui.checks import Checks
-from planner.ui.jobs import Job, Jobs, Progress
+from planner.ui.jobs import GIVE_WAY_S, Job, Jobs, Progress
 from planner.ui.status_bar import AttentionCount
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Attention(QObject):
 
     def _stop(self) -> None:
         if self._job is not None:
-            self._job.cancel()
+            self._job.give_way(GIVE_WAY_S)
             self._job = None
             self._timer.start()
 

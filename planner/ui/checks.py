@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from planner.document.document import Document
 from planner.domain.changes import ChangeSet
 from planner.ui.bridge import Bridge
-from planner.ui.jobs import Job, Jobs, Progress
+from planner.ui.jobs import GIVE_WAY_S, Job, Jobs, Progress
 from planner.ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ _LOOK_MS = 60_000
 _KEEP_FOR_S = 3_600
 """After an hour the whole plan is asked again, since what is soon and what is late depends on the clock."""
 _BREATH_S = 0.0005
-_GIVE_WAY_S = 0.016
-"""How long a drop waits for the worker to come to its next pause: a frame at most."""
 
 
 class Checks(QObject):
@@ -124,7 +122,7 @@ class Checks(QObject):
     def _stop(self) -> None:
         """Stop asking: what is about to change would make the answer wrong, and wants the machine."""
         if self._job is not None:
-            self._job.give_way(_GIVE_WAY_S)
+            self._job.give_way(GIVE_WAY_S)
             self._job = None
             self._timer.start()
 

@@ -12,6 +12,8 @@ from planner.domain.errors import KnownError
 _SWITCH_S = 0.0005
 """How long a thread may keep the interpreter while another waits. Every paint and query gives it away and
 wants it back, so that with Python's 5 ms one drop could wait for a second."""
+GIVE_WAY_S = 0.016
+"""How long a drop waits for a worker to come to its next pause: a frame at most."""
 
 
 class Cancelled(Exception):

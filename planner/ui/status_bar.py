@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import time_text
 from planner.domain.timespan import to_local
-from planner.ui.widgets.build import button, column, emptied, holder, label, row
+from planner.ui.widgets.build import button, column, emptied, holder, label, row, set_look
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -51,6 +51,8 @@ class StatusBar(QStatusBar):
         self.setMinimumWidth(1)  # else its words would make it wider than the window, which cuts them
         self._plan = label("", "muted")
         self._counts = row(spacing=16)
+        self._shown: tuple[AttentionCount, ...] = ()
+        self._buttons: list[QPushButton] = []
         self._author = label("", "muted")
         self.addWidget(holder(row(self._plan, _as_high_as_a_count(), spacing=0, margins=(8, 0, 8, 0))))
         self.addWidget(holder(self._counts))
@@ -77,13 +79,24 @@ class StatusBar(QStatusBar):
 
     def show_counts(self, counts: Sequence[AttentionCount]) -> None:
         """Show at most three counts, worst first; none when nothing is owed."""
-        emptied(self._counts)
-        for count in list(counts)[:MOST_COUNTS]:
-            look = "alert_link" if count.is_urgent else "link"
-            made = button(count.words, look=look, tip="Show the list")
-            made.clicked.connect(lambda _checked=False, made=made, count=count: self._open_list(made, count))
-            self._counts.addWidget(made)
-        self._make_room()
+        before, self._shown = self._shown, tuple(counts)[:MOST_COUNTS]
+        if len(before) != len(self._shown):
+            emptied(self._counts)
+            self._buttons = [self._count_button(number) for number in range(len(self._shown))]
+            for made in self._buttons:
+                self._counts.addWidget(made)
+        for made, count in zip(self._buttons, self._shown, strict=True):
+            made.setText(count.words.replace("&", "&&"))
+            set_look(made, "alert_link" if count.is_urgent else "link")
+        if before != self._shown:
+            self._make_room()
+
+    def _count_button(self, number: int) -> QPushButton:
+        """Return the button of one place, which is kept while the words of its count change."""
+        made = button("", look="link")
+        made.setToolTip("Show the list")
+        made.clicked.connect(lambda _checked=False: self._open_list(made, self._shown[number]))
+        return made
 
     def _make_room(self) -> None:
         """Leave out who records, then the last counts, when the width is not enough; nothing is cut."""

@@ -103,13 +103,14 @@ class Toolbar(QWidget):
             if len(undo_label) <= _MOST_UNDO_LETTERS
             else undo_label[: _MOST_UNDO_LETTERS - 1] + "…"
         )
-        self._undo_words = f"Undo “{short}”" if undo_label else "Undo"
+        before, self._undo_words = self._undo_words, f"Undo “{short}”" if undo_label else "Undo"
         self.undo.setToolTip(f"Undo: {undo_label} (Ctrl+Z)" if undo_label else "Nothing to undo")
         self.undo.setAccessibleName(self._undo_words)
         self.undo.setEnabled(bool(undo_label))
         self.redo.setToolTip(f"Redo: {redo_label} (Ctrl+Y)" if redo_label else "Nothing to redo")
         self.redo.setEnabled(bool(redo_label))
-        self._fit()
+        if self._undo_words != before:  # else the row, which fits, would be measured and painted again
+            self._fit()
 
     def set_plan_open(self, is_open: bool) -> None:
         """Show only what can be done."""

@@ -84,13 +84,18 @@ class MonthView(BarSurface):
 
     def cell(self, day: date) -> QRectF:
         """Return the rectangle of a day, in content coordinates."""
-        index = (day - self.period.first).days
-        week, column = divmod(index, 7)
-        width = (self.width_inside - 2 * _MARGIN) / 7
-        height = self._week_height()
-        return QRectF(_MARGIN + column * width, self._header() + week * height, width, height)
+        week, column = divmod((day - self.period.first).days, 7)
+        top, width, height = self.measured(f"cell {self.width_inside}", self._cell_sizes)
+        return QRectF(_MARGIN + column * width, top + week * height, width, height)
+
+    def _cell_sizes(self) -> tuple[float, float, float]:
+        """Return where the first week begins, and the width and height of a day."""
+        return self._header(), (self.width_inside - 2 * _MARGIN) / 7, self._week_height()
 
     def _week_height(self) -> float:
+        return self.measured("week", self._week_measured)
+
+    def _week_measured(self) -> float:
         room = (self.height() - self._header() - _MARGIN) / self.weeks
         return max(room, self.number_height + 2 * (self.bar_height + 2) + 4)
 
@@ -192,9 +197,8 @@ class MonthView(BarSurface):
         x = round(left.left() + (2 if is_start else 0))
         width = round(right.right()) - x - (2 if is_end else 0)
         rect = QRectF(x, self._slot_top(left, slot), width, self.bar_height)
-        parts = hatched_parts(
-            bar, lambda d: self.cell(first).left() + (d - first).days * left.width(), first, last
-        )
+        from_x, wide = left.left(), left.width()
+        parts = hatched_parts(bar, lambda d: from_x + (d - first).days * wide, first, last)
         return Piece(bar, rect, is_start, is_end, parts, is_of_days=True)
 
     def ghosts(self, drag: Drag) -> list[Piece]:
@@ -418,8 +422,10 @@ def _packed(
                 hidden[day] += 1
     crowded = [count > 0 for count in hidden]
     for place, bar in enumerate(order):
+        if slots[place] != most - 1:
+            continue
         first, last = days[id(bar)]
-        if slots[place] == most - 1 and any(crowded[first : last + 1]):
+        if any(crowded[first : last + 1]):
             shown[place] = None
             for day in range(first, last + 1):
                 hidden[day] += 1

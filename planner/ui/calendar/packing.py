@@ -42,7 +42,12 @@ def _packed_in_order(spans: Sequence[tuple[Any, Any]], most: int | None) -> list
     """Return the slots of spans that come by start: a slot is free from where its last span ends."""
     ends: list[Any] = []
     slots: list[int] = []
+    soonest: Any = None  # where the first of all slots gets free, once there are as many as may be
     for first, last in spans:
+        if soonest is not None and first <= soonest:
+            slots.append(len(ends))
+            continue
+        soonest = None
         for slot, end in enumerate(ends):
             if first > end:
                 ends[slot] = last
@@ -51,6 +56,7 @@ def _packed_in_order(spans: Sequence[tuple[Any, Any]], most: int | None) -> list
         else:
             if most is not None and len(ends) >= most:
                 slots.append(most)
+                soonest = min(ends, default=None)
             else:
                 slots.append(len(ends))
                 ends.append(last)

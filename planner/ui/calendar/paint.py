@@ -2,9 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from math import ceil
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QRegion,
+)
 
 from planner.document.agenda_bars import Bar
 from planner.domain.frozen import dataclass
@@ -15,6 +28,8 @@ from planner.ui.theme import Tokens
 EDGE = 3.0
 PAD = 5.0
 _ROUND = 2.5
+_HATCH_STEP = 7
+"""Pixels from one diagonal line to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,26 +178,54 @@ def _is_hatched(piece: Piece) -> bool:
 def _hatch(painter: QPainter, piece: Piece, look: Look) -> None:
     """Draw diagonal lines that move with the bar, faint enough to read the label over them."""
     rect, bar = piece.rect, piece.bar
-    painter.save()
-    path = QPainterPath()
-    path.addRoundedRect(rect, *_corner(look))
-    if piece.hatched:
-        parts = QPainterPath()
-        for left, right in piece.hatched:
-            parts.addRect(QRectF(left, rect.top(), right - left, rect.height()))
-        path = path.intersected(parts)
-    painter.setClipPath(path)
     if look.is_solid and bar.status is not Status.IDEA:
         colour = blend(QColor("#000000"), solid(bar.colour, look.tokens), 0.42)
     else:
         colour = blend(QColor(look.tokens.alert), ground_of(bar, look), 0.34)
-    painter.setPen(QPen(colour, 2))
-    lines, x = [], rect.left() - rect.height()
-    while x < rect.right():
-        lines.append(QLineF(x, rect.bottom(), x + rect.height(), rect.top()))
-        x += 7
-    painter.drawLines(lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    ratio = painter.device().devicePixelRatioF()
+    painter.setBrush(QBrush(_hatching(colour.rgb(), ceil(rect.height()), ratio)))
+    painter.setBrushOrigin(rect.topLeft())
+    parts = _joined(piece.hatched)
+    if not parts or (parts[0][0] <= rect.left() and parts[0][1] >= rect.right()):
+        painter.drawRoundedRect(rect, *_corner(look))
+        return
+    painter.save()
+    region = QRegion()
+    for left, right in parts:
+        region += QRect(round(left), round(rect.top()), round(right) - round(left), round(rect.height()))
+    painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
+    painter.drawRoundedRect(rect, *_corner(look))
     painter.restore()
+
+
+def _joined(parts: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return parts from left to right, those that touch as one."""
+    joined: list[tuple[float, float]] = []
+    for left, right in parts:
+        if joined and left <= joined[-1][1] + 0.01:
+            joined[-1] = joined[-1][0], right
+        else:
+            joined.append((left, right))
+    return joined
+
+
+@lru_cache(maxsize=256)
+def _hatching(colour: int, height: int, ratio: float) -> QPixmap:
+    """Return what diagonal lines repeat across a bar of a height; drawing them one by one takes far longer.
+
+    colour: 0xAARRGGBB. ratio: pixels of the device for one of ours.
+    """
+    tile = QPixmap(round(_HATCH_STEP * ratio), max(1, round(height * ratio)))
+    tile.setDevicePixelRatio(ratio)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor.fromRgb(colour), 2))
+    for x in range(-height - _HATCH_STEP, 2 * _HATCH_STEP, _HATCH_STEP):
+        painter.drawLine(QLineF(x, height, x + height, 0))
+    painter.end()
+    return tile
 
 
 def _frame(painter: QPainter, piece: Piece, look: Look) -> None:

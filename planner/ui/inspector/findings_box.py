@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from planner.document.acknowledged import checked
 from planner.document.command import Command
@@ -20,6 +20,12 @@ from planner.ui.checks import Checks
 from planner.ui.widgets.build import button, column, label
 
 MOST_SHOWN = 4
+_TABS = {"fill_post": "People", "edit_powers": "Brief", "edit_operation": "Plan"}
+_COMMANDS: dict[str, Callable[[str], Command]] = {
+    "unassign": lambda row_id: unassign(assignment_id=row_id),
+    "task_done": lambda row_id: set_task_status(task_id=row_id, status=TaskStatus.DONE),
+    "renumber": lambda row_id: renumber(row_id=row_id),
+}
 
 
 class FindingsAsked(QObject):
@@ -77,23 +83,38 @@ class FindingBox(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("look", "warning")
-        layout = column(label(finding.message, wrap=True), spacing=2, margins=(10, 8, 10, 8))
-        for fix in finding.fixes:
-            act = _act(fix, go, run)
-            if act is not None:
-                layout.addWidget(button(fix.words, act, "link"))
-        self.setLayout(layout)
+        self._go, self._run = go, run
+        self._words = label(finding.message, wrap=True)
+        self._fixes = _offered(finding)
+        self._links = [self._link(number) for number in range(len(self._fixes))]
+        self.setLayout(column(self._words, *self._links, spacing=2, margins=(10, 8, 10, 8)))
+
+    def takes(self, finding: Finding) -> bool:
+        """Say another finding, if it has as many links; returns whether it has."""
+        fixes = _offered(finding)
+        if len(fixes) != len(self._links):
+            return False
+        self._fixes = fixes
+        self._words.setText(finding.message)
+        for link, fix in zip(self._links, fixes, strict=True):
+            link.setText(fix.words.replace("&", "&&"))
+        return True
+
+    def _link(self, number: int) -> QPushButton:
+        """Return the link of one place, which does what the finding said now offers there."""
+        return button(
+            self._fixes[number].words, lambda: _act(self._fixes[number], self._go, self._run), "link"
+        )
 
 
-def _act(
-    fix: Fix, go: Callable[[str], object], run: Callable[[Command], object]
-) -> Callable[[], object] | None:
-    first = fix.ids[0] if fix.ids else ""
-    if fix.action == "unassign":
-        return lambda: run(unassign(assignment_id=first))
-    if fix.action == "task_done":
-        return lambda: run(set_task_status(task_id=first, status=TaskStatus.DONE))
-    if fix.action == "renumber":
-        return lambda: run(renumber(row_id=first))
-    tabs = {"fill_post": "People", "edit_powers": "Brief", "edit_operation": "Plan"}
-    return (lambda: go(tabs[fix.action])) if fix.action in tabs else None
+def _offered(finding: Finding) -> list[Fix]:
+    """Return what of a finding can be settled from here."""
+    return [fix for fix in finding.fixes if fix.action in _TABS or fix.action in _COMMANDS]
+
+
+def _act(fix: Fix, go: Callable[[str], object], run: Callable[[Command], object]) -> None:
+    """Do what a link says: show a tab or change the plan."""
+    if fix.action in _TABS:
+        go(_TABS[fix.action])
+    else:
+        run(_COMMANDS[fix.action](fix.ids[0] if fix.ids else ""))

@@ -59,6 +59,7 @@ class Header(QWidget):
         top.setStretch(0, 1)
         top.addWidget(self._history, 0, Qt.AlignmentFlag.AlignTop)
         self._steps = row(spacing=8)
+        self._steps_of: tuple[str, Status] | None = None
         self._buttons = holder(self._steps)
         self.setLayout(
             column(self._title, holder(top), self._buttons, spacing=4, margins=(_EDGE, 12, _EDGE, 6))
@@ -96,6 +97,7 @@ class Header(QWidget):
         self._title.setToolTip("")
         self._facts.setText("")
         self._fit()
+        self._steps_of = None
         emptied(self._steps)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -115,6 +117,9 @@ class Header(QWidget):
             self.show_operation(self._bridge.document.read.require(Operation, self._operation_id))
 
     def _show_steps(self, operation: Operation) -> None:
+        if self._steps_of == (operation.id, operation.status):
+            return  # new buttons would lay out and paint the whole panel again
+        self._steps_of = operation.id, operation.status
         emptied(self._steps)
         steps = [s for s in next_statuses(operation.status) if s not in (Status.IDEA,)]
         for index, status in enumerate(steps[:2]):

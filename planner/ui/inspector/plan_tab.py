@@ -1,7 +1,7 @@
 """The Plan tab: where, who leads, which priority, the days, what a rule has to say, and the brief."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QWidget
 
 from planner.document.commands.operation import edit_operation, set_wards
 from planner.document.facts import post_counts
@@ -199,11 +199,19 @@ class PlanTab(Tab):
 
     def _show_findings(self, all_found: list[Finding]) -> None:
         found = all_found[:MOST_SHOWN]
-        if found != self._shown:
-            self._shown = found
-            emptied(self._boxes)
-            for finding in found:
-                self._boxes.addWidget(FindingBox(finding, self.tab_wished.emit, self.run))
+        if found == self._shown:
+            return
+        self._shown = found
+        shown = [b for i in range(self._boxes.count()) if isinstance(b := self._box_at(i), FindingBox)]
+        if len(shown) == len(found) and all(box.takes(f) for box, f in zip(shown, found, strict=True)):
+            return  # the same boxes say it: new ones would lay out and paint the whole panel again
+        emptied(self._boxes)
+        for finding in found:
+            self._boxes.addWidget(FindingBox(finding, self.tab_wished.emit, self.run))
+
+    def _box_at(self, index: int) -> QWidget | None:
+        item = self._boxes.itemAt(index)
+        return None if item is None else item.widget()
 
     def _on_answered(self) -> None:
         if self.isVisible() and self._asked.is_about(self.operation_id):

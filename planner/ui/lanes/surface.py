@@ -1,5 +1,6 @@
 """The painted lanes: rows of teams or wards, two or three weeks of days, solid bars."""
 
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -28,17 +29,24 @@ _DAYS = attrgetter("first", "last")
 class _Row:
     """One row as it was laid out, and from what; pieces are made when they are first needed.
 
-    slots: the line of each bar. more: how many bars find no line.
+    inside: the bars of the days shown. slots: the line of each. more: how many of them find no line.
+    known: the pieces made last of bars that may still lie where they did, by the identity of the bar.
     """
 
     label: str
     bars: tuple[Bar, ...]
     measures: tuple[object, ...]
+    inside: list[Bar]
     slots: list[int]
     more: int
     top: float
     height: float
     pieces: list[Piece] | None = None
+    known: dict[int, Piece] = field(default_factory=dict)
+
+    def known_pieces(self) -> dict[int, Piece]:
+        """Return the pieces made last, by the identity of their bars, which they keep alive."""
+        return self.known if self.pieces is None else {id(p.bar): p for p in self.pieces}
 
     @property
     def bottom(self) -> float:
@@ -141,9 +149,12 @@ class LaneSurface(BarSurface):
         for lane in self.lanes:
             row = before.get(lane.id)
             if row is None or (row.measures, row.bars) != (measures, lane.bars):
+                known = row.known_pieces() if row is not None and row.measures == measures else {}
                 row = self._packed(lane, measures)
+                row.known = known
             row.bars = lane.bars  # equal at least; the very same are told to be so at once next time
             if row.top != y:
+                row.known = row.known_pieces()
                 row.top, row.pieces = y, None
             row.label = lane.label
             self._rows[lane.id] = row
@@ -151,10 +162,11 @@ class LaneSurface(BarSurface):
 
     def _packed(self, lane: Lane, measures: tuple[object, ...]) -> _Row:
         """Return a row with the lines of its bars found."""
-        slots = pack_slots(self._inside(lane.bars), _DAYS, _MOST_LINES)
+        inside = self._inside(lane.bars)
+        slots = pack_slots(inside, _DAYS, _MOST_LINES)
         deepest = max((slot for slot in slots if slot < _MOST_LINES), default=0)
         height = (deepest + 1) * (self.bar_height + _GAP) + 8
-        return _Row(lane.label, lane.bars, measures, slots, slots.count(_MOST_LINES), 0.0, height)
+        return _Row(lane.label, lane.bars, measures, inside, slots, slots.count(_MOST_LINES), 0.0, height)
 
     def _inside(self, bars: tuple[Bar, ...]) -> list[Bar]:
         first, last = self.first, self.last
@@ -175,11 +187,18 @@ class LaneSurface(BarSurface):
             step, top = self.bar_height + _GAP, row.top + 4 + _GAP / 2
             edges = [self.x_of(self.first + i * _DAY) for i in range(self.count + 1)]
             row.pieces = [
-                self._piece(bar, top + slot * step, edges)
-                for bar, slot in zip(self._inside(row.bars), row.slots, strict=True)
+                self._piece_again(row.known.get(id(bar)), bar, top + slot * step, edges)
+                for bar, slot in zip(row.inside, row.slots, strict=True)
                 if slot < _MOST_LINES
             ]
+            row.known = {}
         return row.pieces
+
+    def _piece_again(self, known: Piece | None, bar: Bar, top: float, edges: list[float]) -> Piece:
+        """Return the piece of a bar: the one made before, where it lies as it did."""
+        if known is not None and known.bar is bar and known.rect.top() == round(top):
+            return known
+        return self._piece(bar, top, edges)
 
     def ground_parts(self) -> Parts:
         """Return the rows, which are as high as their bars need."""

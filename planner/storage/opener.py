@@ -153,6 +153,7 @@ def _sweep_unfinished(state: Path) -> None:
 
     What lies beside a plan in a folder that cannot be written waits for another opening; this one goes on.
     """
+    seen.sweep_all(state)
     for copy in unfinished_copies(state):
         try:
             _sweep_beside(copy.target)

@@ -15,7 +15,6 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 def remember(plan_folder: Path, digest: str, file: Path) -> None:
     """Keep a copy of a sealed file under the digest in its seal, and drop the oldest."""
-    _sweep(plan_folder / "seen")  # also when nothing new is kept
     already = recall(plan_folder, digest)
     if already is not None:
         os.utime(already)
@@ -62,6 +61,12 @@ def keep(part: Path, digest: str) -> None:
 def kept(plan_folder: Path) -> list[Path]:
     """Return every file of versions seen, also one that a process was still writing."""
     return sorted((plan_folder / "seen").glob("*"))
+
+
+def sweep_all(state: Path) -> None:
+    """Delete what processes were writing when they died, also of plans that were never made."""
+    for folder in (state / "copies").glob("*/seen"):
+        _sweep(folder)
 
 
 def _sweep(folder: Path) -> None:

@@ -225,11 +225,13 @@ def test_closed_while_still_being_checked_leaves_no_copy_and_no_mark(target: Pat
     assert OpenMark(target, "Tests").others is None
 
 
-def test_what_a_killed_process_half_kept_goes_although_nothing_new_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("plan_id", ["", "never-made"])
+def test_what_a_killed_process_half_kept_goes_with_the_next_opening(tmp_path: Path, plan_id: str) -> None:
     path = plan_file(tmp_path)
     open_plan(path, author="A").close()
     (seen,) = state_dir().glob("copies/*/seen")
-    left = seen / "0a0b0c0d.999999.part"
+    left = (seen.parents[1] / plan_id / "seen" if plan_id else seen) / "0a0b0c0d.999999.part"
+    left.parent.mkdir(parents=True, exist_ok=True)
     left.write_bytes(b"half of a plan")
     open_plan(path, author="A").close()
     assert not left.exists()

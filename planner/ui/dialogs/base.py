@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BESIDE, _ABOVE = 40, 60
 """Pixels that are left to the screen beside and above a dialog, the title bar among them."""
+_INSET = 20
 
 
 class PlainDialog(QDialog):
@@ -26,7 +27,7 @@ class PlainDialog(QDialog):
         self.setWindowTitle(title)
         self.page: QVBoxLayout = column(spacing=8)
         self.foot = row(None, spacing=8)
-        layout = column(label(title, "heading", wrap=True), spacing=10, margins=(20, 16, 20, 16))
+        layout = column(label(title, "heading", wrap=True), spacing=10, margins=(_INSET, 16, _INSET, 16))
         self._hint = label(hint, "muted", wrap=True)
         self._hint.setVisible(bool(hint))
         layout.addWidget(self._hint)
@@ -103,8 +104,25 @@ class PlainDialog(QDialog):
         self.page.setParent(None)
         inner = column(self._hint, spacing=10, margins=(2, 0, 8, 0))
         inner.addLayout(self.page, 1)
-        area = scrolled(holder(inner, "page"))
+        page = _Page()
+        page.setObjectName("page")
+        page.setLayout(inner)
+        area = scrolled(page)
         area.setObjectName("")
         area.setMinimumHeight(4 * self.fontMetrics().height())
+        room = self.screen().availableGeometry().width() - _BESIDE - 2 * _INSET
+        beside = area.verticalScrollBar().sizeHint().width()  # or the fields would run under it
+        area.setMinimumWidth(min(page.minimumSizeHint().width() + beside, room))
         layout.insertWidget(at - 1, area, 1)
         layout.activate()
+
+
+class _Page(QWidget):
+    """What scrolls in a dialog: as high as its words need at the width they have, not at the least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width, and the height for the width it has."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(layout.minimumHeightForWidth(max(self.width(), least.width())))
+        return least

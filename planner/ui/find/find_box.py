@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from planner.ui.workspace import Workspace
 
 _WIDTH, _MOST_ROWS = 720, 9
+_ROW_AIR = 16  # pixels above and below the words of a row, together
 _FOUND = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -63,7 +65,7 @@ class ResultPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line with air around it."""
-        return QSize(100, option.fontMetrics.height() + 16)
+        return QSize(100, option.fontMetrics.height() + _ROW_AIR)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
@@ -131,10 +133,12 @@ class FindBox(QDialog):
         self._nothing.setContentsMargins(14, 8, 14, 8)
         frame = QFrame()
         frame.setProperty("look", "popover")
-        frame.setLayout(
-            column(self.line, hairline(), self.list, self._nothing, spacing=0, margins=(1, 1, 1, 1))
-        )
-        self.setLayout(column(frame, spacing=0))
+        self._inner = column(self.line, hairline(), self.list, self._nothing, spacing=0, margins=(1, 1, 1, 1))
+        frame.setLayout(self._inner)
+        self._frame = frame
+        outer = column(frame, spacing=0)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setLayout(outer)
         self.line.textChanged.connect(self._search)
         self._search("")
 
@@ -147,13 +151,13 @@ class FindBox(QDialog):
     def _place(self) -> None:
         window = self._window
         width = min(window.width() - 40, round(_WIDTH * self.fontMetrics().height() / 17))
-        row = self.fontMetrics().height() + 16
         rows = min(len(self.results.found), _MOST_ROWS)
         self.list.setVisible(bool(rows))
-        self.list.setFixedHeight(max(1, rows) * row)
+        self.list.setFixedHeight(max(1, rows) * (self.list.fontMetrics().height() + _ROW_AIR))
         self._nothing.setVisible(not rows and bool(self.line.text().strip()))
-        self.setFixedWidth(width)
-        self.adjustSize()
+        # As high as what it shows now: room left over would be spread above and below the line.
+        self._inner.activate()
+        self.setFixedSize(width, self._inner.sizeHint().height() + 2 * self._frame.frameWidth())
         self.move(window.mapToGlobal(QPoint((window.width() - width) // 2, window.height() // 7)))
 
     def _search(self, text: str) -> None:

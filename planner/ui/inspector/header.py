@@ -17,6 +17,7 @@ from planner.domain.vocabulary import Status
 from planner.ui.bridge import Bridge
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
 from planner.ui.widgets.fields import Choice, CommitText
+from planner.ui.widgets.flow import FlowLayout
 from planner.ui.widgets.popover import Popover
 from planner.ui.widgets.table_model import read_time
 
@@ -58,7 +59,7 @@ class Header(QWidget):
         top = row(self._facts, spacing=_GAP)
         top.setStretch(0, 1)
         top.addWidget(self._history, 0, Qt.AlignmentFlag.AlignTop)
-        self._steps = row(spacing=8)
+        self._steps = FlowLayout(8)
         self._steps_of: tuple[str, Status] | None = None
         self._buttons = holder(self._steps)
         self.setLayout(
@@ -110,6 +111,7 @@ class Header(QWidget):
         width = self.width() - 2 * _EDGE - beside
         if width > 0:
             self._facts.setFixedHeight(max(0, self._facts.heightForWidth(width)))  # -1 without words
+        self._buttons.setFixedHeight(self._steps.heightForWidth(max(1, self.width() - 2 * _EDGE)))
 
     def _rename(self, title: str) -> None:
         if self._bridge.run(edit_operation(operation_id=self._operation_id, title=title), self) is None:
@@ -130,7 +132,7 @@ class Header(QWidget):
             back = button("Take back…", look="link")
             back.clicked.connect(lambda _checked=False: self._ask_back(operation, back))
             self._steps.addWidget(back)
-        self._steps.addStretch(1)
+        self._fit()
 
     def _step(self, status: Status, anchor: QPushButton) -> None:
         if status is Status.AUTHORISED:

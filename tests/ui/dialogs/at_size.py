@@ -11,8 +11,8 @@ from pathlib import Path
 
 
 def main(plan: Path, percent: int, width: int, height: int) -> None:
-    """Open every dialog and print {name: [width, height, [buttons that cannot be seen]]} as JSON."""
-    from PySide6.QtWidgets import QApplication, QPushButton
+    """Print {name: [width, height, [buttons that cannot be seen], [pages wider than seen]]} as JSON."""
+    from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
     from planner.app import build_window
     from tests.ui.dialogs.walk import opened_dialogs, select_street_week
@@ -33,7 +33,12 @@ def main(plan: Path, percent: int, width: int, height: int) -> None:
             for b in dialog.findChildren(QPushButton)
             if b.text() in ("Close", "Cancel") and b.isVisible() and b.visibleRegion().isEmpty()
         ]
-        found[name] = [dialog.width(), dialog.height(), hidden]
+        cut = [
+            f"{area.widget().width()} in {area.viewport().width()}"
+            for area in dialog.findChildren(QScrollArea)
+            if area.isVisible() and area.widget() and area.widget().width() > area.viewport().width()
+        ]
+        found[name] = [dialog.width(), dialog.height(), hidden, cut]
     sys.stdout.write(json.dumps(found))
     window.close()
 

@@ -38,3 +38,4 @@ def test_every_dialog_fits_a_small_laptop(percent: int, plan_file: Path, tmp_pat
     too_large = {n: s for n, s in found.items() if s[0] > WIDTH or s[1] > HEIGHT - FRAME}
     assert too_large == {}
     assert {n: s[2] for n, s in found.items() if s[2]} == {}
+    assert {n: s[3] for n, s in found.items() if s[3]} == {}, "a page runs under its scroll bar"

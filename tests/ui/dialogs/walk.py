@@ -11,8 +11,8 @@ from planner.ui.main_window import MainWindow
 from planner.ui.state import Selection
 from tests.gallery import DIALOGS
 
-MORE = ("away", "brief_day", "wall_week")
-"""Dialogs that the gallery leaves out because they look like another."""
+MORE = ("away", "brief_day", "wall_week", "share_copy")
+"""Dialogs that the gallery shows elsewhere, or leaves out because they look like another."""
 
 
 def let_run(window: MainWindow, ready: Callable[[], bool], most: float = 8.0) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.records.deployment import Deployment, DeploymentWard
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import OperationWard
 from planner.domain.vocabulary import Status
 from planner.domain.ward_sets import current_wards, is_former, ward_words
-from planner.rules.snapshot import Replaced
 from planner.storage.reader import Reader
+
+if TYPE_CHECKING:
+    from planner.rules.snapshot import Replaced
 
 _AHEAD: Final = timedelta(days=3660)
 _OVER: Final = frozenset({Status.STOOD_DOWN, Status.DEBRIEFED})
@@ -58,7 +60,7 @@ def former_in_use(read: Reader, wards: Iterable[Ward], now: datetime) -> set[str
     }
 
 
-def replaced_wards(read: Reader, ward_ids: Collection[str]) -> dict[str, Replaced]:
+def replaced_wards(read: Reader, ward_ids: Collection[str]) -> "dict[str, Replaced]":
     """Return those of some wards that are former, with the current ward that the middle of each is in."""
     former = [w for w in read.among(Ward, "id", ward_ids) if is_former(w.ward_set)]
     if not former:
@@ -66,6 +68,7 @@ def replaced_wards(read: Reader, ward_ids: Collection[str]) -> dict[str, Replace
     from planner.document.map_symbols import inner_point
     from planner.geo.hit import WardFinder
     from planner.geo.wkb import from_wkb
+    from planner.rules.snapshot import Replaced
 
     finder, found = WardFinder(offered_wards(read)), {}
     for ward in former:

@@ -1,4 +1,4 @@
-"""What Qt for Python does at each import and the app never uses, left out: a twentieth of a start."""
+"""What Qt for Python does at each import and the app never uses, left out: a thirtieth of a start."""
 
 import sys
 from collections.abc import Sequence

@@ -21,6 +21,7 @@ HEAVY = {
     "sqlite_utils",
 }
 LATER = {
+    "planner.rules.snapshot",
     "planner.storage.extents",
     "planner.storage.merging",
     "planner.storage.outside",

@@ -88,8 +88,7 @@ class StatusBar(QStatusBar):
         for made, count in zip(self._buttons, self._shown, strict=True):
             made.setText(count.words.replace("&", "&&"))
             set_look(made, "alert_link" if count.is_urgent else "link")
-        if before != self._shown:
-            self._make_room()
+        self._make_room()
 
     def _count_button(self, number: int) -> QPushButton:
         """Return the button of one place, which is kept while the words of its count change."""

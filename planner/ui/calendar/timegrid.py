@@ -32,6 +32,7 @@ from planner.ui.state import Period, Scale, ViewState
 
 _DAY = timedelta(days=1)
 _QUARTER = 15
+_TITLE_AIR = 8  # pixels beside the words over a day
 
 
 class TimeGrid(BarSurface):
@@ -284,12 +285,31 @@ class TimeGrid(BarSurface):
             if piece.rect.top() < self.head:
                 self._paint_piece(painter, piece)
 
+    def title_of(self, day: date) -> tuple[str, QFont]:
+        """Return the words over a day and their font: all alike, as long and large as the columns allow.
+
+        In large text a narrow column has the number only, and that small rather than over its neighbour.
+        """
+        is_alone = len(self.days) == 1
+        room = self.column(day).width() - _TITLE_AIR
+        font = QFont(self.font())
+        font.setBold(True)
+        metrics = QFontMetricsF(font)
+        words = [day_text(day, short=True), str(day.day)]
+        widest = ["Wed 30", "30"]
+        if is_alone:
+            words.insert(0, f"{day_name(day)} {day.day} {month_name(day)}")
+            widest.insert(0, words[0])
+        fitting = fit_label(widest, room, metrics) or widest[-1]
+        if metrics.horizontalAdvance(fitting) > room:
+            font = scaled(font, max(0.3, room / metrics.horizontalAdvance(fitting)))
+        font.setBold(day == self.state.today or is_alone)
+        return words[widest.index(fitting)], font
+
     def _paint_title(self, painter: QPainter, day: date) -> None:
         tokens, column = self.tokens, self.column(day)
         is_alone = len(self.days) == 1
-        words = f"{day_name(day)} {day.day} {month_name(day)}" if is_alone else day_text(day, short=True)
-        font = QFont(self.font())
-        font.setBold(day == self.state.today or is_alone)
+        words, font = self.title_of(day)
         metrics = QFontMetricsF(font)
         box = QRectF(column.left() + 4, 3, metrics.horizontalAdvance(words) + 4, metrics.height() + 2)
         colour = QColor(tokens.muted if day.weekday() >= 5 and not is_alone else tokens.text)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from planner.document.commands.deployment import resize_deployment
@@ -137,3 +138,17 @@ def test_agenda_lists_days_with_posts(desk: Desk) -> None:
     tops = [p.rect.top() for p in surface.pieces]
     assert tops == sorted(tops)
     assert not surface.grab().isNull()
+
+
+@pytest.mark.parametrize(("width", "pixels"), [(900, 13), (420, 13), (420, 26), (300, 26)])
+def test_the_days_over_a_week_never_run_into_one_another(desk: Desk, width: int, pixels: int) -> None:
+    font = desk.view.font()
+    font.setPixelSize(pixels)
+    desk.view.setFont(font)
+    desk.view.resize(width, 500)
+    grid = grid_of(desk, Scale.WEEK, date(2026, 9, 7))
+    titles = [grid.title_of(day) for day in grid.days]
+    for day, (words, shown) in zip(grid.days, titles, strict=True):
+        assert str(day.day) in words
+        assert QFontMetricsF(shown).horizontalAdvance(words) <= grid.column(day).width(), words
+    assert len({" " in words for words, _ in titles}) == 1, "all days are written alike"

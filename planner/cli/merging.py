@@ -172,7 +172,9 @@ def _line(item: MergeItem, word: str) -> str:
     if item.state is MergeState.DECIDE:
         return _joined([*parts, *(_side_words(c, s) for c, s in item.sides if c is not Choice.BEFORE)])
     if item.state is MergeState.CHANGED:
-        parts.append(f"{item.mine.text} -> {item.theirs.text}")
+        # Where a decision of theirs settles what was open here, both say the same.
+        before = f"{item.mine.text} -> " if item.mine.text != item.theirs.text else ""
+        parts.append(f"{before}{item.theirs.text}")
     else:
         parts.append(item.theirs.text)
     parts += [item.reason, item.theirs.by]

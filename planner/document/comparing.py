@@ -13,6 +13,7 @@ from planner.document.looking_back import operation_of
 from planner.domain.changes import groups_of
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
+from planner.domain.phrases import titles_told
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
@@ -103,7 +104,7 @@ def _another(name: str, theirs: Plan, ours: Plan, read: Reader) -> str:
         return f"{name} is a copy that was handed on and holds a part only. Merge it to see what came of it."
     if theirs.beside_id == ours.id:
         return f"{name} is the command file of this plan. Enter command view first, then compare it."
-    return f"{name} is another plan, {theirs.title}, not a copy or backup of {ours.title}."
+    return f"{name} is another plan, {titles_told(theirs.title, ours.title, 'copy or backup')}."
 
 
 def _differences(mine: Reader, other: Reader, report: Report) -> Iterator[Difference]:

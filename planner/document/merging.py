@@ -20,7 +20,7 @@ from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
-from planner.domain.phrases import date_text
+from planner.domain.phrases import date_text, titles_told
 from planner.domain.records.people import Partner
 from planner.domain.records.plan import Plan
 from planner.domain.records.sharing import Share
@@ -270,10 +270,8 @@ def _by(recipient: str) -> str:
 def _another_plan(looked: Looked, ours: Plan) -> str:
     if looked.plan.kind == "command" and looked.plan.beside_id == ours.id:
         return f"{looked.name} is the command file of this plan. Open your command file first, then merge it."
-    return (
-        f"{looked.name} is another plan, {looked.plan.title}, not a copy of {ours.title}. "
-        "Choose a copy of this plan."
-    )
+    titles = titles_told(looked.plan.title, ours.title, "copy")
+    return f"{looked.name} is another plan, {titles}. Choose a copy of this plan."
 
 
 def _recipient(read: Reader, share: Share | None) -> str:

@@ -113,3 +113,10 @@ def and_list(words: Sequence[str], most: int = 0) -> str:
 def count_text(number: int, one: str, many: str = "") -> str:
     """Return "1 day" or "3 days"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def titles_told(theirs: str, ours: str, what: str) -> str:
+    """Return the titles of two plans for a refusal: they may be called the same. what: such as "copy"."""
+    if theirs == ours:
+        return f"also called {theirs}, not a {what} of this one"
+    return f"{theirs}, not a {what} of {ours}"

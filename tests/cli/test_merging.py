@@ -67,7 +67,9 @@ def test_merge_leaves_decisions_open_or_takes_a_side(
     assert any(o.title == "Bob's title" for o in look.read.all(Operation))
     look.close()
     assert run(["merge", str(third), str(theirs), "--prefer", "theirs"]) == 0
+    capsys.readouterr()
     assert run(["merge", str(mine), str(third)]) == 0  # the decision travels
+    assert " -> " not in capsys.readouterr().out  # and changes nothing that stood here
     assert run(["merge", str(mine), str(third)]) == 0
     assert "holds nothing that demo.wardplan lacks" in capsys.readouterr().out
 
@@ -79,7 +81,7 @@ def test_another_plan_is_refused_by_name(
     make_demo(other, today=date(2026, 9, 3), operations=3).close()
     assert run(["merge", str(demo), str(other)]) == 2
     said = capsys.readouterr().err
-    assert "strange.wardplan is another plan" in said
+    assert "strange.wardplan is another plan, also called Colchester demo, not a copy of this one." in said
     assert run(["merge", str(demo), str(tmp_path / "none.wardplan")]) == 2
     assert "There is no file none.wardplan" in capsys.readouterr().err
 

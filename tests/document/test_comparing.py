@@ -62,7 +62,7 @@ def test_a_backup_differs_by_what_was_done_since(tmp_path: Path) -> None:
 
 def test_another_plan_is_refused_by_name(tmp_path: Path) -> None:
     document, stranger = _plan(tmp_path), _plan(tmp_path, "stranger.wardplan")
-    with pytest.raises(KnownError, match=r"stranger\.wardplan is another plan, Test district"):
+    with pytest.raises(KnownError, match=r"stranger\.wardplan is another plan, also called Test district"):
         compare_with(document, stranger.target)
     with pytest.raises(KnownError):
         compare_with(document, tmp_path / "nothing.wardplan")

@@ -248,6 +248,20 @@ def test_what_is_selected_never_hides_behind_how_many_more(desk: Desk) -> None:
     assert {p.bar.operation_id for p in month.pieces} == shown
 
 
+def test_the_smallest_month_still_shows_what_is_selected(desk: Desk) -> None:
+    """In large text a week has two lines, one of them for how many more there are."""
+    made = [make_operation(desk.document, "OD", "Castle", date(2026, 9, 9)) for _ in range(4)]
+    font = desk.view.font()
+    font.setPixelSize(26)
+    desk.view.setFont(font)
+    desk.view.resize(320, 240)
+    month = month_of(desk)
+    for operation in (desk.week, *made):
+        desk.state.select(Selection(operation_ids=(operation.id,)))
+        assert operation.id in {p.bar.operation_id for p in month.pieces}
+        assert month.hidden_counts[date(2026, 9, 9)] == 4
+
+
 def test_pieces_never_overlap_and_a_crowded_day_says_how_many_more(desk: Desk, qtbot: QtBot) -> None:
     for _ in range(9):
         make_operation(desk.document, "OD", "Castle", date(2026, 9, 9))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from planner.domain.errors import KnownError
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
+from planner.domain.records.operation import Operation
 from planner.domain.records.people import Resource
 from planner.domain.records.sharing import Share
 from planner.exchange.leak_search import LETTERS, Forbidden, Hit, fold
@@ -119,7 +120,10 @@ def hidden_words(read: Reader) -> "Words":
 
     found = Words()
     for connection in read.connections[1:]:
-        found.add_all(all_records(FileReader(connection)))
+        hidden = FileReader(connection)
+        found.add_all(all_records(hidden))
+        for operation in hidden.all(Operation):
+            found.add_secret(operation)
         found.add_former_names(logged_names(connection))
     return found
 

@@ -15,6 +15,7 @@ from typing import Final
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.ground import Place
+from planner.domain.records.operation import Operation
 from planner.exchange.leak_search import LETTERS, Forbidden, fold
 
 _TITLES: Final = frozenset({"title", "name", "theme"})
@@ -30,8 +31,12 @@ _ID_LETTERS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What some rows say, folded for comparison."""
+    """What some rows say, folded for comparison.
 
+    secret: titles and references that may stand nowhere, not even in a text that somebody typed elsewhere.
+    """
+
+    secret: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     phrases: dict[str, str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
@@ -59,6 +64,11 @@ class Words:
         for record in records:
             self.add(record)
 
+    def add_secret(self, record: Operation) -> None:
+        """Note what a need-to-know operation is called; add() comes as well."""
+        names = (fold(name).strip() for name in (record.title, record.reference))
+        self.secret.update(name for name in names if len(name) >= _SHORTEST)
+
     def add_former_names(self, names: Iterable[str]) -> None:
         """Note what rows were called before; their present names come with add()."""
         for folded in (fold(name).strip() for name in names):
@@ -83,12 +93,13 @@ def words_of(records: Iterable[Record]) -> Words:
 
 
 def forbidden(hidden: Words, allowed: Words) -> Forbidden:
-    """Return what only the hidden rows say."""
+    """Return what only the hidden rows say, and what of them is secret whoever says it."""
     texts = "\n".join(allowed.texts)
     phrases = {
         phrase: kind
         for phrase, kind in hidden.phrases.items()
-        if phrase not in allowed.phrases and phrase not in texts and not _is_plain_number(phrase)
+        if (phrase in hidden.secret or (phrase not in allowed.phrases and phrase not in texts))
+        and not _is_plain_number(phrase)
     }
     return Forbidden(frozenset(hidden.ids - allowed.ids), phrases, frozenset(hidden.words - allowed.words))
 

@@ -19,6 +19,7 @@ from planner.domain.ids import new_id
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.deployment import Deployment, Post
 from planner.domain.records.operation import BriefText
+from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Partner
 from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import Heading, PostKind
@@ -130,3 +131,24 @@ def test_a_partners_paper_is_looked_through_for_the_words_of_other_work(document
     for hidden in ("Lanternfish", "the scaffold", "Spotter", "Bowser", other.reference):
         assert _refused(document, hidden, "partner", council.id), hidden
     assert not _refused(document, "Bowser", "partner", fire.id)
+
+
+@pytest.mark.parametrize("typed", ["Raptorclaw", "With RAPTORCLAW in Highwoods", "NK-2026-01"])
+def test_what_hidden_work_is_called_is_a_leak_even_where_somebody_typed_it_into_the_plan(
+    document: Document, tmp_path: Path, typed: str
+) -> None:
+    operation = make_operation(document)
+    document.run(change_operation(operation_id=operation.id, title=typed))
+    with pytest.raises(LeakFound, match=r"a title|a reference"):
+        share_copy(document, tmp_path / "police.wardplan", ShareWish(audience="police", terms=TERMS))
+    assert not (tmp_path / "police.wardplan").exists()
+
+
+def test_hidden_work_with_an_everyday_title_is_no_false_alarm(document: Document, tmp_path: Path) -> None:
+    make_operation(document)
+    kind = next(t for t in document.read.all(OperationType) if t.need_to_know)
+    command, _ = create_operation(
+        type_id=kind.id, ward_ids=[_ward(document)], start=date(2026, 10, 5), title="Street Week"
+    )
+    document.run(command)
+    share_copy(document, tmp_path / "police.wardplan", ShareWish(audience="police", terms=TERMS))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.document.backups import back_up_now
 from planner.document.commands.base import one_line
+from planner.document.partner_copy import NOT_YOURS
 from planner.document.retention import holds_of
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, InvalidInput, KnownError
@@ -42,6 +43,8 @@ class Purging:
         self, document: "Document", operation_id: str, *, reason: str, authoriser: str, today: date
     ) -> None:
         operation = document.read.require(Operation, operation_id)
+        if document.is_partner_copy:
+            raise InvalidInput(NOT_YOURS)
         refuse_if_held(document, operation)
         self._document = document
         self._shared = _file_of(document, operation_id)

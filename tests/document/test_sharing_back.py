@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from planner.document.command import Command
 from planner.document.commands.operation import change_operation
 from planner.document.commands.tasks import add_task, edit_task, set_task_status
@@ -11,7 +13,9 @@ from planner.document.document import Document
 from planner.document.merging import apply_merge, preview_merge
 from planner.document.opening import create_plan, open_plan
 from planner.document.partner_tasks import Terms
+from planner.document.purging import purge_operation
 from planner.document.sharing import ShareWish, share_copy
+from planner.domain.errors import InvalidInput
 from planner.domain.merging import MergeState
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation, Task
@@ -124,3 +128,14 @@ def test_a_copy_that_no_register_knows_gets_nothing_by_itself(tmp_path: Path) ->
     apply_merge(document, path)
     assert document.read.require(Task, task_id).note == ""
     document.close()
+
+
+def test_a_partner_purges_nothing_in_its_copy(tmp_path: Path) -> None:
+    document, path, _ = sent(tmp_path)
+    document.close()
+    copy = open_plan(path, author="Desk")
+    operation = copy.read.all(Operation)[0]
+    with pytest.raises(InvalidInput, match="sent for reading"):
+        purge_operation(copy, operation.id, reason="Asked", authoriser="X1", today=date(2026, 9, 1))
+    assert copy.read.get(Operation, operation.id) is not None
+    copy.close()

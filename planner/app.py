@@ -98,9 +98,6 @@ def make_application() -> "QApplication":
     _load_below_the_screen()
     from PySide6.QtWidgets import QApplication
 
-    from planner.ui.qt_loading import look_for_no_features
-
-    look_for_no_features()
     application = QApplication([sys.argv[0], "-style", "Fusion"])
     application.setProperty("has_fusion", True)  # style.HAS_STYLE
     return application

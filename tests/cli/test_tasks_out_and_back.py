@@ -55,7 +55,7 @@ def test_a_sheet_goes_out_and_comes_back(demo: Path, capsys: pytest.CaptureFixtu
     book.save(out)
     answer = imported(demo, out, capsys, status=1)
     assert (answer["added"], answer["updated"], answer["rejected"]) == (0, 2, 2)
-    assert list(answer) == ["added", "updated", "unchanged", "rejected", "reasons"]
+    assert list(answer) == ["added", "updated", "unchanged", "rejected", "reasons", "notes"]
     again = imported(demo, out, capsys, status=1)
     assert (again["added"], again["updated"], again["rejected"]) == (0, 0, 2)
     capsys.readouterr()

@@ -152,6 +152,8 @@ def faults_of(name: str, every: int) -> Figure:
 def _with_fault(work: Callable[[Desk], None], shared: Path, at: int) -> dict[str, object]:
     shared.mkdir()
     desk = Desk.laid(shared)
+    if work is _rekey:  # backups stay plain while another copy of their plan lies there in plain
+        (shared / "mailed.wardplan").unlink()
     faults = Faults(at, stops=False)
     faults.install()
     said = ""
@@ -169,6 +171,8 @@ def _one(
     figure.count += 1
     shared.mkdir()
     desk = Desk.laid(shared)
+    if work is _rekey:  # backups stay plain while another copy of their plan lies there in plain
+        (shared / "mailed.wardplan").unlink()
     empty = fill()
     try:
         work(desk)

@@ -13,6 +13,11 @@ _MOST_RATIO: Final = 200
 _SMALL: Final = 1024 * 1024  # below this a member may be packed as well as it likes
 _MOST_MEMBERS: Final = 500
 
+UNREADABLE: Final = (
+    zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error,
+)  # fmt: skip
+"""What zipfile raises for a zip file that is damaged, locked, or packed in a way it does not know."""
+
 
 def unzipped(data: bytes, name: str, endings: Iterable[str]) -> dict[str, bytes]:
     """Return the members with these endings (in small letters), by name; folders inside do not matter.
@@ -35,5 +40,5 @@ def unzipped(data: bytes, name: str, endings: Iterable[str]) -> dict[str, bytes]
                 raise InvalidInput(f"“{name}” unpacks to far more than a map: it is not opened.")
             # A member cannot give more than it declares: zipfile stops there and then finds the sum wrong.
             return {m.filename: packed.read(m) for m in chosen}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except UNREADABLE:
         raise InvalidInput(f"“{name}” is damaged or locked by a password: download it again.") from None

@@ -8,13 +8,13 @@ import csv
 import io
 import math
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from planner.domain.errors import InvalidInput
+from planner.exchange.archives import UNREADABLE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -177,7 +177,7 @@ def check_workbook(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             declares = any(_declares(packed, part) for part in parts[:_MOST_PARTS])
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except UNREADABLE:
         raise InvalidInput(f"{name} is not a spreadsheet, or is damaged. Ask for it again.") from None
     if (
         len(parts) > _MOST_PARTS

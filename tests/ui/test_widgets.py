@@ -137,7 +137,7 @@ def test_list_is_edited_added_to_and_refused_in_a_sentence(work: Workspace, qtbo
     editor.add()
     read = work.bridge.document.read
     assert read.all(Priority)[-1].title == "Tackle fly-tipping"
-    row = len(editor.model.records) - 1
+    row = len(editor.model.lines) - 1
     assert editor.model.setData(editor.model.index(row, 0), "Tackle fly-tipping and litter")
     assert read.all(Priority)[-1].title == "Tackle fly-tipping and litter"
     assert not editor.model.setData(editor.model.index(row, 2), "soon")

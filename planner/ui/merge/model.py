@@ -2,28 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from planner.domain.merging import MergeItem, Pick, Side
 from planner.ui.merge.choices import Choices, Group, Line, grouped
 from planner.ui.merge.words import Viewer, by_when, group_counts, spoken_state, what_words
+from planner.ui.widgets.tables import Index, TableModel
 
 STATE, WHAT, BEFORE, YOURS, THEIRS, BY = range(6)
 HEADERS = ("", "What", "Before", "Yours", "Theirs", "By, when")
 LINE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
-class MergeModel(QAbstractTableModel):
+class MergeModel(TableModel[Line]):
     """Holds groups and items as one list of lines; folding and filtering make the list anew."""
 
     def __init__(self, choices: Choices, viewer: Viewer) -> None:
-        super().__init__()
+        super().__init__(HEADERS)
         self.choices, self.viewer = choices, viewer
-        self.lines: list[Line] = []
         self.author = ""
         self._folded: set[str] = set()
-        self._fill()
+        self._refill()
 
     @property
     def groups(self) -> list[Group]:
@@ -58,47 +57,30 @@ class MergeModel(QAbstractTableModel):
         self._refill()
 
     def _refill(self) -> None:
-        self.beginResetModel()
-        self._fill()
-        self.endResetModel()
-
-    def _fill(self) -> None:
-        self.lines = []
+        lines: list[Line] = []
         for group in self.groups:
-            self.lines.append(group)
+            lines.append(group)
             if group.key not in self._folded:
-                self.lines.extend(group.items)
+                lines.extend(group.items)
+        self.set_lines(lines)
 
     def row_of(self, key: str) -> int:
         """Return the row of a difference, or -1 when it is not shown."""
-        return next(
-            (n for n, line in enumerate(self.lines) if isinstance(line, MergeItem) and line.key == key), -1
-        )
+        return self._row(MergeItem, key)
 
     def row_of_group(self, key: str) -> int:
         """Return the row of an operation, or -1."""
+        return self._row(Group, key)
+
+    def _row(self, kind: type[Line], key: str) -> int:
         return next(
-            (n for n, line in enumerate(self.lines) if isinstance(line, Group) and line.key == key), -1
+            (n for n, line in enumerate(self.lines) if isinstance(line, kind) and line.key == key), -1
         )
 
     def note_choices(self) -> None:
         """Say that the choices read differently now."""
         if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(HEADERS) - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each operation and each difference shown."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Six columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return None
+            self.note_change(0, len(self.lines) - 1)
 
     def data(self, index: Index, role: int = 0) -> object:
         """The line for the painter, and plain words for readers of the screen."""

@@ -9,6 +9,7 @@ from planner.ui.merge.choices import Group, Line, is_taken
 from planner.ui.merge.model import HEADERS, STATE, MergeModel, of_lines
 from planner.ui.merge.painter import MergePainter
 from planner.ui.merge.words import theirs_of
+from planner.ui.widgets.tables import plain_look
 
 _SHARES = (29, 20, 21, 23, 22)
 _CHOICE_KEYS = {
@@ -39,20 +40,12 @@ class MergeTable(QTableView):
         self.setItemDelegate(self.painter)
         self.setObjectName("bare")
         self.setAccessibleName("What the other copy changes")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        plain_look(self)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.modelReset.connect(self._lay_out)
         self.selectionModel().currentRowChanged.connect(lambda _now, _before: self.moved.emit())
         self._lay_out()

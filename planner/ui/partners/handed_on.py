@@ -3,9 +3,7 @@
 from datetime import UTC
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHeaderView,
     QTableWidget,
@@ -23,6 +21,7 @@ from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, label, set_look
+from planner.ui.widgets.tables import plain_look
 from planner.ui.writing import write_file
 
 HEADERS = ("When", "To", "What", "Marking", "Purpose", "Gateway, agreement", "Destroy by", "By")
@@ -42,14 +41,9 @@ class HandedOnDialog(PlainDialog):
         self.table = QTableWidget(0, len(HEADERS))
         self.table.setHorizontalHeaderLabels(list(HEADERS))
         self.table.setAccessibleName("What was handed on")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
+        plain_look(self.table)
         self.table.setWordWrap(True)
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         for at in range(len(HEADERS)):
             is_wide = HEADERS[at] in {"What", "Purpose", "Gateway, agreement"}
             mode = QHeaderView.ResizeMode.Stretch if is_wide else QHeaderView.ResizeMode.ResizeToContents

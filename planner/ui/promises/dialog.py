@@ -42,7 +42,7 @@ class PromisesDialog(PlainDialog):
         selection.currentRowChanged.connect(lambda _now, _before: self._show())
         self.follow(work.bridge, self._show)
         work.bridge.document_replaced.connect(self.close)
-        if self.editor.model.records:
+        if self.editor.model.lines:
             self.editor.view.selectRow(0)
         self.fit(980, 520)
         self._show()

@@ -20,6 +20,7 @@ from planner.ui.returns.row import ReturnRow, row_for
 from planner.ui.returns.table import CellPainter, ReturnsModel
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import button, label, row, set_look
+from planner.ui.widgets.tables import plain_look
 
 _KEYS = "Enter as planned · Ctrl+Enter save, next · Tab to what differs · slip code: Ctrl+K"
 _MOST_ROWS = 200
@@ -67,19 +68,11 @@ class ReturnsDialog(PlainDialog):
         view.setObjectName("bare")
         view.setItemDelegate(CellPainter(view))
         view.setAccessibleName("Returns due")
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        plain_look(view)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setShowGrid(False)
         view.setWordWrap(True)
-        view.verticalHeader().hide()
-        header = view.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.installEventFilter(self)
         keys = label(_KEYS, "small", wrap=True)
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -97,13 +90,13 @@ class ReturnsDialog(PlainDialog):
     @property
     def rows(self) -> Sequence[ReturnRow]:
         """The lines shown."""
-        return self.model.rows
+        return self.model.lines
 
     @property
     def current(self) -> ReturnRow | None:
         """The line in hand."""
         number = self.table.currentIndex().row()
-        return self.model.rows[number] if 0 <= number < len(self.model.rows) else None
+        return self.model.lines[number] if 0 <= number < len(self.model.lines) else None
 
     @property
     def editors(self) -> RowEditors | None:
@@ -124,12 +117,12 @@ class ReturnsDialog(PlainDialog):
                 del self._extra[deployment_id]
             else:
                 due.setdefault(deployment_id, line)
-        known = {r.due.deployment_id: r for r in self.model.rows if r.touched}
+        known = {r.due.deployment_id: r for r in self.model.lines if r.touched}
         ordered = sorted(due.values(), key=lambda d: (d.end, d.code), reverse=True)[:_MOST_ROWS]
         rows = [known.get(d.deployment_id) or row_for(read, d) for d in ordered]
         hand = self.current.due.deployment_id if self.current else ""
         self._clear_widgets()
-        self.model.show_rows(rows)
+        self.model.set_lines(rows)
         ended = "deployment" if owed == 1 else "deployments"
         more = f", the latest {_MOST_ROWS} are shown" if len(due) > _MOST_ROWS else ""
         self._count.setText(f"{owed} {ended} ended and not yet returned{more}" if owed else "Nothing is owed")
@@ -139,13 +132,13 @@ class ReturnsDialog(PlainDialog):
     def show_deployment(self, deployment_id: str) -> None:
         """Open the return of a deployment, as a slip's code asks; it need not be owed."""
         read = self._bridge.document.read
-        if all(r.due.deployment_id != deployment_id for r in self.model.rows):
+        if all(r.due.deployment_id != deployment_id for r in self.model.lines):
             self._extra[deployment_id] = due_line(read, read.require(Deployment, deployment_id), self.now())
             self.reload()
-        self._go_to(next(i for i, r in enumerate(self.model.rows) if r.due.deployment_id == deployment_id))
+        self._go_to(next(i for i, r in enumerate(self.model.lines) if r.due.deployment_id == deployment_id))
 
     def _go_to(self, number: int) -> None:
-        if self.model.rows:
+        if self.model.lines:
             index = self.model.index(number, 0)
             flags = QItemSelectionModel.SelectionFlag
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
@@ -157,7 +150,7 @@ class ReturnsDialog(PlainDialog):
 
     def _forget(self) -> None:
         self._extra.clear()
-        self.model.show_rows([])
+        self.model.set_lines([])
         self.close()
 
     # The line in hand -----------------------------------------------------------------------------
@@ -194,7 +187,7 @@ class ReturnsDialog(PlainDialog):
 
     def _clear_widgets(self) -> None:
         self._editors = None
-        for number in range(len(self.model.rows)):
+        for number in range(len(self.model.lines)):
             for at in (table.OUTCOME, table.VISITS, table.AWAY, table.RESULTS, table.NOTES):
                 index = self.model.index(number, at)
                 if (widget := self.table.indexWidget(index)) is not None:
@@ -244,18 +237,18 @@ class ReturnsDialog(PlainDialog):
 
     def _go_next(self, line: ReturnRow) -> None:
         """Go to the next line that is owed, from this one down and then from the top."""
-        ids = [r.due.deployment_id for r in self.model.rows]
+        ids = [r.due.deployment_id for r in self.model.lines]
         at = ids.index(line.due.deployment_id) if line.due.deployment_id in ids else -1
         order = [*range(at + 1, len(ids)), *range(at)]
-        nearest = next((i for i in order if not self.model.rows[i].saved), max(at, 0))
+        nearest = next((i for i in order if not self.model.lines[i].saved), max(at, 0))
         self._go_to(nearest)
-        left = sum(not r.saved for r in self.model.rows)
+        left = sum(not r.saved for r in self.model.lines)
         rest = f"{left} still to do." if left else "Nothing is left to do."
         self._say(f"{line.due.code} is returned. {rest}", is_problem=False)
 
     def _keep_unsaved(self) -> bool:
         """Keep unsaved lines: as drafts, or submitted where they were; False if one was refused."""
-        for line in [r for r in self.model.rows if r.touched]:
+        for line in [r for r in self.model.lines if r.touched]:
             before = return_of(self._bridge.document.read, line.due.deployment_id)
             submit = before is not None and before.state is ReturnState.SUBMITTED
             command = save_return(deployment_id=line.due.deployment_id, said=line.said(), submit=submit)
@@ -305,7 +298,7 @@ class ReturnsDialog(PlainDialog):
 
     def _step(self, by: int) -> None:
         number = self.table.currentIndex().row() + by
-        if 0 <= number < len(self.model.rows):
+        if 0 <= number < len(self.model.lines):
             self._go_to(number)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

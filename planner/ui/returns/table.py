@@ -1,45 +1,28 @@
 """The table of returns due: a model over the lines, and a painter that marks what was not reached."""
 
-from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from planner.domain.phrases import day_name, hours_text, month_name
 from planner.ui.returns.row import ReturnRow
 from planner.ui.theme import tokens_for
+from planner.ui.widgets.tables import Index, TableModel
 
 SLIP, WHAT, WHEN, OUTCOME, VISITS, AWAY, RESULTS, NOTES = range(8)
 HEADERS = ("Slip", "What", "When", "Outcome", "Visits", "Pulled away", "Results", "Notes")
 ROW = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 Piece = tuple[str, str]  # words and what they are: "", "strong", "muted", "good" or "alert"
 
 
-class ReturnsModel(QAbstractTableModel):
+class ReturnsModel(TableModel[ReturnRow]):
     """The lines of the list, in order."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[ReturnRow] = []
+        super().__init__(HEADERS)
         self._visits = HEADERS[VISITS]
-
-    def show_rows(self, rows: Sequence[ReturnRow]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
-
-    def replace_row(self, number: int, row: ReturnRow) -> None:
-        """Show another state of one line."""
-        self.rows[number] = row
-        self.note_change(number)
-
-    def note_change(self, number: int) -> None:
-        """Say that a line reads differently now."""
-        self.dataChanged.emit(self.index(number, 0), self.index(number, len(HEADERS) - 1))
 
     def name_visits(self, words: str) -> None:
         """Say in the header how many stops the line in hand had planned."""
@@ -47,25 +30,16 @@ class ReturnsModel(QAbstractTableModel):
             self._visits = words
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, VISITS, VISITS)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each deployment."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Eight columns, as on the slip."""
-        return 0 if parent.isValid() else len(HEADERS)
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._visits if section == VISITS else HEADERS[section]
-        return None
+        """The names of the columns; that of the visits follows the line in hand."""
+        words = super().headerData(section, orientation, role)
+        return self._visits if words is not None and section == VISITS else words
 
     def data(self, index: Index, role: int = 0) -> object:
         """The pieces of a cell for the painter, and its plain words for readers of the screen."""
         if not index.isValid():
             return None
-        pieces = pieces_of(self.rows[index.row()], index.column())
+        pieces = pieces_of(self.lines[index.row()], index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return " · ".join(words for words, _look in pieces)
         return pieces if role == ROW else None

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QLineEdit,
     QTableWidget,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from planner.document.rural_choice import Candidate
 from planner.ui.widgets.build import column
+from planner.ui.widgets.tables import plain_look
 
 _HEADERS = ("Village or spot", "Ward", "Unseen, days")
 _ID = Qt.ItemDataRole.UserRole
@@ -34,17 +34,10 @@ class PlaceChooser(QWidget):
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setAccessibleName("Villages and spots to choose from")
         self.table.setHorizontalHeaderLabels(_HEADERS)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
+        plain_look(self.table)
         self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         for index in range(len(_HEADERS)):
             mode = QHeaderView.ResizeMode.Stretch if index == 0 else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)

@@ -10,6 +10,7 @@ from planner.document.rural import RouteStop
 from planner.domain.phrases import time_text
 from planner.domain.records.ground import Place
 from planner.geo.gridref import to_gridref
+from planner.ui.widgets.tables import plain_look
 
 _HEADERS = ("", "Stop", "Grid reference", "From", "To")
 
@@ -21,15 +22,10 @@ class StopList(QTableWidget):
         super().__init__(0, len(_HEADERS))
         self.setAccessibleName("Stops of the route")
         self.setHorizontalHeaderLabels(_HEADERS)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        plain_look(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         for index in range(len(_HEADERS)):
             mode = QHeaderView.ResizeMode.Stretch if index == 1 else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from planner.ui.widgets.tables import Index, TableModel, plain_look
 
 T = TypeVar("T")
-Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
 _NORMAL_TEXT = 17  # height of a line of text at 100 per cent, in pixels
 
@@ -19,7 +20,7 @@ class Band(str):
     __slots__ = ()
 
 
-class LinesModel(QAbstractTableModel, Generic[T]):
+class LinesModel(TableModel[T | Band], Generic[T]):
     """Shows lines of one kind, all at once or a page at a time; cells(line) are the words of its columns.
 
     Every cell says its words in its tip too, since they may not fit; tips(line): what some columns say there
@@ -32,9 +33,8 @@ class LinesModel(QAbstractTableModel, Generic[T]):
         cells: Callable[[T], Sequence[str]],
         tips: Callable[[T], Mapping[int, str]] | None = None,
     ) -> None:
-        super().__init__()
-        self.headers, self._cells, self._tips = tuple(headers), cells, tips
-        self.lines: list[T | Band] = []
+        super().__init__(headers)
+        self._cells, self._tips = cells, tips
         self._more: Callable[[int, int], Sequence[T]] | None = None
         self._last: tuple[int, Sequence[str]] = (-1, ())
 
@@ -48,9 +48,8 @@ class LinesModel(QAbstractTableModel, Generic[T]):
         self._reset(first, more if len(first) == PAGE else None)
 
     def _reset(self, lines: Sequence[T | Band], more: Callable[[int, int], Sequence[T]] | None) -> None:
-        self.beginResetModel()
-        self.lines, self._more, self._last = list(lines), more, (-1, ())
-        self.endResetModel()
+        self._more, self._last = more, (-1, ())
+        self.set_lines(lines)
 
     def at(self, index: Index) -> T | None:
         """Return the line at an index; None between lines and on a band."""
@@ -81,20 +80,6 @@ class LinesModel(QAbstractTableModel, Generic[T]):
             self.beginInsertRows(QModelIndex(), len(self.lines), len(self.lines) + len(further) - 1)
             self.lines += further
             self.endInsertRows()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each line."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One column for each header."""
-        return 0 if parent.isValid() else len(self.headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.headers[section]
-        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A band cannot be chosen."""
@@ -134,18 +119,11 @@ def lines_table(model: QAbstractItemModel, widths: Mapping[int, int], name: str 
     view = QTableView()
     view.setModel(model)
     view.setAccessibleName(name)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setShowGrid(False)
+    plain_look(view)
     view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
     height = view.fontMetrics().height()
-    view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(round(height * 1.7))
     head = view.horizontalHeader()
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setHighlightSections(False)
     head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     for column, width in widths.items():
         if width:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
@@ -14,6 +14,7 @@ from planner.domain.records.base import Record
 from planner.ui.bridge import Bridge
 from planner.ui.widgets.build import button, column, holder, label, row
 from planner.ui.widgets.table_model import Column, RecordDelegate, RecordTable
+from planner.ui.widgets.tables import plain_look
 
 _LEAST_WIDE = 24  # letters
 
@@ -64,21 +65,15 @@ class TableEditor(QWidget):
 
     def _dress(self) -> None:
         view = self.view
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        plain_look(view)
         view.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.SelectedClicked
         )
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         header = view.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setStretchLastSection(not any(spec.wide for spec in self._spec.columns))
         for index, spec in enumerate(self._spec.columns):
             mode = QHeaderView.ResizeMode.Stretch if spec.wide else QHeaderView.ResizeMode.ResizeToContents
@@ -115,7 +110,7 @@ class TableEditor(QWidget):
     def selected(self) -> Record | None:
         """Return the record of the selected line."""
         index = self.view.currentIndex()
-        return self.model.records[index.row()] if index.isValid() else None
+        return self.model.lines[index.row()] if index.isValid() else None
 
     def reload(self) -> None:
         """Read the list again and keep the selected line."""
@@ -124,7 +119,7 @@ class TableEditor(QWidget):
         self.model.show_records(self._spec.records())
         if chosen is None:
             return
-        for number, record in enumerate(self.model.records):
+        for number, record in enumerate(self.model.lines):
             if record.id == chosen.id:
                 self.view.selectionModel().setCurrentIndex(
                     self.model.index(number, max(at, 0)), QItemSelectionModel.SelectionFlag.NoUpdate

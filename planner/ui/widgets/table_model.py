@@ -6,15 +6,14 @@ from dataclasses import field
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.domain.errors import InvalidInput
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import date_text, time_text
 from planner.domain.records.base import Record
-
-Index = QModelIndex | QPersistentModelIndex
+from planner.ui.widgets.tables import Index, TableModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,16 @@ class Column:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-class RecordTable(QAbstractTableModel):
+class RecordTable(TableModel[Any]):
     """Shows records; an edit calls save(record, column name, value) and changes nothing itself."""
 
     def __init__(
         self, columns: Sequence[Column], save: Callable[[Record, str, object], object], parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__([column.title for column in columns], parent)
         self.columns = tuple(columns)
         self._save = save
         self._refuse: Callable[[str], object] = lambda _sentence: None
-        self.records: list[Any] = []
 
     def set_refusal(self, refuse: Callable[[str], object]) -> None:
         """Call this with one sentence when something typed cannot be read."""
@@ -52,36 +50,18 @@ class RecordTable(QAbstractTableModel):
 
     def show_records(self, records: Sequence[Record]) -> None:
         """Show these records; the same ids keep their rows."""
-        if [r.id for r in records] == [r.id for r in self.records]:
-            self.records = list(records)
-            if records:
-                last = self.index(len(records) - 1, len(self.columns) - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self.records = list(records)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each record."""
-        return 0 if parent.isValid() else len(self.records)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One column for each field shown."""
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        """Column titles."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        return None
+        if [r.id for r in records] != [r.id for r in self.lines]:
+            self.set_lines(records)
+        elif records:
+            self.lines = list(records)
+            self.note_change(0, len(records) - 1)
 
     def data(self, index: Index, role: int = 0) -> object:
         """What a cell shows and what its editor starts with."""
         if not index.isValid():
             return None
         column = self.columns[index.column()]
-        value = getattr(self.records[index.row()], column.name)
+        value = getattr(self.lines[index.row()], column.name)
         if column.kind == "yes":
             if role == Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
@@ -104,7 +84,7 @@ class RecordTable(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Hand an edit over; what is shown changes when the plan has changed."""
-        column, record = self.columns[index.column()], self.records[index.row()]
+        column, record = self.columns[index.column()], self.lines[index.row()]
         if column.kind == "yes":
             self._save(record, column.name, value in (Qt.CheckState.Checked, Qt.CheckState.Checked.value))
             return True

@@ -54,7 +54,7 @@ def test_a_promise_is_added_stands_against_the_ledger_and_ends(window: MainWindo
     dialog.editor.add()
     made = next(s for s in read.all(Strategy) if s.title.startswith("Langham"))
     assert (made.visits, made.first, made.last) == (2, work.state.today, None)
-    row = next(i for i, r in enumerate(dialog.editor.model.records) if r.id == made.id)
+    row = next(i for i, r in enumerate(dialog.editor.model.lines) if r.id == made.id)
     dialog.editor.view.selectRow(row)
     standing = standing_of(work.figures.ledger, made.id)
     assert [r.place for r in standing.places] == ["Langham"]
@@ -106,7 +106,7 @@ def test_the_running_quarter_is_not_shown_to_others(window: MainWindow, work: Wo
     dialog.quarter.show_value(date(2026, 7, 1))
     dialog.quarter.chosen.emit(date(2026, 7, 1))
     assert dialog.shown.text().startswith("Not shown to others yet")
-    assert dialog.editor.model.records  # the police see what was counted
+    assert dialog.editor.model.lines  # the police see what was counted
     dialog.close()
 
 

@@ -45,8 +45,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made.today = lambda: TODAY
     qtbot.addWidget(made)
     made.resize(1440, 900)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.close()
 
@@ -149,7 +149,7 @@ def test_from_a_drag_onto_greenstead_to_a_printed_order(
     window.trigger("brief")
     preview = window.findChild(PreviewDialog)
     assert preview is not None
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf))
     order = tmp_path / preview.file_name()
     assert preview.save(order)
     preview.close()

@@ -54,8 +54,8 @@ def test_a_known_plan_stands_in_the_first_window(window: MainWindow, known_file:
     window.trigger("find")  # what is asked for sooner is made at once
     assert window.has_actions
     window.close_dialogs()
-    qtbot.waitUntil(lambda: made <= work.__dict__.keys(), timeout=20_000)
-    qtbot.waitUntil(lambda: not work.bridge.document.is_opening, timeout=20_000)
+    qtbot.waitUntil(lambda: made <= work.__dict__.keys())
+    qtbot.waitUntil(lambda: not work.bridge.document.is_opening)
 
 
 def test_a_plan_that_is_unknown_here_is_checked_before_it_is_shown(
@@ -63,5 +63,5 @@ def test_a_plan_that_is_unknown_here_is_checked_before_it_is_shown(
 ) -> None:
     window.begin(plan_file, demo=False)
     assert window.workspace is None
-    qtbot.waitUntil(lambda: window.document is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.document is not None)
     assert not window.document.is_opening  # type: ignore[union-attr]  # it is there now

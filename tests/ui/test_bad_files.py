@@ -86,7 +86,7 @@ def test_bad_file_is_refused_in_a_sentence(
         before = path.read_bytes() if path.is_file() else b""
         window.messages.say("nothing")
         act(window, path)
-        qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.jobs.is_busy)
         QApplication.processEvents()
         text = words(window)
         assert _ASKS.get(name, said) in text, f"{name}: {text}"
@@ -114,7 +114,7 @@ def test_bad_file_as_answers_of_a_partner(
             sheet.write_bytes(path.read_bytes())
         window.messages.say("nothing")
         answered(window, sheet)
-        qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.jobs.is_busy)
         QApplication.processEvents()
         text = words(window)
         assert sheet.name in text, f"{name}: {text}"

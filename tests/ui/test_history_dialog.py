@@ -41,7 +41,7 @@ def _opened(window: MainWindow, qtbot: QtBot) -> HistoryDialog:
 
 def _wait(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until what is looked for off the screen's thread is shown."""
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
 
 
 def test_a_move_is_read_in_the_history_and_reverted(

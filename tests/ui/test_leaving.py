@@ -56,7 +56,7 @@ def test_leaving_command_view_forgets_what_it_showed(
     assert "Gallery" in work.bridge.document.read.require(Operation, operation_id).title
     window.trigger("brief")
     preview = next(p for p in window.findChildren(PreviewDialog) if p.isVisible())
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf))
     paper = private_folder() / preview.file_name()
     assert preview.save(paper)
     QApplication.clipboard().setText("Operation Gallery at Castle")
@@ -83,7 +83,7 @@ def test_a_preview_closed_while_its_paper_is_made_leaves_quietly(
     assert isinstance(preview, PreviewDialog)
     assert not preview.pdf
     preview.close()
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     QApplication.processEvents()
     assert window.findChild(PreviewDialog) is None
 
@@ -158,7 +158,7 @@ def test_a_paper_with_nothing_to_print_says_so_in_words_that_can_be_read(
         said[:] = [w for w in preview.findChildren(QLabel) if w.text() == "Nothing is planned that night."]
         return bool(said) and said[0].isVisible()
 
-    qtbot.waitUntil(is_said, timeout=10_000)
+    qtbot.waitUntil(is_said)
     assert said[0].width() >= said[0].fontMetrics().horizontalAdvance(said[0].text())
     preview.close()
 

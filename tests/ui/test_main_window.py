@@ -72,7 +72,7 @@ def test_street_week_dropped_moved_undone_authorised_and_found_again(
     window.trigger("brief")
     preview = window.findChild(PreviewDialog)
     assert isinstance(preview, PreviewDialog)
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf))
     assert preview.save(tmp_path / "order.pdf")
     assert (tmp_path / "order.pdf").read_bytes().startswith(b"%PDF")
     preview.close()

@@ -98,7 +98,7 @@ def _edit_until(qtbot: QtBot, work: Workspace, is_done: Callable[[], bool]) -> i
             done += 1
         return done == 3 and is_done()
 
-    qtbot.waitUntil(edit_or_end, timeout=30_000)
+    qtbot.waitUntil(edit_or_end)
     return done
 
 

@@ -21,7 +21,7 @@ def known_file(plan_file: Path) -> Path:
 
 
 def _opened(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.document is not None and not window.document.is_opening, timeout=20_000)
+    qtbot.waitUntil(lambda: window.document is not None and not window.document.is_opening)
 
 
 def test_map_and_calendar_stand_before_the_check_and_stay(
@@ -64,7 +64,7 @@ def test_a_plan_damaged_since_is_taken_back_with_todays_sentence(
     sound.write_bytes(known_file.read_bytes())
     spoil(known_file)
     assert window.files.open(known_file)
-    qtbot.waitUntil(lambda: window.document is None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.document is None)
     assert "is damaged" in window.messages.text
     assert window.start.isVisible()
     assert window.windowTitle() == "Wardplan"

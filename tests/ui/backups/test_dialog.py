@@ -41,10 +41,10 @@ def test_going_back_is_previewed_and_undone(window: MainWindow, work: Workspace,
         "Before a test",
         "When it was opened",
     ]
-    qtbot.waitUntil(lambda: dialog.changes.rowCount() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.changes.rowCount() == 1)
     assert "comes back" in str(dialog.changes.index(0, 1).data())
     dialog.ask_go_back()
-    qtbot.waitUntil(lambda: read.get(Operation, gone) is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: read.get(Operation, gone) is not None)
     window.trigger("undo")
     assert read.get(Operation, gone) is None
 
@@ -55,7 +55,7 @@ def test_a_copy_is_written_and_opened(
     gone = delete(work, "SW-2026-03")
     window.trigger("backups")
     dialog = shown()
-    qtbot.waitUntil(dialog.go_back.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.go_back.isEnabled)
     dialog.write_copy(tmp_path / "copy.wardplan")
     assert work.bridge.document.target.name == "copy.wardplan"
     assert work.bridge.document.read.get(Operation, gone) is not None

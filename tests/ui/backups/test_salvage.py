@@ -40,7 +40,7 @@ def _shown(kind: type[SalvageDialog] | type[PassphraseDialog]) -> list[SalvageDi
 def _opened(window: MainWindow, path: Path, qtbot: QtBot) -> SalvageDialog:
     assert not window.files.open(path)
     next(b for b in window.messages.findChildren(QPushButton) if b.text() == READ_IT).click()
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     (dialog,) = _shown(SalvageDialog)
     assert isinstance(dialog, SalvageDialog)
     return dialog
@@ -59,7 +59,7 @@ def test_what_can_be_read_is_counted_saved_and_opened(
     assert dialog.save_button.isEnabled()
     out = tmp_path / "saved.wardplan"
     dialog.save(out)
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     document = window.document
     assert document is not None
     assert document.target.name == "saved.wardplan"
@@ -73,7 +73,7 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(
     path = _damaged(work, tmp_path)
     dialog = _opened(window, path, qtbot)
     dialog.save(path)
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     assert "there already" in dialog.state.text()
     assert dialog.save_button.isEnabled()
     dialog.close()
@@ -86,7 +86,7 @@ def test_closing_the_window_stops_the_reading(
     dialog = SalvageDialog(window, path)
     dialog.open()
     dialog.close()
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     assert not list(tmp_path.rglob("salvage-*"))
 
 
@@ -98,14 +98,14 @@ def test_of_an_encrypted_plan_the_passphrase_is_asked_and_what_comes_out_is_encr
     dialog = SalvageDialog(window, path)
     dialog.open()
     for phrase in ("not this one at all", PHRASE):
-        qtbot.waitUntil(lambda: bool(_shown(PassphraseDialog)), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(_shown(PassphraseDialog)))
         (asking,) = _shown(PassphraseDialog)
         assert isinstance(asking, PassphraseDialog)
         asking.phrase.setText(phrase)
         asking.go()
-        qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+        qtbot.waitUntil(lambda: not window.jobs.is_busy)
     assert dialog.save_button.isEnabled()
     out = tmp_path / "saved.wardplan"
     dialog.save(out)
-    qtbot.waitUntil(lambda: window.document is not None and window.document.target == out, timeout=30_000)
+    qtbot.waitUntil(lambda: window.document is not None and window.document.target == out)
     assert out.read_bytes()[:6] != b"SQLite"

@@ -79,8 +79,8 @@ def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     view.resize(714, 600)
     made = Desk(document, bridge, state, view, week)
     bridge.failed.connect(made.refused.append)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     yield made
     view.close()
     document.close()

@@ -41,8 +41,8 @@ class Screens:
         for view, size in ((self.calendar, (714, 420)), (self.lanes, (900, 170))):
             qtbot.addWidget(view)
             view.resize(*size)
-            view.show()
-            qtbot.waitExposed(view)
+            with qtbot.waitExposed(view):
+                view.show()
         qtbot.waitUntil(lambda: bool(self.lanes.surface.lanes))
         self.lanes.show_by(By.WARD)
         self.settle()

@@ -15,7 +15,7 @@ MORE = ("away", "brief_day", "wall_week", "share_copy")
 """Dialogs that the gallery shows elsewhere, or leaves out because they look like another."""
 
 
-def let_run(window: MainWindow, ready: Callable[[], bool], most: float = 8.0) -> None:
+def let_run(window: MainWindow, ready: Callable[[], bool], most: float = 60.0) -> None:
     """Let timers, jobs and paints run until something holds and no job is left."""
     end = time.monotonic() + most
     while time.monotonic() < end:

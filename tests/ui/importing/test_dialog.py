@@ -24,7 +24,7 @@ PLACES = "name,kind,gridref,note\nHall Green,village,TL 995 252,new\nNowhere,pub
 def shown(window: MainWindow, work: Workspace, qtbot: QtBot, *paths: Path) -> ImportDialog:
     window.files.wait_for_opening()
     dialog = show_import(window, work, list(paths))
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     qtbot.waitUntil(lambda: not dialog._progress.isVisible())
     return dialog
 
@@ -51,7 +51,7 @@ def test_a_calendar_is_previewed_taken_in_and_taken_back(
     assert "4 new, 1 not taken." in said(dialog)
     assert document.read.all(SpecialDay) == before
     dialog.take.click()
-    qtbot.waitUntil(lambda: document.read.count(SpecialDay) == len(before) + 4, timeout=20_000)
+    qtbot.waitUntil(lambda: document.read.count(SpecialDay) == len(before) + 4)
     assert "4 added from fixtures.ics" in window.messages.text
     work.undo()
     assert document.read.all(SpecialDay) == before
@@ -73,7 +73,7 @@ def test_wards_and_places_are_told_apart_and_can_be_chosen(
     assert "2 changed." in said(dialog)
     assert "15 wards of the plan are not in the file" in said(dialog)
     dialog.kind.setCurrentIndex(dialog.kind.findData("places"))
-    qtbot.waitUntil(lambda: not window.jobs.is_busy and not dialog._progress.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy and not dialog._progress.isVisible())
     assert "2 new." in said(dialog)
     dialog.close()
     places = tmp_path / "places.csv"
@@ -81,7 +81,7 @@ def test_wards_and_places_are_told_apart_and_can_be_chosen(
     dialog = shown(window, work, qtbot, places)
     assert "1 new, 1 not taken." in said(dialog)
     dialog.take.click()
-    qtbot.waitUntil(lambda: document.read.count(Place, name="Hall Green") == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: document.read.count(Place, name="Hall Green") == 1)
 
 
 def test_an_edit_after_the_preview_is_not_written_over_unseen(
@@ -93,10 +93,10 @@ def test_an_edit_after_the_preview_is_not_written_over_unseen(
     second = shown(window, work, qtbot, path)
     second.take.click()
     document = work.bridge.document
-    qtbot.waitUntil(lambda: document.read.count(Place, name="Hall Green") == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: document.read.count(Place, name="Hall Green") == 1)
     assert "1 new" in said(first)
     first.take.click()
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     assert document.read.count(Place, name="Hall Green") == 1
 
 
@@ -127,7 +127,7 @@ def test_closing_while_it_reads_takes_nothing(
     path.write_text(PLACES)
     window.files.wait_for_opening()
     show_import(window, work, [path]).close()
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     assert work.bridge.document.read.count(Place, name="Hall Green") == 0
 
 
@@ -138,7 +138,7 @@ def test_the_map_is_written_for_a_mapping_program(
     window.files.wait_for_opening()
     out = tmp_path / "map.gpkg"
     write_map(window, work, out)
-    qtbot.waitUntil(lambda: not window.jobs.is_busy and out.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy and out.exists())
     done = subprocess.run(
         ["ogrinfo", "-so", str(out), "wards"], capture_output=True, text=True, check=True, timeout=60
     )

@@ -77,8 +77,8 @@ def bench(tmp_path: Path, qtbot: QtBot) -> Iterator[Bench]:
     view.resize(900, 300)
     made = Bench(document, bridge, state, view, east, north, shift)
     bridge.failed.connect(made.refused.append)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     qtbot.waitUntil(lambda: bool(view.surface.lanes))
     yield made
     view.close()
@@ -159,8 +159,8 @@ def test_calendar_and_lanes_show_and_select_the_same(bench: Bench, qtbot: QtBot)
     calendar = CalendarView(bench.bridge, bench.state)
     qtbot.addWidget(calendar)
     calendar.resize(700, 600)
-    calendar.show()
-    qtbot.waitExposed(calendar)
+    with qtbot.waitExposed(calendar):
+        calendar.show()
     first, last = bench.lanes.surface.first, bench.lanes.surface.last
     month = [b for b in calendar.month.bars if b.first <= last and b.last >= first]
     assert {b.operation_id for b in month} == {b.operation_id for b in bench.lanes.surface.bars}

@@ -110,6 +110,6 @@ def at_rest(qtbot: QtBot) -> Callable[[MapView], None]:
     """Wait until a map has stopped and is painted sharp."""
 
     def wait(view: MapView) -> None:
-        qtbot.waitUntil(lambda: not view.camera.is_flying and view.is_sharp, timeout=5000)
+        qtbot.waitUntil(lambda: not view.camera.is_flying and view.is_sharp)
 
     return wait

@@ -171,9 +171,9 @@ def test_arrows_plus_minus_and_home(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_a_long_drag_never_leaves_the_map_blank(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.view.backing.has_overview, timeout=5000)
+    qtbot.waitUntil(lambda: desk.view.backing.has_overview)
     desk.view.camera.zoom(3.0, 450, 400)
-    qtbot.waitUntil(lambda: desk.view.is_sharp, timeout=5000)
+    qtbot.waitUntil(lambda: desk.view.is_sharp)
     desk.view.camera.pan(0, 500)
     picture = desk.view.grab().toImage()
     top_strip = {picture.pixelColor(x, 120).name() for x in range(200, 700, 10)}

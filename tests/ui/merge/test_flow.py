@@ -46,7 +46,7 @@ def link(window: MainWindow, words: str) -> QPushButton:
 
 def idle(window: MainWindow, qtbot: QtBot) -> None:
     """Wait for every job and what it tells."""
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     QApplication.processEvents()
 
 

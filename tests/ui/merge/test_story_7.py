@@ -54,7 +54,7 @@ def ask(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> As
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (str(path), ""))
         window.messages.clear()
         window.trigger("merge_copy")
-        qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.jobs.is_busy)
         QApplication.processEvents()
 
     return choose
@@ -105,7 +105,7 @@ def link(window: MainWindow, words: str) -> QPushButton:
 
 def idle(story: Story, qtbot: QtBot) -> None:
     """Wait until Apply has done its work and told it."""
-    qtbot.waitUntil(lambda: not story.window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not story.window.jobs.is_busy)
     QApplication.processEvents()
 
 

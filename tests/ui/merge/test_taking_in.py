@@ -134,7 +134,7 @@ def test_a_merge_that_is_cancelled_leaves_rows_and_history_as_they_were(
     before, steps = all_held(document), document.history.steps
     preview = previewed(work, window, their_file, qtbot)
     preview.apply.click()
-    qtbot.waitUntil(lambda: preview.working.text() == at, timeout=20_000)
+    qtbot.waitUntil(lambda: preview.working.text() == at)
     preview.reject()
     idle(window, qtbot)
     assert all_held(document) == before

@@ -49,7 +49,7 @@ def send(window: MainWindow, work: Workspace, qtbot: QtBot) -> Path:
     document.run(sent.note)
     path = document.target.with_name(f"{sent.stem}.xlsx")
     path.write_bytes(sent.xlsx)
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     return path
 
 
@@ -76,7 +76,7 @@ def test_the_council_is_sent_its_tasks(window: MainWindow, work: Workspace, qtbo
     hands.type(shown.listing, "City")
     assert shown.in_hand == council(work).id
     hands.chord(shown.listing, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(shares(work)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(shares(work)))
     assert hands.actions <= SEND
     (share,) = shares(work)
     folder = work.bridge.document.target.parent
@@ -100,7 +100,7 @@ def test_terms_are_remembered_for_each_partner(window: MainWindow, work: Workspa
     assert "which gateway" in shown._warning.text()
     shown.gateway.setCurrentText("Housing Act 1996, s.1")
     shown.ask_send()
-    qtbot.waitUntil(lambda: bool(shares(work)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(shares(work)))
     again = work.weekly.partners.open_send(council(work).id)
     assert (again.agreement.text(), again.days.value()) == ("SCP-ISA-7", 14)
     assert again.gateway.currentText() == "Housing Act 1996, s.1"
@@ -116,7 +116,7 @@ def test_a_whole_row_of_partners_is_sent_at_once(window: MainWindow, work: Works
         shown.listing.item(at).setCheckState(Qt.CheckState.Checked)
     assert shown.send.text() == f"Send to {number} partners"
     shown.ask_send()
-    qtbot.waitUntil(lambda: len(shares(work)) == number, timeout=20_000)
+    qtbot.waitUntil(lambda: len(shares(work)) == number)
     assert len({s.partner_id for s in shares(work)}) == number
 
 
@@ -132,15 +132,13 @@ def test_the_answers_are_taken_back(
     hands = Hands(window)
     hands.chord(window, Qt.Key.Key_R, CTRL | SHIFT)
     hands.actions += 1  # choosing the file in the system's own dialog
-    qtbot.waitUntil(
-        lambda: any(d.isVisible() for d in window.findChildren(MergePreviewDialog)), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(MergePreviewDialog)))
     shown = dialog(window, MergePreviewDialog)
     assert shown.preview.title.startswith("City Council sheet of ")
     assert {i: read.require(Task, i) for i in ids} == before
     hands.click(shown.apply)
     history = work.bridge.document.history
-    qtbot.waitUntil(lambda: history.undo_label == "Take answers back", timeout=20_000)
+    qtbot.waitUntil(lambda: history.undo_label == "Take answers back")
     assert read.require(Task, ids[0]).status is TaskStatus.DONE
     assert hands.actions <= TAKE_BACK
     assert read.require(Task, ids[1]).note == "Survey booked 14 September"
@@ -161,9 +159,7 @@ def test_a_sheet_is_dropped_on_the_window(window: MainWindow, work: Workspace, q
     dropped = QDropEvent(QPointF(20, 20), copy, data, left, none)
     QApplication.sendEvent(window, dropped)
     assert dropped.isAccepted()
-    qtbot.waitUntil(
-        lambda: any(d.isVisible() for d in window.findChildren(MergePreviewDialog)), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(MergePreviewDialog)))
 
 
 def test_what_is_no_sheet_is_said_in_one_sentence(
@@ -172,10 +168,10 @@ def test_what_is_no_sheet_is_said_in_one_sentence(
     path = tmp_path / "letter.xlsx"
     path.write_bytes(b"hello")
     work.weekly.partners.take_back(path)
-    qtbot.waitUntil(lambda: "letter.xlsx is not a spreadsheet" in window.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "letter.xlsx is not a spreadsheet" in window.messages.text)
     path = send(window, work, qtbot)
     work.weekly.partners.take_back(path)
-    qtbot.waitUntil(lambda: "Nothing new in" in window.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "Nothing new in" in window.messages.text)
 
 
 def test_tasks_are_ticked_noted_and_chased(window: MainWindow, work: Workspace) -> None:
@@ -229,7 +225,7 @@ def test_a_saved_order_with_its_roster_is_noted_once(
         work.bridge, order_paper(work.bridge.document.read, operation.id), window.jobs, window
     )
     preview.show()
-    qtbot.waitUntil(lambda: bool(preview.pdf) and not window.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf) and not window.jobs.is_busy)
     assert preview.save(tmp_path / "order.pdf")
     assert marking_of(preview.pdf) is Marking.OFFICIAL_SENSITIVE
     (share,) = shares(work)

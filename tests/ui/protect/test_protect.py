@@ -35,7 +35,7 @@ def set_passphrase(window: MainWindow, work: Workspace, qtbot: QtBot) -> None:
     assert "differ" in dialog.problem.text()
     dialog.again.setText(PHRASE)
     dialog.go()
-    qtbot.waitUntil(lambda: work.bridge.document.is_encrypted, timeout=30_000)
+    qtbot.waitUntil(lambda: work.bridge.document.is_encrypted)
 
 
 def test_a_plan_is_encrypted_and_asked_for_on_opening(
@@ -81,11 +81,11 @@ def test_it_is_changed_and_removed_with_the_old_one(
     dialog.now.setText(PHRASE)
     key = work.bridge.document.shared_files[0].file.key
     dialog.go()
-    qtbot.waitUntil(lambda: work.bridge.document.shared_files[0].file.key != key, timeout=30_000)
+    qtbot.waitUntil(lambda: work.bridge.document.shared_files[0].file.key != key)
     last = PassphraseDialog(window, work)
     last.now.setText(OTHER)
     last.remove()
-    qtbot.waitUntil(lambda: not work.bridge.document.is_encrypted, timeout=30_000)
+    qtbot.waitUntil(lambda: not work.bridge.document.is_encrypted)
 
 
 def test_an_operation_is_purged_when_its_reference_is_typed(
@@ -102,7 +102,7 @@ def test_an_operation_is_purged_when_its_reference_is_typed(
     assert dialog.purge.isEnabled()
     qtbot.keyClick(dialog.typed, Qt.Key.Key_Return)
     read = work.bridge.document.read
-    qtbot.waitUntil(lambda: "is purged" in window.messages.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "is purged" in window.messages.text)
     assert read.get(Operation, operation.id) is None
     assert [n.reference for n in read.all(PurgeNote)] == ["SW-2026-03"]
     assert not window.actions_by_name["undo"].isEnabled()

@@ -30,7 +30,7 @@ def asked(window: MainWindow) -> ShareDialog:
 def share(qtbot: QtBot, window: MainWindow, out: Path) -> None:
     """Share the council's copy and wait until it is there."""
     asked(window).start(out)
-    qtbot.waitUntil(lambda: out.exists() and not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: out.exists() and not window.jobs.is_busy)
 
 
 def test_terms_are_remembered_and_the_copy_is_noted(
@@ -41,7 +41,7 @@ def test_terms_are_remembered_and_the_copy_is_noted(
     dialog.days.setValue(90)
     dialog.start(tmp_path / "council.wardplan")
     out = tmp_path / "council.wardplan"
-    qtbot.waitUntil(lambda: out.exists() and not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: out.exists() and not window.jobs.is_busy)
     read = work.bridge.document.read
     (noted,) = read.all(Share)
     assert (noted.recipient, noted.agreement) == ("Colchester City Council", "CBC/12")
@@ -74,7 +74,7 @@ def test_a_copy_that_is_not_wanted_any_more_leaves_nothing(
     dialog = asked(window)
     dialog.start(tmp_path / "council.wardplan")
     dialog.stop()
-    qtbot.waitUntil(lambda: not window.jobs.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
     qtbot.wait(50)
     assert {p.name for p in tmp_path.iterdir()} == before
     assert not work.bridge.document.read.count(Share)

@@ -160,7 +160,7 @@ def shared(evening: Evening, qtbot: QtBot, out: Path) -> None:
     dialog = next(d for d in evening.window.findChildren(ShareDialog) if d.isVisible())
     dialog.audience.chosen.emit("police")
     dialog.start(out)
-    qtbot.waitUntil(lambda: not evening.window.jobs.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not evening.window.jobs.is_busy)
     QApplication.processEvents()
 
 

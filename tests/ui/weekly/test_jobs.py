@@ -66,7 +66,7 @@ def test_a_street_week_is_planned_and_its_order_printed(
     assert read.span_of(operation_id)[0].date() == date(2026, 10, 5)
     hands.chord(window, Qt.Key.Key_B, CTRL)
     preview = next(p for p in window.findChildren(PreviewDialog) if p.isVisible())
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf))
     hands.click(button_of(preview, "Print…"))
     assert asked
     assert asked[0].startswith(b"%PDF")
@@ -143,7 +143,7 @@ def test_friday_night_is_briefed(
     hands = Hands(window)
     hands.chord(window, Qt.Key.Key_B, CTRL | SHIFT)
     preview = next(p for p in window.findChildren(PreviewDialog) if p.isVisible())
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=90_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf))
     hands.click(button_of(preview, "Print…"))
     assert printed
     hands.actions += 1  # Enter in the system's own dialog

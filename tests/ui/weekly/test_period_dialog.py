@@ -60,5 +60,5 @@ def test_the_pack_of_another_night_is_made(window: MainWindow, work: Workspace, 
     dialog.day.setText("18 sep")
     dialog.go()
     preview = next(p for p in window.findChildren(PreviewDialog) if p.isVisible())
-    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=90_000)
+    qtbot.waitUntil(lambda: bool(preview.pdf))
     preview.close()

@@ -19,14 +19,13 @@ from planner.storage.change_log import DELETE, INSERT
 from planner.storage.codec import codec, to_json
 from planner.storage.derived import DerivedColumns
 from planner.storage.engine import Connection, connect
-from planner.storage.reader import quoted
+from planner.storage.sql import marks, parts_of, quoted
 
 Fields = Mapping[type[Record], tuple[str, ...]]
 Heads = dict[str, dict[str, str]]
 """Row id to field group to the id of the change that its value comes from ("+" for the row itself)."""
 
 COPY_LABEL: Final = "Copy sent"
-_MOST_VARIABLES: Final = 900
 _LOG_TABLES: Final = ("change_set", "change", "conflict", "purged", "declined", "copy")
 
 
@@ -80,28 +79,26 @@ def _insert(target: Connection, records: Iterable[Record]) -> None:
         if rows := by_kind.get(kind):
             code = codec(kind)
             names = ", ".join(quoted(c) for c in code.columns)
-            marks = ", ".join("?" * len(code.columns))
             target.executemany(
-                f"INSERT INTO {quoted(kind.TABLE)} ({names}) VALUES ({marks})", [code.row(r) for r in rows]
+                f"INSERT INTO {quoted(kind.TABLE)} ({names}) VALUES ({marks(code.columns)})",
+                [code.row(r) for r in rows],
             )
 
 
 def _copy_log(source: Connection, target: Connection) -> None:
     for table in _LOG_TABLES:
         cursor = source.execute(f"SELECT * FROM {quoted(table)}")
-        marks = ", ".join("?" * len(cursor.description))
-        target.executemany(f"INSERT INTO {quoted(table)} VALUES ({marks})", cursor.fetchall())
+        filled = marks(cursor.description)
+        target.executemany(f"INSERT INTO {quoted(table)} VALUES ({filled})", cursor.fetchall())
 
 
 def head_ids(source: Connection, records: Iterable[Record]) -> Heads:
     """Return for each row its insert and the newest change of each field group that was changed since."""
     found: dict[str, list[tuple[str, str, list[str]]]] = defaultdict(list)
     ids = [r.id for r in records]
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        part = ids[start : start + _MOST_VARIABLES]
-        marks = ", ".join("?" * len(part))
-        query = f"SELECT row_id, id, field_group, parents FROM change WHERE row_id IN ({marks}) ORDER BY seq"
-        for row_id, change_id, group, parents in source.execute(query, part):
+    for part in parts_of(ids):
+        query = f"SELECT row_id, id, field_group, parents FROM change WHERE row_id IN ({marks(part)})"
+        for row_id, change_id, group, parents in source.execute(f"{query} ORDER BY seq", part):
             found[row_id].append((change_id, group, json.loads(parents)))
     return {row_id: _row_heads(found.get(row_id, [])) for row_id in ids}
 

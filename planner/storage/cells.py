@@ -5,7 +5,7 @@ from pathlib import Path
 
 from planner.domain.frozen import dataclass
 from planner.storage.engine import connect
-from planner.storage.reader import quoted
+from planner.storage.sql import quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import json
 from dataclasses import field
 from datetime import datetime
-from typing import Final
 
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.frozen import dataclass
@@ -13,9 +12,9 @@ from planner.storage.codec import Value, to_json
 from planner.storage.copies import note_copy
 from planner.storage.engine import Connection
 from planner.storage.row_graph import Node, RowGraph
+from planner.storage.sql import marks, parts_of
 
 __all__ = ["DELETE", "INSERT", "ChangeLog", "Entry"]
-_MOST_VARIABLES: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +98,8 @@ class ChangeLog:
     def deletions(self, kind: type[Record], row_ids: list[str]) -> dict[str, list[str]]:
         """Return, for rows that were deleted before, what making them again replaces."""
         found: set[str] = set()
-        for start in range(0, len(row_ids), _MOST_VARIABLES):
-            part = row_ids[start : start + _MOST_VARIABLES]
-            marks = ", ".join("?" * len(part))
-            query = f"SELECT row_id FROM change WHERE field_group = ? AND row_id IN ({marks})"
+        for part in parts_of(row_ids):
+            query = f"SELECT row_id FROM change WHERE field_group = ? AND row_id IN ({marks(part)})"
             found.update(row[0] for row in self.connection.execute(query, [DELETE, *part]))
         return {row_id: self.all_heads(kind, row_id) for row_id in found}
 

@@ -22,7 +22,7 @@ from planner.domain.records.ground import Place, Ward
 from planner.domain.records.plan import Plan
 from planner.storage.codec import codec, gpb_to_wkb
 from planner.storage.engine import Connection, connect, known_errors, time_limit
-from planner.storage.reader import quoted
+from planner.storage.sql import quoted
 
 _SECONDS: Final = 1.5
 _BYTES_PER_SECOND: Final = 5_000_000

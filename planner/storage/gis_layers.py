@@ -10,7 +10,7 @@ from planner.storage.codec import gpb_to_wkb, wkb_to_gpb
 from planner.storage.engine import Connection, OperationalError, connect, known_errors, time_limit
 from planner.storage.migrations.geopackage import APPLICATION_ID, TABLES, USER_VERSION
 from planner.storage.migrations.scripts import statements
-from planner.storage.reader import quoted
+from planner.storage.sql import marks, quoted
 
 _NEEDED: Final = ("gpkg_spatial_ref_sys", "gpkg_contents", "gpkg_geometry_columns")
 _COLUMN_TYPES: Final = ("TEXT", "INTEGER", "REAL", "DATETIME")
@@ -79,9 +79,8 @@ def _write(target: Connection, layer: GisLayer) -> None:
         (layer.name, layer.geometry, WGS84),
     )
     names = ", ".join(quoted(name) for name, _kind in layer.columns)
-    marks = ", ".join("?" * (len(layer.columns) + 1))
     target.executemany(
-        f"INSERT INTO {quoted(layer.name)} (geom, {names}) VALUES ({marks})",
+        f"INSERT INTO {quoted(layer.name)} (geom, {names}) VALUES (?, {marks(layer.columns)})",
         [(None if wkb is None else wkb_to_gpb(wkb), *values) for wkb, values in layer.rows],
     )
 

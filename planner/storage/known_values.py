@@ -9,8 +9,7 @@ from planner.storage.change_log import DELETE, INSERT
 from planner.storage.codec import Value, codec, from_json
 from planner.storage.engine import Connection
 from planner.storage.reader import FileReader
-
-_MOST_VARIABLES = 900
+from planner.storage.sql import marks, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,16 @@ class KnownValues:
         self._now: dict[str, dict[str, Value]] = {}
         wanted = list(dict.fromkeys(row_ids))
         for connection in connections:
-            for at in range(0, len(wanted), _MOST_VARIABLES):
-                self._read(connection, wanted[at : at + _MOST_VARIABLES])
+            for part in parts_of(wanted):
+                self._read(connection, part)
             for record in FileReader(connection).among(kind, "id", wanted):
                 form = codec(kind)
                 self._now[record.id] = dict(zip(form.columns, form.row(record), strict=True))
 
-    def _read(self, connection: Connection, ids: list[str]) -> None:
-        marks = ", ".join("?" * len(ids))
+    def _read(self, connection: Connection, ids: Sequence[str]) -> None:
         rows = connection.execute(
             'SELECT c.row_id, c.id, c.field_group, c."after", s.author, s."at" FROM change c'
-            f" JOIN change_set s ON s.id = c.change_set_id WHERE c.row_id IN ({marks}) ORDER BY c.seq",
+            f" JOIN change_set s ON s.id = c.change_set_id WHERE c.row_id IN ({marks(ids)}) ORDER BY c.seq",
             ids,
         )
         for row_id, change_id, group, after, author, at in rows:

@@ -9,6 +9,7 @@ from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.storage.engine import Connection
+from planner.storage.sql import marks
 
 _NAMES: Final = {
     Operation.TABLE: ("title", "reference"),
@@ -20,11 +21,9 @@ _NAMES: Final = {
 
 def logged_names(connection: Connection) -> set[str]:
     """Return what work, types and places of a file are or were called, deleted ones too."""
-    marks = ", ".join("?" * len(_NAMES))
-    rows = connection.execute(
-        f'SELECT table_name, "after" FROM change WHERE table_name IN ({marks}) AND "after" IS NOT NULL',
-        tuple(_NAMES),
-    )
+    tables = tuple(_NAMES)
+    query = f'SELECT table_name, "after" FROM change WHERE table_name IN ({marks(tables)})'
+    rows = connection.execute(f'{query} AND "after" IS NOT NULL', tables)
     found: set[str] = set()
     for table, after in rows:
         values = json.loads(after)

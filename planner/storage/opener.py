@@ -279,10 +279,11 @@ def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tu
 
 
 def _protect_leftovers(copy: WorkingCopy, key: str, target: Path) -> None:
+    from planner.storage.handed_on import share_in
     from planner.storage.rekey import protect_leftovers
 
     if not is_open_elsewhere(copy):  # else that process is rewriting them, or will at its next opening
-        protect_leftovers(copy.folder.parent, key, target)
+        protect_leftovers(copy.folder.parent, key, target, share_in(copy.database, key) or "")
 
 
 def _back_up(copy: WorkingCopy, target: Path, key: str | None, verdict: Verdict, notes: list[str]) -> None:

@@ -11,7 +11,8 @@ from planner.domain.records.ground import Place, Ward
 from planner.storage.codec import codec
 from planner.storage.engine import connect
 from planner.storage.planning_file import PlanningFile
-from planner.storage.reader import FileReader, quoted
+from planner.storage.reader import FileReader
+from planner.storage.sql import quoted
 
 AUTHOR = "another program"
 _TAKEN: tuple[type[Ward], type[Place]] = (Ward, Place)

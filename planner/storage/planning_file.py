@@ -131,6 +131,12 @@ class PlanningFile:
         """The plan row."""
         return self.reader.all(Plan)[0]
 
+    @property
+    def share_id(self) -> str:
+        """The id of the share that this is a partner's copy of; "" for the plan itself."""
+        plan = self.plan
+        return plan.beside_id if plan.kind == PARTNER_KIND else ""
+
     def begin(self, label: str, *, author: str, at: datetime | None = None) -> Transaction:
         """Begin a transaction; the caller commits it or rolls it back."""
         from planner.storage.unit_of_work import UnitOfWork

@@ -18,7 +18,7 @@ from planner.domain.records.sharing import Share
 from planner.storage.codec import codec
 from planner.storage.engine import Connection
 from planner.storage.ownership import owned_kinds
-from planner.storage.reader import quoted
+from planner.storage.sql import marks, parts_of, quoted
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _NEUTRAL: Final = "Change to something since purged"
 A_PURGED: Final = "A purged operation"
 SHARE_TEXTS: Final = {"what": A_PURGED, "file_name": "", "purpose": "", "given": ""}
-_AT_ONCE: Final = 500
 
 Ids = dict[str, set[str]]
 
@@ -91,19 +90,18 @@ def _gather(connection: Connection, tables: set[str], kind: type[Record], ids: s
 def _with(connection: Connection, kind: type[Record], name: str, values: set[str]) -> set[str]:
     """Return the ids of rows whose field is, or by the change log was, one of some values."""
     found: set[str] = set()
-    for part in _parts(values):
-        marks = ", ".join("?" * len(part))
+    for part in parts_of(sorted(values)):
         found.update(
             row[0]
             for row in connection.execute(
-                f"SELECT id FROM {quoted(kind.TABLE)} WHERE {quoted(name)} IN ({marks})", part
+                f"SELECT id FROM {quoted(kind.TABLE)} WHERE {quoted(name)} IN ({marks(part)})", part
             )
         )
         found.update(
             row[0]
             for row in connection.execute(
                 'SELECT row_id FROM change WHERE table_name = ? AND "after" IS NOT NULL'
-                f""" AND json_extract("after", '$.' || ?) IN ({marks})""",
+                f""" AND json_extract("after", '$.' || ?) IN ({marks(part)})""",
                 (kind.TABLE, name, *part),
             )
         )
@@ -130,17 +128,17 @@ def delete_rows(connection: Connection, found: Ids, purge: Purge, operations: It
     for kind in reversed(ALL_RECORDS):
         if kind.TABLE in tables:
             _run(connection, f"DELETE FROM {quoted(kind.TABLE)} WHERE id IN", found.get(kind.TABLE, ()))
-    for part in _parts(every):
-        marks = ", ".join("?" * len(part))
+    for part in parts_of(every):
         sets.update(
             row[0]
             for row in connection.execute(
-                f"SELECT DISTINCT change_set_id FROM change WHERE row_id IN ({marks})", part
+                f"SELECT DISTINCT change_set_id FROM change WHERE row_id IN ({marks(part)})", part
             )
         )
         if "declined" in tables:
             connection.execute(
-                f"DELETE FROM declined WHERE change_id IN (SELECT id FROM change WHERE row_id IN ({marks}))",
+                "DELETE FROM declined WHERE change_id IN"
+                f" (SELECT id FROM change WHERE row_id IN ({marks(part)}))",
                 part,
             )
     _run(connection, "DELETE FROM conflict WHERE row_id IN", every)
@@ -243,10 +241,5 @@ def tables_of(connection: Connection) -> set[str]:
 
 
 def _run(connection: Connection, statement: str, ids: Iterable[str]) -> None:
-    for part in _parts(ids):
-        connection.execute(f"{statement} ({', '.join('?' * len(part))})", part)
-
-
-def _parts(ids: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(ids)
-    return (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))
+    for part in parts_of(sorted(ids)):
+        connection.execute(f"{statement} ({marks(part)})", part)

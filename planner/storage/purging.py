@@ -26,9 +26,9 @@ from planner.storage.purged_rows import (
     rows_of,
     tables_of,
 )
-from planner.storage.reader import quoted
 from planner.storage.rewriting import Rewriting
 from planner.storage.shared_file import SharedFile
+from planner.storage.sql import quoted
 from planner.storage.wiping import wipe
 from planner.storage.working_copy import STAGED, abandoned, beside_database
 

@@ -10,9 +10,9 @@ from planner.domain.records.deployment import Deployment
 from planner.domain.records.operation import Operation
 from planner.storage.codec import Value, codec
 from planner.storage.engine import Connection
+from planner.storage.sql import marks, parts_of, quoted
 
 R = TypeVar("R", bound=Record)
-_MOST_VARIABLES = 900
 
 
 class Reader(Protocol):
@@ -45,11 +45,6 @@ class Reader(Protocol):
 
     def span_of(self, operation_id: str) -> tuple[datetime, datetime]:
         """Return the local start and end of an operation, from its deployments if it has any."""
-
-
-def quoted(name: str) -> str:
-    """Return a column or table name quoted for SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def select(kind: type[Record], tail: str = "") -> str:
@@ -116,10 +111,8 @@ class FileReader:
         wanted = list(dict.fromkeys(values))
         found: list[R] = []
         order = "sort, rowid" if "sort" in field_names(kind) else "rowid"
-        for at in range(0, len(wanted), _MOST_VARIABLES):
-            part = wanted[at : at + _MOST_VARIABLES]
-            marks = ", ".join("?" * len(part))
-            found += self._fetch(kind, f"WHERE {quoted(field)} IN ({marks}) ORDER BY {order}", part)
+        for part in parts_of(wanted):
+            found += self._fetch(kind, f"WHERE {quoted(field)} IN ({marks(part)}) ORDER BY {order}", part)
         return found
 
     def count(self, kind: type[Record], /, **equals: object) -> int:

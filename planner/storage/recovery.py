@@ -9,6 +9,8 @@ from planner.storage import former_key, purge_note
 from planner.storage.converting import convert_in_place
 from planner.storage.engine import is_passing, known_errors
 from planner.storage.first_look import is_plain
+from planner.storage.handed_on import share_in
+from planner.storage.passphrase import fits
 from planner.storage.publish import SIDECARS
 from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.wiping import wipe
@@ -56,8 +58,6 @@ def _finish_interrupted(shared: SharedFile) -> list[str]:
 
 def _is_former_key_needed(shared: SharedFile) -> bool:
     """Return whether work under the former key is left, which could not be brought back today."""
-    from planner.storage.passphrase import fits
-
     folder, key = shared.copy.folder.parent, shared.file.key
     former = former_key.read(folder, key) if key is not None else None
     if former is None:
@@ -87,6 +87,9 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         return
     try:
         with known_errors(shared.target.name):
+            if _is_another_copys(copy, shared):
+                copy.release()
+                return
             _protect(copy, shared.file.key)
             known = change_ids(shared.copy.database, shared.file.key, recovering=True)
             if change_ids(copy.database, shared.file.key, recovering=True) <= known:
@@ -128,10 +131,20 @@ def _holds_nothing_new(copy: WorkingCopy, origin: Path, key: str | None) -> bool
         return False  # it may have another passphrase: whoever opens it looks
 
 
+def _is_another_copys(copy: WorkingCopy, shared: SharedFile) -> bool:
+    """Return whether a copy is of the plan and ours was cut from it for a partner, or the other way round.
+
+    Its own file may be out of reach now; what was done there never goes into another that somebody else gets.
+    """
+    ours, key = shared.file.share_id, shared.file.key
+    former = None if key is None else former_key.read(copy.folder.parent, key)
+    keys = [key, None, *([former] if former is not None else [])]
+    theirs = [share_in(copy.database, k) for k in dict.fromkeys(keys) if fits(copy.database, k)]
+    return any(share is not None and share != ours for share in theirs)
+
+
 def _protect(copy: WorkingCopy, key: str | None) -> None:
     """Bring a copy from before the plan had this passphrase, or had it removed, under its key."""
-    from planner.storage.passphrase import fits
-
     for left in beside_database(copy) if key is not None else ():
         if is_plain(left):
             wipe(left)

@@ -16,6 +16,7 @@ from planner.storage import backups, former_key
 from planner.storage.converting import convert
 from planner.storage.engine import DatabaseError, is_passing, known_errors
 from planner.storage.first_look import is_plain
+from planner.storage.handed_on import share_in
 from planner.storage.passphrase import fits
 from planner.storage.publish import write_copy
 from planner.storage.rewriting import Rewriting
@@ -49,12 +50,13 @@ class KeyChange(Rewriting):
         old = self.shared.file.key
         try:
             with known_errors("A backup on this computer"):
-                self.notes += rekey_backups(self.plan_folder, old, None)
+                self.notes += rekey_backups(self.plan_folder, old, None, self.shared.file.share_id)
             Rewriting.run(self)
         except BaseException:
             if old is not None and fits(self.shared.target, old):
                 with known_errors("A backup on this computer"):
-                    protect_plain(self.plan_folder, old)  # left plain by a full disk: at the next opening
+                    # left plain by a full disk: at the next opening
+                    protect_plain(self.plan_folder, old, self.shared.file.share_id)
             raise
 
     def _set(self, key: str) -> None:
@@ -63,9 +65,10 @@ class KeyChange(Rewriting):
             if old is not None:
                 with known_errors(self.shared.target.name):
                     if former_key.read(self.plan_folder, old) is not None:
+                        # A change before this one was not whole.
                         protect_leftovers(
-                            self.plan_folder, old, self.shared.target
-                        )  # a change before this one was not whole
+                            self.plan_folder, old, self.shared.target, self.shared.file.share_id
+                        )
                     former_key.note(self.plan_folder, old, key)
             Rewriting.run(self)
         except BaseException:
@@ -74,7 +77,7 @@ class KeyChange(Rewriting):
             raise
         try:
             with known_errors("A backup on this computer"):
-                self.notes += rekey_backups(self.plan_folder, old, key)
+                self.notes += rekey_backups(self.plan_folder, old, key, self.shared.file.share_id)
         except FileProblem as problem:
             self.is_complete = False
             self.notes.append(f"{problem} It is tried again when the plan is next opened.")
@@ -97,18 +100,21 @@ def _is_under(target: Path, key: str) -> bool:
         )
 
 
-def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:
+def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None, share: str) -> list[str]:
     """Bring all that is kept of a plan beside its working copies under another key; returns what to tell."""
     wipe_folder(plan_folder / "seen")
-    notes = rekey_backups(plan_folder, old_key, new_key)
+    notes = rekey_backups(plan_folder, old_key, new_key, share)
     former_key.forget(plan_folder)
     return notes
 
 
-def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None) -> list[str]:
-    """Rewrite every backup of a plan under another key; one that cannot be read is deleted, and said."""
+def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None, share: str) -> list[str]:
+    """Rewrite every backup of a plan under another key; one that cannot be read is deleted, and said.
+
+    share: "", or of which partner's copy the key is: that never reaches the backups of the plan itself.
+    """
     lost = 0
-    for one in backups.stored(plan_folder):
+    for one in _reached(plan_folder, old_key, share):
         if _is_done(one.path, old_key, new_key):
             continue
         if backups.is_lost(one, old_key):
@@ -121,14 +127,22 @@ def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None) -
     return [f"{count_text(lost, 'backup')} on this computer could not be read, so nothing of it is kept."]
 
 
+def _reached(plan_folder: Path, key: str | None, share: str) -> list[Stored]:
+    """Return the backups that a file's key is for: of the plan, all; of a partner's copy, its own."""
+    found = backups.stored(plan_folder)
+    if not share:
+        return found
+    return [one for one in found if fits(one.path, key) and share_in(one.path, key) == share]
+
+
 def _is_done(path: Path, old_key: str | None, new_key: str | None) -> bool:
     """Return whether a backup is under the new key already, from a change that was cut off."""
     return fits(path, new_key) and not fits(path, old_key)
 
 
-def protect_plain(plan_folder: Path, key: str) -> None:
-    """Encrypt what is plain among the backups of an encrypted plan."""
-    for one in backups.stored(plan_folder):
+def protect_plain(plan_folder: Path, key: str, share: str) -> None:
+    """Encrypt what is plain among the backups of an encrypted plan, or of one partner's copy (share)."""
+    for one in _reached(plan_folder, None, share):
         if is_plain(one.path):
             _bring_under(one, None, key)
 
@@ -140,7 +154,7 @@ def _bring_under(one: Stored, old: str | None, key: str) -> None:
         _rekey_backup(one.path, one.at, old, key, backups.describe(one, old).why)
 
 
-def protect_leftovers(plan_folder: Path, key: str, target: Path) -> None:
+def protect_leftovers(plan_folder: Path, key: str, target: Path, share: str) -> None:
     """Encrypt what a crash left plain, or under the former key, beside the working copies of a plan.
 
     target: the encrypted file that is opened. Plain backups are left alone while another copy of the plan
@@ -151,8 +165,8 @@ def protect_leftovers(plan_folder: Path, key: str, target: Path) -> None:
         wipe(path)
     former = former_key.read(plan_folder, key)
     if not _is_of_plain_plan(plan_folder, target):
-        protect_plain(plan_folder, key)
-    for one in backups.stored(plan_folder) if former is not None else ():
+        protect_plain(plan_folder, key, share)
+    for one in _reached(plan_folder, former, share) if former is not None else ():
         if fits(one.path, former):
             _bring_under(one, former, key)
 

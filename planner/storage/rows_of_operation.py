@@ -9,7 +9,7 @@ from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
 from planner.storage.engine import Connection
 from planner.storage.ownership import owned_kinds
-from planner.storage.reader import quoted
+from planner.storage.sql import quoted
 
 # Places, acknowledgements and shares name an operation without being owned by it.
 _NAMING: Final = tuple(

@@ -23,7 +23,7 @@ from planner.storage.engine import Connection, DatabaseError, connect
 from planner.storage.first_look import is_encrypted
 from planner.storage.migrations.geopackage import APPLICATION_ID
 from planner.storage.ownership import owner_kind
-from planner.storage.reader import quoted
+from planner.storage.sql import quoted
 
 _PAGE: Final = 4096
 _SECONDS: Final = 20.0

@@ -1,20 +1,52 @@
-"""What lies in a span or beyond it, read sparely: a month of a large plan is thousands of rows."""
+"""What lies in a span or beyond it, read sparely: a month of a large plan is thousands of rows.
 
-from collections.abc import Collection
+Calendar, lanes and map need few columns of an operation or a deployment; they come as named tuples, which
+cost a fraction of records.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from planner.domain.records.deployment import Deployment
-from planner.storage.codec import codec
-from planner.storage.reader import Reader, select
+from planner.domain.vocabulary import Status
+from planner.storage.reader import Reader
 
 _BETWEEN = "SELECT span_start, rowid, id FROM operation WHERE span_start < ? AND span_end > ?"
-_OF_THESE = " AND id IN (SELECT value FROM json_each(?))"
-_BEYOND = (
-    "WHERE operation_id IN (SELECT value FROM json_each(?))"
-    ' AND NOT ("start" < ? AND "end" > ?) ORDER BY "start", rowid'
-)
+_WORK = 'SELECT id, type_id, reference, title, status, "start", "end", lead, area FROM operation WHERE '
+_BLOCK = 'SELECT id, operation_id, number, "start", "end", theme, lead, series_id FROM deployment WHERE '
+# No deployment lasts longer than 45 days, so the index on start bounds the scan on both sides.
+_INSIDE = '"start" < ? AND "start" > strftime('%Y-%m-%dT%H:%M', ?, '-45 days') AND "end" > ?'
+_MOST_VARIABLES = 900
+_STATUS = {status.value: status for status in Status}
 Placed = tuple[int, str, int, str]
 """Where an operation stands among others: its file, start and row number there, then its id."""
+
+
+class Work(NamedTuple):
+    """What views need of an operation; the fields mean what they mean in its record."""
+
+    id: str
+    type_id: str
+    reference: str
+    title: str
+    status: Status
+    start: datetime
+    end: datetime
+    lead: str
+    area: bytes | None
+
+
+class Block(NamedTuple):
+    """What views need of a deployment; the fields mean what they mean in its record."""
+
+    id: str
+    operation_id: str
+    number: int
+    start: datetime
+    end: datetime
+    theme: str
+    lead: str
+    series_id: str
 
 
 def operations_placed(
@@ -24,27 +56,107 @@ def operations_placed(
 
     Sorted they are in the order of Reader.operations_between().
     """
-    import json
-
-    span = (end.isoformat(timespec="minutes"), start.isoformat(timespec="minutes"))
-    sql, values = _BETWEEN, span if ids is None else (*span, json.dumps(sorted(ids)))
+    span = (_text(end), _text(start))
     return [
         (number, *row)
         for number, connection in enumerate(read.connections)
-        for row in connection.execute(sql if ids is None else sql + _OF_THESE, values)
+        for sql, values in ([(_BETWEEN, span)] if ids is None else _parts(f"{_BETWEEN} AND id", ids, span))
+        for row in connection.execute(sql, values)
     ]
 
 
-def deployments_beyond(
-    read: Reader, operation_ids: Collection[str], start: datetime, end: datetime
-) -> list[Deployment]:
-    """Return the deployments of some operations that lie wholly outside a local span, by start."""
-    import json
+def work_between(read: Reader, start: datetime, end: datetime) -> list[Work]:
+    """Return the operations any part of which lies in a local span, by start."""
+    sql, span = f"{_WORK} span_start < ? AND span_end > ? ORDER BY span_start, rowid", (_text(end), _text(start))
+    return _works(row for connection in read.connections for row in connection.execute(sql, span))
 
-    values = (
-        json.dumps(sorted(operation_ids)),
-        end.isoformat(timespec="minutes"),
-        start.isoformat(timespec="minutes"),
-    )
-    rows = [row for c in read.connections for row in c.execute(select(Deployment, _BEYOND), values)]
-    return codec(Deployment).records(rows)  # type: ignore[return-value]  # this codec makes deployments
+
+def work_of(read: Reader, operation_ids: Collection[str]) -> list[Work]:
+    """Return some operations, in no order."""
+    return _works(_rows(read, f"{_WORK} id", operation_ids))
+
+
+def blocks_between(read: Reader, start: datetime, end: datetime) -> list[Block]:
+    """Return the deployments that overlap a local span, in no order."""
+    first = _text(start)
+    values = (_text(end), first, first)
+    return _blocks(row for c in read.connections for row in c.execute(_BLOCK + _INSIDE, values))
+
+
+def blocks_of(read: Reader, operation_ids: Collection[str]) -> list[Block]:
+    """Return all deployments of some operations, in no order."""
+    return _blocks(_rows(read, f"{_BLOCK} operation_id", operation_ids))
+
+
+def blocks_beyond(
+    read: Reader, operation_ids: Collection[str], start: datetime, end: datetime
+) -> list[Block]:
+    """Return the deployments of some operations that lie wholly outside a local span, in no order."""
+    outside = f'{_BLOCK} NOT ("start" < ? AND "end" > ?) AND operation_id'
+    return _blocks(_rows(read, outside, operation_ids, (_text(end), _text(start))))
+
+
+def with_deployments(read: Reader, operation_ids: Collection[str]) -> set[str]:
+    """Return those of some operations that have any deployment."""
+    return {row[0] for row in _rows(read, "SELECT operation_id FROM deployment WHERE operation_id", operation_ids)}
+
+
+def wards_of_operations(read: Reader, operation_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return operation id -> the ids of its wards, in order, of those that have any."""
+    sql = "SELECT operation_id, ward_id, sort, rowid FROM operation_ward WHERE operation_id"
+    return _grouped(sorted(_rows(read, sql, operation_ids), key=lambda row: row[2:]))
+
+
+def wards_of_deployments(read: Reader, deployment_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return deployment id -> the ids of its own wards, in order, of those that have any; most have none."""
+    sql, wanted = "SELECT deployment_id, ward_id, rowid FROM deployment_ward", frozenset(deployment_ids)
+    if sum(c.execute("SELECT count(*) FROM deployment_ward").fetchone()[0] for c in read.connections) < len(wanted):
+        rows = [row for c in read.connections for row in c.execute(sql) if row[0] in wanted]
+    else:
+        rows = list(_rows(read, f"{sql} WHERE deployment_id", wanted))
+    return _grouped(sorted(rows, key=lambda row: row[2]))
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _parts(
+    sql: str, ids: Collection[str], before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return a query that ends with a column, and its values, for some ids at a time."""
+    wanted = tuple(ids)
+    for at in range(0, len(wanted), _MOST_VARIABLES):
+        part = wanted[at : at + _MOST_VARIABLES]
+        yield f"{sql} IN ({', '.join('?' * len(part))})", (*before, *part)
+
+
+def _rows(
+    read: Reader, sql: str, ids: Collection[str], before: tuple[str, ...] = ()
+) -> Iterator[tuple[Any, ...]]:
+    for query, values in _parts(sql, ids, before):
+        for connection in read.connections:
+            yield from connection.execute(query, values)
+
+
+def _works(rows: Iterable[tuple[Any, ...]]) -> list[Work]:
+    read, known = datetime.fromisoformat, _STATUS
+    return [
+        Work(i, kind, reference, title, known.get(status) or Status(status), read(start), read(end), lead, area)
+        for i, kind, reference, title, status, start, end, lead, area in rows
+    ]
+
+
+def _blocks(rows: Iterable[tuple[Any, ...]]) -> list[Block]:
+    read = datetime.fromisoformat
+    return [
+        Block(i, operation_id, number, read(start), read(end), theme, lead, series)
+        for i, operation_id, number, start, end, theme, lead, series in rows
+    ]
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        groups[row[0]] = (*groups.get(row[0], ()), row[1])
+    return groups

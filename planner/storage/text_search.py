@@ -7,7 +7,8 @@ from typing import Final, get_type_hints
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage.engine import Connection, folded
-from planner.storage.reader import Reader, quoted
+from planner.storage.reader import Reader
+from planner.storage.sql import quoted
 
 _NOT_WORDS: Final = frozenset({"digest", "given", "authorised_parts", "colour", "zone", "format_version"})
 

@@ -13,8 +13,9 @@ from planner.storage.codec import Value, codec, to_json
 from planner.storage.derived import DerivedColumns
 from planner.storage.engine import Connection
 from planner.storage.ownership import owned_kinds
-from planner.storage.reader import FileReader, quoted
+from planner.storage.reader import FileReader
 from planner.storage.row_graph import Values, default_value
+from planner.storage.sql import marks, quoted
 
 R = TypeVar("R", bound=Record)
 
@@ -136,9 +137,8 @@ class UnitOfWork(FileReader):
             self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         elif before is None:
             names = ", ".join(quoted(c) for c in code.columns)
-            marks = ", ".join("?" * len(code.columns))
             values = [after.get(c, default_value(kind, c)) for c in code.columns]
-            self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+            self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks(values)})", values)
         else:
             changed = [c for c in code.columns if before[c] != after[c]]
             settings = ", ".join(f"{quoted(c)} = ?" for c in changed)
@@ -182,10 +182,11 @@ class UnitOfWork(FileReader):
     def _insert(self, records: list[Record], *, by_value: bool = False) -> None:
         kind = type(records[0])
         code = codec(kind)
-        marks = ", ".join("?" * len(code.columns))
         names = ", ".join(quoted(c) for c in code.columns)
         rows = [code.row(r) for r in records]
-        self._connection.executemany(f"INSERT INTO {quoted(kind.TABLE)} ({names}) VALUES ({marks})", rows)
+        self._connection.executemany(
+            f"INSERT INTO {quoted(kind.TABLE)} ({names}) VALUES ({marks(code.columns)})", rows
+        )
         deleted = self.log.deletions(kind, [r.id for r in records])
         entries = []
         for record, row in zip(records, rows, strict=True):

@@ -5,7 +5,7 @@ SQL adds up every row over indices that hold all it needs; the few rows that are
 moment, a night on which the clocks change) are taken out of the sums again and counted one by one.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -13,10 +13,10 @@ from planner.domain.frozen import dataclass
 from planner.domain.timespan import Timespan, month_after, to_utc
 from planner.storage.engine import Connection
 from planner.storage.reader import Reader
+from planner.storage.sql import marks, parts_of
 
 Month = str  # "2026-09"
 Sums = dict[str, dict[Month, tuple[int, int]]]  # place id and month to visits and minutes
-_MOST_VARIABLES: Final = 900
 _PLANNED: Final = """
 SELECT place_id, substr("start", 1, 7), count(*), sum(minutes) FROM visit
 WHERE substr("start", 1, 7) >= ? AND substr("start", 1, 7) < ? {places}
@@ -167,15 +167,13 @@ def _month(day: date) -> Month:
     return f"{day:%Y-%m}"
 
 
-def _places(place_ids: Collection[str] | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _places(place_ids: Collection[str] | None) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield the conditions that ask for some places, in parts that fit one statement, or for all."""
     if place_ids is None:
         yield "", ()
         return
-    wanted = tuple(place_ids)
-    for at in range(0, len(wanted), _MOST_VARIABLES):
-        part = wanted[at : at + _MOST_VARIABLES]
-        yield f"AND place_id IN ({', '.join('?' * len(part))})", part
+    for part in parts_of(tuple(place_ids)):
+        yield f"AND place_id IN ({marks(part)})", part
 
 
 def _add(sums: Sums, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -12,6 +12,7 @@ from planner.storage.merge.log import Log, RowKey
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
 from planner.storage.purged_rows import forget_purged
 from planner.storage.row_graph import Node
+from planner.storage.sql import marks
 
 if TYPE_CHECKING:
     from planner.storage.merge.compare import MergePlan
@@ -118,8 +119,7 @@ def _copy_log(unit: "UnitOfWork", plan: "MergePlan") -> None:
         ],
     )
     for table, entries in plan.sides.items():
-        marks = ", ".join("?" * len(entries[0]))
-        connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", entries)
+        connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks(entries[0])})", entries)
 
 
 def _after(plan: "MergePlan", key: RowKey, node: Node) -> str | None:

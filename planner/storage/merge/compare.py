@@ -15,11 +15,12 @@ from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.codec import codec
 from planner.storage.engine import Connection, connect
 from planner.storage.merge.links import holders_of
-from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, parts_of, rows_of
+from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, rows_of
 from planner.storage.merge.purged_owners import hanging_on_purged, purged_in_either
 from planner.storage.merge.resolve import Resolution, resolve
 from planner.storage.merge.sound import fits, is_sound
 from planner.storage.row_graph import Node, RowGraph, Values
+from planner.storage.sql import marks, parts_of
 
 Gate = Callable[[RowKey, Node, bool], str]
 """May this change of theirs be taken? Its row, the change, whether we have the row: "" or why not."""
@@ -264,7 +265,7 @@ class _Comparison:
         found: set[RowKey] = set()
         for part in parts_of(sorted({row_id for _, row_id in keys})):
             query = "SELECT table_name, row_id FROM main.change WHERE field_group = ? AND row_id IN"
-            rows = self._connection.execute(f"{query} ({', '.join('?' * len(part))})", (INSERT, *part))
+            rows = self._connection.execute(f"{query} ({marks(part)})", (INSERT, *part))
             found.update((BY_TABLE[table], row_id) for table, row_id in rows if table in BY_TABLE)
         return found.intersection(keys)
 

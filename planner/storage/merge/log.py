@@ -9,11 +9,10 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.codec import Value, codec, from_json
 from planner.storage.engine import Connection
-from planner.storage.reader import quoted
 from planner.storage.row_graph import Node, Values
+from planner.storage.sql import marks, parts_of, quoted
 
 RowKey = tuple[type[Record], str]
-_MOST_VARIABLES = 900
 _COLUMNS = (
     'c.table_name, c.row_id, c.id, c.change_set_id, s.at, s.author, c.field_group, c.parents, c."after"'
 )
@@ -50,10 +49,9 @@ class Log:
         found: dict[RowKey, list[Node]] = {key: list(self._extra.get(key, ())) for key in keys}
         until = "" if self._upto is None else f" AND c.seq <= {int(self._upto)}"
         for part in parts_of(sorted({row_id for _, row_id in keys})):
-            marks = ", ".join("?" * len(part))
             query = (
                 f"SELECT {_COLUMNS} FROM change c JOIN change_set s ON s.id = c.change_set_id"
-                f" WHERE c.row_id IN ({marks}){until}"
+                f" WHERE c.row_id IN ({marks(part)}){until}"
             )
             for entry in self._connection.execute(query, part):
                 key = (BY_TABLE.get(entry[0], Record), entry[1])
@@ -74,8 +72,7 @@ class Log:
         """Return the ids of rows one of whose fields has one of the values."""
         found: set[str] = set()
         for part in parts_of(values):
-            marks = ", ".join("?" * len(part))
-            query = f"SELECT id FROM {quoted(kind.TABLE)} WHERE {quoted(name)} IN ({marks})"
+            query = f"SELECT id FROM {quoted(kind.TABLE)} WHERE {quoted(name)} IN ({marks(part)})"
             found.update(row[0] for row in self._connection.execute(query, part))
         return found
 
@@ -97,8 +94,7 @@ def rows_of(
         columns = codec(kind).columns
         names = ", ".join(quoted(c) for c in columns)
         for part in parts_of(sorted(set(ids))):
-            marks = ", ".join("?" * len(part))
-            query = f"SELECT {names} FROM {schema}.{quoted(kind.TABLE)} WHERE id IN ({marks})"
+            query = f"SELECT {names} FROM {schema}.{quoted(kind.TABLE)} WHERE id IN ({marks(part)})"
             for row in connection.execute(query, part):
                 values = dict(zip(columns, row, strict=True))
                 found[kind, str(values["id"])] = values
@@ -143,17 +139,10 @@ def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """
     numbers: dict[str, int] = {}
     for part in parts_of(sorted(set(ids))):
-        marks = ", ".join("?" * len(part))
         query = (
             "SELECT c.id, min(o.seq) FROM main.change c CROSS JOIN main.change o ON o.row_id = c.row_id"
             " AND o.field_group = c.field_group AND +o.change_set_id = c.change_set_id"
-            f" AND +o.table_name = c.table_name WHERE c.id IN ({marks}) GROUP BY c.id"
+            f" AND +o.table_name = c.table_name WHERE c.id IN ({marks(part)}) GROUP BY c.id"
         )
         numbers.update(connection.execute(query, part))
     return numbers
-
-
-def parts_of(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield values in parts that one statement can be asked with."""
-    for start in range(0, len(values), _MOST_VARIABLES):
-        yield values[start : start + _MOST_VARIABLES]

@@ -6,7 +6,8 @@ from planner.domain.changes import INSERT
 from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.engine import Connection
 from planner.storage.merge.links import holders_of
-from planner.storage.merge.log import RowKey, node_of, parts_of, rows_of
+from planner.storage.merge.log import RowKey, node_of, rows_of
+from planner.storage.sql import marks, parts_of
 
 
 def purged_in_either(connection: Connection) -> set[str]:
@@ -45,10 +46,9 @@ def _holders(connection: Connection, keys: Iterable[RowKey]) -> dict[RowKey, set
     wanted = set(keys)
     entries = []
     for part in parts_of(sorted({row_id for _, row_id in wanted})):
-        marks = ", ".join("?" * len(part))
         entries += connection.execute(
             'SELECT table_name, row_id, id, change_set_id, NULL, NULL, field_group, parents, "after"'
-            f" FROM theirs.change WHERE row_id IN ({marks}) AND field_group = ?",
+            f" FROM theirs.change WHERE row_id IN ({marks(part)}) AND field_group = ?",
             (*part, INSERT),
         ).fetchall()
     by_reference = {(BY_TABLE[e[0]], e[1]) for e in entries if e[0] in BY_TABLE and e[8] is None}

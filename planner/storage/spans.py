@@ -15,7 +15,7 @@ _BETWEEN = "SELECT span_start, rowid, id FROM operation WHERE span_start < ? AND
 _WORK = 'SELECT id, type_id, reference, title, status, "start", "end", lead, area FROM operation WHERE '
 _BLOCK = 'SELECT id, operation_id, number, "start", "end", theme, lead, series_id FROM deployment WHERE '
 # No deployment lasts longer than 45 days, so the index on start bounds the scan on both sides.
-_INSIDE = '"start" < ? AND "start" > strftime('%Y-%m-%dT%H:%M', ?, '-45 days') AND "end" > ?'
+_INSIDE = """"start" < ? AND "start" > strftime('%Y-%m-%dT%H:%M', ?, '-45 days') AND "end" > ?"""
 _MOST_VARIABLES = 900
 _STATUS = {status.value: status for status in Status}
 Placed = tuple[int, str, int, str]

@@ -1,6 +1,7 @@
 """The layer contracts, file sizes and import weight, as tests."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "planner").rglob("*.py"))
+OUTSIDE_STORAGE = [path for path in SOURCES if ROOT / "planner" / "storage" not in path.parents]
+SQL = re.compile(r"\s*(SELECT|INSERT|REPLACE|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|PRAGMA|ATTACH|VACUUM)\b")
 MOST_LINES = 500
 MOST_FUNCTION_LINES = 40
 
@@ -31,6 +34,15 @@ def test_file_is_short_and_says_what_it_is_for(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= MOST_FUNCTION_LINES, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", OUTSIDE_STORAGE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_sql_is_written_and_run_in_storage_only(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not SQL.match(node.value), f"line {node.lineno} holds SQL"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"execute", "executemany", "executescript"}, f"line {node.lineno} runs SQL"
 
 
 def test_nothing_below_the_screen_loads_qt() -> None:

@@ -32,6 +32,7 @@ from planner.storage.copies import copies
 from planner.storage.copies import known as known_copies
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
+from planner.storage.merge.questions import open_questions as questions_in
 from planner.storage.planning_file import COMMAND_KIND, PlanningFile
 from planner.storage.purged_rows import count_purged
 from planner.storage.reader import Reader
@@ -226,16 +227,7 @@ def open_conflicts(document: "Document") -> tuple[MergeItem, ...]:
 
 def open_questions(read: Reader) -> frozenset[str]:
     """Return the ids of what waits for a decision, quickly: another side of it makes another id."""
-    found = (connection.execute("SELECT id FROM conflict") for connection in read.connections)
-    return frozenset(row[0] for rows in found for row in rows)
-
-
-def count_conflicts(read: Reader) -> int:
-    """Return how many rows and values still wait for a decision."""
-    return sum(
-        int(connection.execute("SELECT count(*) FROM conflict").fetchone()[0])
-        for connection in read.connections
-    )
+    return frozenset(id_ for connection in read.connections for id_ in questions_in(connection))
 
 
 def decide(

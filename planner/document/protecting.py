@@ -9,7 +9,8 @@ from planner.paths import state_dir
 from planner.storage import former_key
 from planner.storage import passphrase as phrases
 from planner.storage.backups import folder_for, stored
-from planner.storage.engine import DatabaseError, connect, known_errors
+from planner.storage.checks import opens
+from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain, refuse_at_sight
 from planner.storage.rekey import KeyChange, rekey_kept
 
@@ -108,7 +109,7 @@ def take_new_passphrase(document: "Document", passphrase: str | None) -> None:
     """
     shared = _file_of(document, False)
     key = key_for(shared.target, passphrase)
-    if key is not None and not _opens(shared.target, key):
+    if key is not None and not opens(shared.target, key):
         raise WrongPassphrase(
             f"The passphrase does not open {shared.target.name}. Check capitals and spaces."
         )
@@ -125,24 +126,13 @@ def explained(problem: WrongPassphrase, path: Path, passphrase: str) -> FileProb
     """Return what a refused passphrase means: wrong, unless a backup of this file opens with it."""
     folder = folder_for(state_dir(), path)
     for one in stored(folder) if folder is not None else []:
-        if not is_plain(one.path) and _opens(one.path, phrases.key_of(one.path, passphrase)):
+        if not is_plain(one.path) and opens(one.path, phrases.key_of(one.path, passphrase)):
             return DamagedFile(
                 f"The passphrase is right, but the beginning of {path.name} is damaged. Open a backup, or "
                 "ask whoever sent it for another copy."
             )
         break  # scrypt takes a while: the newest tells enough
     return problem
-
-
-def _opens(path: Path, key: str) -> bool:
-    connection = connect(path, key=key, read_only=True)
-    try:
-        connection.execute("PRAGMA user_version").fetchone()
-    except DatabaseError:
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def _file_of(document: "Document", of_command_file: bool) -> "SharedFile":

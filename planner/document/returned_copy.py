@@ -16,7 +16,7 @@ from planner.domain.records.operation import Task
 from planner.domain.records.plan import Plan
 from planner.domain.records.sharing import Share
 from planner.storage.engine import Connection
-from planner.storage.merge.log import RowKey
+from planner.storage.merge.log import RowKey, writers_of
 from planner.storage.row_graph import Node
 
 NOT_GIVEN: Final = "not among what this copy was given to change"
@@ -26,7 +26,6 @@ NOT_THE_PLAN: Final = "the plan's own details are not taken from a copy that was
 NOT_SENT: Final = "it says that it answers what this copy was never sent"
 TOO_LONG: Final = "a text of more than 10,000 characters"
 _LONGEST: Final = 10_000
-_AT_ONCE: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,13 @@ class Known:
 
 def known_of(connection: Connection, share: Share | None, by: str) -> Known:
     """Return what our log has of the rows that a share gave. by: how the author of its answers ends."""
-    ids = sorted({row_id for rows in (given_of(share) if share else {}).values() for row_id in rows})
+    ids = {row_id for rows in (given_of(share) if share else {}).values() for row_id in rows}
     ours: set[str] = set()
     theirs: set[str] = set()
-    for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(part))
-        query = (
-            "SELECT c.id, s.author FROM change c JOIN change_set s ON s.id = c.change_set_id"
-            f" WHERE c.row_id IN ({marks})"
-        )
-        for change_id, author in connection.execute(query, part):
-            ours.add(change_id)
-            if by and author.endswith(by):
-                theirs.add(change_id)
+    for change_id, author in writers_of(connection, ids):
+        ours.add(change_id)
+        if by and author.endswith(by):
+            theirs.add(change_id)
     return Known(frozenset(ours), frozenset(theirs))
 
 

@@ -114,7 +114,7 @@ def prepare_share(
     refuse_wish() was asked before, on the thread that owns the document.
     report: told how far it is, and may raise to stop it. Nothing is left when it raises.
     """
-    from planner.storage.engine import known_errors
+    from planner.storage.engine import hold, known_errors
     from planner.storage.publish import being_written
     from planner.storage.working_copy import INCOMING, WorkingCopy
 
@@ -126,7 +126,7 @@ def prepare_share(
     temporary = being_written(out)
     try:
         with known_errors(out.name), document.reading_elsewhere() as read:
-            read.connections[0].execute("BEGIN")
+            hold(read.connections[0])
             say(5, "Choosing what goes into the copy")
             rows = rows_for(read, wish.audience, wish.partner_id)
             share = _write(read, rows, private, temporary, out, wish, at, say)

@@ -1,5 +1,6 @@
 """Whether a file is a sound planning file of ours: looked at on a private copy, refused with one sentence."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,15 +83,27 @@ def _damaged(name: str) -> DamagedFile:
     return DamagedFile(f"{name} is damaged. Open a backup, or ask whoever sent it for another copy.")
 
 
-def _refuse_wrong_key(connection: Connection, name: str) -> None:
+def opens(database: Path, key: str) -> bool:
+    """Return whether a key opens an encrypted file."""
+    with closing(connect(database, key=key, read_only=True)) as connection:
+        return _is_readable(connection)
+
+
+def _is_readable(connection: Connection) -> bool:
     try:
         # Only the first page: its checksum is made with the key. Damage further on is told apart.
         connection.execute("PRAGMA user_version").fetchone()
     except DatabaseError:
+        return False
+    return True
+
+
+def _refuse_wrong_key(connection: Connection, name: str) -> None:
+    if not _is_readable(connection):
         raise WrongPassphrase(
             f"The passphrase does not open {name}. Check capitals and spaces and try again; "
             "if it is surely right, the file is damaged: open a backup."
-        ) from None
+        )
 
 
 def _version(connection: Connection, report: schema.SchemaReport, name: str) -> tuple[int, int]:

@@ -85,6 +85,11 @@ def connect(
     return connection
 
 
+def hold(connection: Connection) -> None:
+    """Read one state of a database from now until the connection is closed, whatever others commit."""
+    connection.execute("BEGIN")
+
+
 def folded(text: str) -> str:
     """Return text as it is compared where case does not matter: É is é, ß is ss, however they were typed."""
     if text.isascii():

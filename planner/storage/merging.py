@@ -9,6 +9,7 @@ from planner.domain.phrases import count_text
 from planner.storage.last_change import last_change
 from planner.storage.merge.apply import take
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
+from planner.storage.merge.questions import open_questions
 from planner.storage.planning_file import PlanningFile, Transaction
 
 
@@ -99,4 +100,4 @@ def lacks_nothing(ours: Path, key: str | None, other: Other) -> bool:
 
 
 def _undecided(file: PlanningFile) -> set[str]:
-    return {row[0] for row in file.connection.execute("SELECT id FROM conflict")}
+    return set(open_questions(file.connection))

@@ -8,6 +8,7 @@ from planner.storage.merge.apply import take
 from planner.storage.merge.compare import MergePlan
 from planner.storage.merge.conflicts import decide as decide_open
 from planner.storage.merge.declined import take_again, wanted_again
+from planner.storage.merge.questions import open_questions
 from planner.storage.pair import Pair
 
 
@@ -29,12 +30,12 @@ def merge(
     def apply(pair: Pair) -> None:
         unit = pair.unit(in_command_file=in_command_file)
         plan = compare()
-        before = _open_questions(pair)
+        before = _questions(pair)
         wanted = wanted_again(unit, plan, again)
         unit.going_by_log([*plan.order, *(node.id for nodes in wanted.values() for node in nodes)])
         take(unit, plan)
         unit.leave_alone(take_again(unit, wanted))
-        fresh = {name: default for id_, name in _open_questions(pair).items() if id_ not in before}
+        fresh = {name: default for id_, name in _questions(pair).items() if id_ not in before}
         unit.leave_alone(decide_open(unit, {**fresh, **choices}))
 
     return Command(f"Merge {name}", apply)
@@ -45,19 +46,13 @@ def decide(choices: Mapping[str, Decision], default: Choice) -> Command:
 
     def apply(pair: Pair) -> None:
         for unit in pair.units:
-            if unit.connections[0].execute("SELECT 1 FROM conflict LIMIT 1").fetchone():
+            if open_questions(unit.connections[0]):
                 unit.going_by_log()
                 unit.leave_alone(decide_open(unit, choices, default))
 
     return Command("Decide what two sides changed", apply)
 
 
-def _open_questions(pair: Pair) -> dict[str, str]:
-    """Return what is open by id, which another side changes, with the names by which it is decided."""
-    return {
-        id_: f"{table}/{row_id}/{group}"
-        for unit in pair.units
-        for id_, table, row_id, group in unit.connections[0].execute(
-            "SELECT id, table_name, row_id, field_group FROM conflict"
-        )
-    }
+def _questions(pair: Pair) -> dict[str, str]:
+    """Return what is open in the plan and the command file, by id, with the names that decide it."""
+    return {id_: name for unit in pair.units for id_, name in open_questions(unit.connections[0]).items()}

@@ -13,7 +13,7 @@ from planner.domain.changes import DELETE, INSERT, groups_of
 from planner.domain.frozen import dataclass
 from planner.domain.records.catalogue import BY_TABLE
 from planner.storage.codec import codec
-from planner.storage.engine import Connection, connect
+from planner.storage.engine import Connection, connect, hold
 from planner.storage.merge.links import holders_of
 from planner.storage.merge.log import Log, RowKey, learned_in, name_of, node_of, rows_of
 from planner.storage.merge.purged_owners import hanging_on_purged, purged_in_either
@@ -103,7 +103,7 @@ def both(ours: Path, our_key: str | None, other: Other) -> Iterator[Connection]:
 def compare(ours: Path, our_key: str | None, other: Other) -> MergePlan:
     """Return what merging another file into ours would do; writes nothing."""
     with both(ours, our_key, other) as connection:
-        connection.execute("BEGIN")
+        hold(connection)
         return _Comparison(connection, other).run()
 
 

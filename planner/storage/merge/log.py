@@ -131,6 +131,16 @@ def name_of(key: RowKey, group: str) -> str:
     return f"{key[0].TABLE}/{key[1]}/{group}"
 
 
+def writers_of(connection: Connection, row_ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the id and the author of every change of some rows."""
+    for part in parts_of(sorted(row_ids)):
+        query = (
+            "SELECT c.id, s.author FROM change c JOIN change_set s ON s.id = c.change_set_id"
+            f" WHERE c.row_id IN ({marks(part)})"
+        )
+        yield from connection.execute(query, part)
+
+
 def learned_in(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Return when a file came to know each of some changes, as the number of a change.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner.document.agenda_bars import Bar, By, Lane, Mark, covered_days
 from planner.document.agenda_entry import Entry
-from planner.document.agenda_words import tooltip_of
+from planner.document.agenda_words import labels_of, long_labels_of, tooltip_of
 from planner.document.wards_offered import ward_names
 from planner.domain.changes import ChangeSet
 from planner.domain.records.base import Record
@@ -23,7 +23,18 @@ from planner.domain.records.operation_type import OperationType
 from planner.domain.records.people import Resource
 from planner.domain.records.plan import Plan, SpecialDay
 from planner.domain.vocabulary import ResourceKind, SpecialDayKind
-from planner.storage.spans import deployments_beyond
+from planner.storage.spans import (
+    Block,
+    Work,
+    blocks_between,
+    blocks_beyond,
+    blocks_of,
+    wards_of_deployments,
+    wards_of_operations,
+    with_deployments,
+    work_between,
+    work_of,
+)
 
 if TYPE_CHECKING:
     from planner.storage.reader import Reader
@@ -33,6 +44,8 @@ NO_TEAM: Final = "No team yet"
 NO_WARD: Final = "No ward yet"
 _DAY = timedelta(days=1)
 _WHOLE = (OperationType, Ward, Resource, SpecialDay, Place, Plan)
+_IN_ORDER = attrgetter("start", "number")
+Labels = tuple[str, ...]
 
 
 class Agenda:
@@ -52,6 +65,7 @@ class Agenda:
         self._entries: dict[str, Entry] = {}
         self._types: dict[str, OperationType] = {}
         self._wards: dict[str, str] = {}
+        self._labels: dict[tuple[str, str, Labels, Labels], tuple[Labels, Labels]] = {}
         self._resources: dict[str, Resource] = {}
         self._special: list[SpecialDay] = []
         self._day_starts = time(7)
@@ -97,11 +111,8 @@ class Agenda:
             self._load_names()
         self._start, self._end = start, end
         self._entries, self._owner = {}, {}
-        found = self._read.deployments_between(start, end)
-        operations = {o.id: o for o in self._read.operations_between(start, end)}
-        missing = {d.operation_id for d in found} - operations.keys()
-        operations |= {o.id: o for o in self._read.among(Operation, "id", missing)}
-        self._enter(operations, found)
+        found = blocks_between(self._read, start, end)
+        self._enter({o.id: o for o in work_between(self._read, start, end)}, found)
 
     def update(self, changes: ChangeSet) -> bool:
         """Take in a change set; returns whether anything this span shows may have changed."""
@@ -116,8 +127,8 @@ class Agenda:
         for entry in before.values():
             for deployment in entry.deployments:
                 self._owner.pop(deployment.id, None)
-        operations = {o.id: o for o in self._read.among(Operation, "id", touched)}
-        found = self._read.among(Deployment, "operation_id", operations)
+        operations = {o.id: o for o in work_of(self._read, touched)}
+        found = blocks_of(self._read, operations)
         inside = [d for d in found if d.start < self._end and d.end > self._start]
         with_blocks = {d.operation_id for d in found}
         shown = {d.operation_id for d in inside}
@@ -125,7 +136,7 @@ class Agenda:
         return bool(before) or any(i in self._entries for i in touched)
 
     def _load_names(self) -> None:
-        self._types = {t.id: t for t in self._read.all(OperationType)}
+        self._types, self._labels = {t.id: t for t in self._read.all(OperationType)}, {}
         self._wards = ward_names(self._read)
         self._resources = {r.id: r for r in self._read.all(Resource)}
         self._special = self._read.all(SpecialDay)
@@ -153,50 +164,47 @@ class Agenda:
             deployment_id = post.deployment_id if post else ""
         return {owner[deployment_id]} if deployment_id in owner else set()
 
-    def _enter(self, operations: Mapping[str, Operation], found: Sequence[Deployment]) -> None:
+    def _enter(self, operations: Mapping[str, Work], found: Sequence[Block]) -> None:
         """Make the entries of some operations from their deployments in the span."""
-        by_operation: dict[str, dict[str, Deployment]] = {}
-        for deployment in found:
-            by_operation.setdefault(deployment.operation_id, {})[deployment.id] = deployment
-        for extra in self._beyond_the_edges(by_operation):
-            by_operation[extra.operation_id][extra.id] = extra
-        empty = [i for i in operations if i not in by_operation]
-        elsewhere = {d.operation_id for d in self._read.among(Deployment, "operation_id", empty)}
-        wards = _grouped(self._read.among(OperationWard, "operation_id", operations), "operation_id")
+        by_operation: defaultdict[str, list[Block]] = defaultdict(list)
+        for block in (*found, *self._beyond_the_edges(found)):
+            by_operation[block.operation_id].append(block)
+        elsewhere = with_deployments(self._read, [i for i in operations if i not in by_operation])
+        wards = wards_of_operations(self._read, operations)
+        made: list[Entry] = []
         for operation in operations.values():
             kind = self._types.get(operation.type_id)
-            blocks = sorted(by_operation.get(operation.id, {}).values(), key=lambda d: (d.start, d.number))
+            blocks = by_operation.get(operation.id, [])
             if kind is None or operation.id in elsewhere or (not blocks and not self._overlaps(operation)):
                 continue
-            ward_ids = tuple(w.ward_id for w in wards.get(operation.id, ()))
-            self._entries[operation.id] = Entry(operation, kind, ward_ids, tuple(blocks))
-            self._owner |= {d.id: operation.id for d in blocks}
-        self._enter_details([self._entries[i] for i in operations if i in self._entries])
+            blocks.sort(key=_IN_ORDER)
+            made.append(Entry(operation, kind, wards.get(operation.id, ()), tuple(blocks)))
+        self._entries.update((e.operation.id, e) for e in made)
+        self._owner.update((d.id, d.operation_id) for e in made for d in e.deployments)
+        self._enter_details(made)
 
-    def _overlaps(self, operation: Operation) -> bool:
+    def _overlaps(self, operation: Work) -> bool:
         return operation.start < self._end and operation.end > self._start
 
-    def _beyond_the_edges(self, found: Mapping[str, Mapping[str, Deployment]]) -> list[Deployment]:
+    def _beyond_the_edges(self, found: Iterable[Block]) -> list[Block]:
         """Read the rest of operations that touch an edge day, so that their bars keep their true ends."""
         near_start, near_end = self._start + _DAY, self._end - _DAY
-        edge = [
-            i
-            for i, blocks in found.items()
-            if any(d.start < near_start or d.end > near_end for d in blocks.values())
-        ]
-        return deployments_beyond(self._read, edge, self._start, self._end) if edge else []
+        edge = {b.operation_id for b in found if b.start < near_start or b.end > near_end}
+        return blocks_beyond(self._read, edge, self._start, self._end)
 
-    def _enter_details(self, entries: Iterable[Entry]) -> None:
-        owner = {d.id: e for e in entries for d in e.deployments}
-        wards = _grouped(self._read.among(DeploymentWard, "deployment_id", owner), "deployment_id")
-        for deployment_id, own in wards.items():
-            owner[deployment_id].own_wards[deployment_id] = tuple(w.ward_id for w in own)
-        routes = [i for i, e in owner.items() if e.kind.unit == "route"]
+    def _enter_details(self, entries: Sequence[Entry]) -> None:
+        own = wards_of_deployments(self._read, [d.id for e in entries for d in e.deployments])
+        routes = {d.id for e in entries if e.kind.unit == "route" for d in e.deployments}
         visits = _grouped(self._read.among(Visit, "deployment_id", routes), "deployment_id")
+        if not (own or visits or self._people):
+            return
+        owner = {d.id: e for e in entries for d in e.deployments}
+        for deployment_id, ward_ids in own.items():
+            owner[deployment_id].own_wards[deployment_id] = ward_ids
         wanted = {v.place_id for rows in visits.values() for v in rows}
         names = {p.id: p.name for p in self._read.among(Place, "id", wanted)}
-        for deployment_id, rows in visits.items():
-            places = dict.fromkeys(names[v.place_id] for v in rows if v.place_id in names)
+        for deployment_id, stops in visits.items():
+            places = dict.fromkeys(names[v.place_id] for v in stops if v.place_id in names)
             owner[deployment_id].places[deployment_id] = tuple(places)
         if self._people:
             self._enter_people(owner)
@@ -266,9 +274,9 @@ class Agenda:
         entry.rows[by] = made
         return made
 
-    def _split(self, entry: Entry, by: By) -> dict[str, tuple[Deployment, ...]]:
+    def _split(self, entry: Entry, by: By) -> dict[str, tuple[Block, ...]]:
         """Return the deployments of one operation by the rows they stand in."""
-        split: dict[str, list[Deployment]] = {}
+        split: dict[str, list[Block]] = {}
         for deployment in entry.deployments:
             for key in self._rows_of(entry, deployment, by) or ("",):
                 split.setdefault(key, []).append(deployment)
@@ -276,7 +284,7 @@ class Agenda:
             split = {key: [] for key in (entry.ward_ids if by is By.WARD else ())} or {"": []}
         return {key: tuple(group) for key, group in split.items()}
 
-    def _bars_of(self, entry: Entry, group: tuple[Deployment, ...]) -> tuple[Bar, ...]:
+    def _bars_of(self, entry: Entry, group: tuple[Block, ...]) -> tuple[Bar, ...]:
         """Return the bars of some deployments of an operation; several rows share those of one group."""
         ids = tuple([d.id for d in group])
         if (made := entry.marked.get(ids)) is None:
@@ -318,7 +326,7 @@ class Agenda:
     def _shown(self, hidden: frozenset[str]) -> list[Entry]:
         return [e for e in self._entries.values() if e.operation.status not in hidden]
 
-    def _rows_of(self, entry: Entry, deployment: Deployment, by: By) -> tuple[str, ...]:
+    def _rows_of(self, entry: Entry, deployment: Block, by: By) -> tuple[str, ...]:
         known: Mapping[str, object] = self._resources if by is By.TEAM else self._wards
         keys = entry.teams.get(deployment.id, ()) if by is By.TEAM else entry.wards_of(deployment)
         return tuple(key for key in keys if key in known)
@@ -332,63 +340,70 @@ class Agenda:
         last = [("", NO_TEAM if by is By.TEAM else NO_WARD)] if "" in rows else []
         return named + last
 
-    def _runs(self, entry: Entry, deployments: Sequence[Deployment]) -> list[Bar]:
-        if not deployments:
-            return [self._bar(entry, (), self._days_of(entry, ()))]
-        runs: list[tuple[list[Deployment], list[tuple[date, date]]]] = []
-        reach = date.min
-        for deployment in deployments:
-            days = covered_days(deployment.start, deployment.end, self._day_starts)
-            if runs and days[0] <= reach + _DAY:
-                runs[-1][0].append(deployment)
-                runs[-1][1].append(days)
-                reach = max(reach, days[1])
-            else:
-                runs.append(([deployment], [days]))
-                reach = days[1]
-        bars = [self._bar(entry, run, days) for run, days in runs]
+    def _runs(self, entry: Entry, blocks: Sequence[Block]) -> list[Bar]:
+        """Return the bars of some deployments in order; days that follow one another are one bar."""
+        if not blocks:
+            operation = entry.operation
+            return [self._bar(entry, (), *covered_days(operation.start, operation.end, self._day_starts))]
+        bars: list[Bar] = []
+        run: list[Block] = []
+        begun = reach = date.min
+        for block in blocks:
+            first, last = covered_days(block.start, block.end, self._day_starts)
+            if run and first > reach + _DAY:
+                bars.append(self._bar(entry, run, begun, reach))
+                run = []
+            if not run:
+                begun = reach = first
+            run.append(block)
+            begun, reach = min(begun, first), max(reach, last)
+        bars.append(self._bar(entry, run, begun, reach))
         return [b for b in bars if b.start < self._end and b.end > self._start]
 
-    def _days_of(self, entry: Entry, run: Sequence[Deployment]) -> list[tuple[date, date]]:
-        """Return the first and last day of each deployment of a run, of the operation if there is none."""
-        return [covered_days(d.start, d.end, self._day_starts) for d in run or (entry.operation,)]
-
-    def _bar(self, entry: Entry, run: Sequence[Deployment], days: Sequence[tuple[date, date]]) -> Bar:
+    def _bar(self, entry: Entry, run: Sequence[Block], first: date, last: date) -> Bar:
+        """Return the bar of a run of deployments, or of an operation without any, and the days it covers."""
         operation, kind = entry.operation, entry.kind
-        start = run[0].start if run else operation.start
-        end = max([d.end for d in run]) if run else operation.end
         # Most operations have neither wards nor places nor teams for single deployments.
         own = dict.fromkeys(w for d in run for w in entry.wards_of(d)) if entry.own_wards else {}
         wards = tuple([self._wards[w] for w in own or dict.fromkeys(entry.ward_ids) if w in self._wards])
         visited = [p for d in run for p in entry.places.get(d.id, ())] if entry.places else []
-        places = tuple(dict.fromkeys(visited))
         teams = dict.fromkeys(t for d in run for t in entry.teams.get(d.id, ())) if entry.teams else {}
         posts = [entry.posts.get(d.id, (0, 0)) for d in run] if entry.posts else []
-        words = entry.labels_for(wards, places)
+        labels, long_labels = self._labels_for(operation.title, kind, wards, tuple(dict.fromkeys(visited)))
         return Bar(
             operation_id=operation.id,
-            deployment_ids=tuple(d.id for d in run),
+            deployment_ids=tuple([d.id for d in run]),
             type_id=kind.id,
             colour=kind.colour,
             symbol=kind.symbol,
-            labels=words[0],
-            long_labels=words[1],
-            start=start,
-            end=end,
-            first=min(first for first, _ in days),
-            last=max(last for _, last in days),
+            labels=labels,
+            long_labels=long_labels,
+            start=run[0].start if run else operation.start,
+            end=max([d.end for d in run]) if run else operation.end,
+            first=first,
+            last=last,
             status=operation.status,
             reference=operation.reference,
             title=operation.title,
             theme=run[0].theme if len(run) == 1 else "",
             lead=next((d.lead for d in run if d.lead), operation.lead),
             wards=wards,
-            teams=tuple(self._resources[t].label for t in teams if t in self._resources),
+            teams=tuple([self._resources[t].label for t in teams if t in self._resources]),
             series_id=next((d.series_id for d in run if d.series_id), ""),
             needed=sum(n for n, _ in posts),
             filled=sum(f for _, f in posts),
             is_whole=len(run) == len(entry.deployments),
         )
+
+    def _labels_for(
+        self, title: str, kind: OperationType, wards: Labels, places: Labels
+    ) -> tuple[Labels, Labels]:
+        """Return the short and the long labels of a bar in wards and places of these names, made once."""
+        key = title, kind.id, wards, places
+        if (words := self._labels.get(key)) is None:
+            words = labels_of(title, kind, wards, places), long_labels_of(title, kind, wards, places)
+            self._labels[key] = words
+        return words
 
     def _ordered(self, bars: list[Bar]) -> list[Bar]:
         """Return bars by start."""

@@ -3,14 +3,10 @@
 from dataclasses import field
 
 from planner.document.agenda_bars import Bar, By
-from planner.document.agenda_words import labels_of, long_labels_of
 from planner.domain.frozen import dataclass
-from planner.domain.records.deployment import Deployment
-from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
+from planner.storage.spans import Block, Work
 
-_Labels = tuple[str, ...]
-_Where = tuple[tuple[str, ...], tuple[str, ...]]  # names of wards, names of places
 _Group = tuple[str, ...]  # ids of deployments
 
 
@@ -24,16 +20,15 @@ class Entry:
     its deployments, and of each row.
     """
 
-    operation: Operation
+    operation: Work
     kind: OperationType
     ward_ids: tuple[str, ...]
-    deployments: tuple[Deployment, ...]
+    deployments: tuple[Block, ...]
     own_wards: dict[str, tuple[str, ...]] = field(default_factory=dict)
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
     posts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    groups: dict[By, dict[str, tuple[Deployment, ...]]] = field(default_factory=dict)
-    labels: dict[_Where, tuple[_Labels, _Labels]] = field(default_factory=dict)
+    groups: dict[By, dict[str, tuple[Block, ...]]] = field(default_factory=dict)
     plain: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
     marked: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
     shown: dict[_Group, tuple[Bar, ...]] = field(default_factory=dict)
@@ -44,15 +39,6 @@ class Entry:
         """Make the bars anew with what the rules say now, when they are next asked for."""
         self.marked, self.month, self.rows = {}, None, {}
 
-    def wards_of(self, deployment: Deployment) -> tuple[str, ...]:
+    def wards_of(self, deployment: Block) -> tuple[str, ...]:
         """Return the ids of the wards a deployment is in: its own, else those of the operation."""
         return self.own_wards.get(deployment.id) or self.ward_ids
-
-    def labels_for(self, wards: tuple[str, ...], places: tuple[str, ...]) -> tuple[_Labels, _Labels]:
-        """Return the short and the long labels of a bar in wards and places of these names, made once."""
-        if (words := self.labels.get((wards, places))) is None:
-            words = self.labels[wards, places] = (
-                labels_of(self.operation, self.kind, wards, places),
-                long_labels_of(self.operation, self.kind, wards, places),
-            )
-        return words

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain.phrases import day_text, month_name
-from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.timespan import Timespan
 
@@ -13,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def labels_of(
-    operation: Operation, kind: OperationType, wards: tuple[str, ...], places: tuple[str, ...]
+    title: str, kind: OperationType, wards: tuple[str, ...], places: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return what a calendar bar may say, from long to short: SW Greenstead, SW, S."""
+    """Return what a calendar bar may say of a title, from long to short: SW Greenstead, SW, S."""
     where = places or wards
     joiner = ": " if places else " "
-    long = [_own_title(operation, kind)]
+    long = [_own_title(title, kind)]
     if where and kind.unit != "shift":  # a shift is known by its name alone
         long += [f"{kind.short_label}{joiner}{', '.join(where[:2])}", f"{kind.short_label}{joiner}{where[0]}"]
     if places:
@@ -27,11 +26,11 @@ def labels_of(
 
 
 def long_labels_of(
-    operation: Operation, kind: OperationType, wards: tuple[str, ...], places: tuple[str, ...]
+    title: str, kind: OperationType, wards: tuple[str, ...], places: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return what a lane's bar may say, from long to short: Street Week · Greenstead, SW, S."""
     where = places or wards
-    long = [_own_title(operation, kind)]
+    long = [_own_title(title, kind)]
     for name in (kind.name, kind.short_label):
         long += [f"{name} · {', '.join(where[:2])}", f"{name} · {where[0]}"] if where else []
         long.append(name)
@@ -39,9 +38,9 @@ def long_labels_of(
     return _unique([*sorted(long, key=len, reverse=True), kind.symbol])
 
 
-def _own_title(operation: Operation, kind: OperationType) -> str:
+def _own_title(given: str, kind: OperationType) -> str:
     """Return the title when it says more than the type and ward do, else nothing."""
-    title = " ".join(operation.title.split())
+    title = " ".join(given.split())
     plain = title.casefold().startswith((kind.name.casefold(), kind.short_label.casefold()))
     return "" if plain or len(title) > 40 else title
 

@@ -5,10 +5,10 @@ from math import ceil
 from typing import Final
 
 from planner.domain.frozen import dataclass
-from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.geo.content import OperationSymbol
 from planner.geo.wkb import Shape
+from planner.storage.spans import Work
 
 _SCANS: Final = 15
 _OFF: Final = 0.01  # of a step above the even lines, on which corners often lie
@@ -60,7 +60,7 @@ def _crossings(shape: Shape) -> list[list[float]]:
 class Standing:
     """An operation with its type, the wards it is in, and its drawn area (grid metres) if it has one."""
 
-    operation: Operation
+    operation: Work
     kind: OperationType
     ward_ids: tuple[str, ...]
     area: Shape | None = None

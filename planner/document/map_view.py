@@ -22,7 +22,7 @@ from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
-from planner.storage.spans import Placed, operations_placed
+from planner.storage.spans import Placed, Work, operations_placed, wards_of_operations, work_of
 
 if TYPE_CHECKING:
     from planner.document.visibility import Ledger
@@ -218,7 +218,7 @@ class MapFeed:
     def area_of(self, operation_id: str) -> Shape | None:
         """Return what was drawn for an operation as its area, in grid metres, or None."""
         operation = self._read.get(Operation, operation_id)
-        return self._area(operation) if operation is not None else None
+        return self._area(operation.area) if operation is not None else None
 
     def wards_of(self, operation_ids: Iterable[str]) -> frozenset[str]:
         """Return the wards of operations."""
@@ -266,9 +266,7 @@ class MapFeed:
         shown = self._standings[1]
         known = {standing.operation.id for standing in shown}
         others = [i for i in sorted(self._selected_operations(question)) if i not in known]
-        return (
-            shown + self._standing(self._read.among(Operation, "id", others), question) if others else shown
-        )
+        return shown + self._standing(work_of(self._read, others), question) if others else shown
 
     def _note_moved(self, changes: ChangeSet) -> None:
         """Note which operations may lie elsewhere in time now; after a merge all may."""
@@ -304,37 +302,36 @@ class MapFeed:
             self._known, self._known_areas = {}, question.drawn_areas
         ids = self._ids_between(question.start, question.end)
         known = self._known
-        if new := self._read.among(Operation, "id", [i for i in ids if i not in known]):
+        if new := work_of(self._read, [i for i in ids if i not in known]):
             known.update((s.operation.id, s) for s in self._standing(new, question))
         self._known = {i: known[i] for i in ids if i in known}
         return [s for s in self._known.values() if s.operation.status not in question.hidden_statuses]
 
-    def _standing(self, operations: list[Operation], question: MapQuestion) -> list[Standing]:
+    def _standing(self, operations: list[Work], question: MapQuestion) -> list[Standing]:
         known = self._ward_ids  # of a month's operations a drop changes one
-        wards: dict[str, list[str]] = {o.id: [] for o in operations if o.id not in known}
-        for row in self._read.among(OperationWard, "operation_id", wards):
-            wards[row.operation_id].append(row.ward_id)
-        known.update((i, tuple(found)) for i, found in wards.items())
+        wanted = [o.id for o in operations if o.id not in known]
+        wards = wards_of_operations(self._read, wanted)
+        known.update((i, wards.get(i, ())) for i in wanted)
         kinds = {kind.id: kind for kind in self._read.all(OperationType)}
         return [
             Standing(
                 operation,
                 kinds[operation.type_id],
                 known[operation.id],
-                self._area(operation) if question.drawn_areas else None,
+                self._area(operation.area) if question.drawn_areas else None,
             )
             for operation in operations
             if operation.type_id in kinds
         ]
 
-    def _area(self, operation: Operation) -> Shape | None:
-        if not operation.area:
+    def _area(self, area: bytes | None) -> Shape | None:
+        if not area:
             return None
-        if operation.area not in self._areas:
+        if area not in self._areas:
             from planner.geo.projection import wkb_to_grid
 
-            self._areas[operation.area] = from_wkb(wkb_to_grid(operation.area))
-        return self._areas[operation.area]
+            self._areas[area] = from_wkb(wkb_to_grid(area))
+        return self._areas[area]
 
     def _area_shapes(self, standings: list[Standing], selected: frozenset[str]) -> tuple[OperationShape, ...]:
         """Return drawn areas of every operation shown, and routes and cordons of the selected ones."""

@@ -67,8 +67,11 @@ def operations_placed(
 
 def work_between(read: Reader, start: datetime, end: datetime) -> list[Work]:
     """Return the operations any part of which lies in a local span, by start."""
-    sql, span = f"{_WORK} span_start < ? AND span_end > ? ORDER BY span_start, rowid", (_text(end), _text(start))
-    return _works(row for connection in read.connections for row in connection.execute(sql, span))
+    sql, span = (
+        f"{_WORK} span_start < ? AND span_end > ? ORDER BY span_start, rowid",
+        (_text(end), _text(start)),
+    )
+    return _works(_all(read, sql, span))
 
 
 def work_of(read: Reader, operation_ids: Collection[str]) -> list[Work]:
@@ -79,8 +82,7 @@ def work_of(read: Reader, operation_ids: Collection[str]) -> list[Work]:
 def blocks_between(read: Reader, start: datetime, end: datetime) -> list[Block]:
     """Return the deployments that overlap a local span, in no order."""
     first = _text(start)
-    values = (_text(end), first, first)
-    return _blocks(row for c in read.connections for row in c.execute(_BLOCK + _INSIDE, values))
+    return _blocks(_all(read, _BLOCK + _INSIDE, (_text(end), first, first)))
 
 
 def blocks_of(read: Reader, operation_ids: Collection[str]) -> list[Block]:
@@ -98,7 +100,9 @@ def blocks_beyond(
 
 def with_deployments(read: Reader, operation_ids: Collection[str]) -> set[str]:
     """Return those of some operations that have any deployment."""
-    return {row[0] for row in _rows(read, "SELECT operation_id FROM deployment WHERE operation_id", operation_ids)}
+    return {
+        row[0] for row in _rows(read, "SELECT operation_id FROM deployment WHERE operation_id", operation_ids)
+    }
 
 
 def wards_of_operations(read: Reader, operation_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -109,11 +113,15 @@ def wards_of_operations(read: Reader, operation_ids: Collection[str]) -> dict[st
 
 def wards_of_deployments(read: Reader, deployment_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return deployment id -> the ids of its own wards, in order, of those that have any; most have none."""
-    sql, wanted = "SELECT deployment_id, ward_id, rowid FROM deployment_ward", frozenset(deployment_ids)
-    if sum(c.execute("SELECT count(*) FROM deployment_ward").fetchone()[0] for c in read.connections) < len(wanted):
+    sql = "SELECT deployment_id, ward_id, rowid FROM deployment_ward"
+    count = sum(c.execute("SELECT count(*) FROM deployment_ward").fetchone()[0] for c in read.connections)
+    if not count:
+        return {}
+    if count < len(deployment_ids):
+        wanted = frozenset(deployment_ids)
         rows = [row for c in read.connections for row in c.execute(sql) if row[0] in wanted]
     else:
-        rows = list(_rows(read, f"{sql} WHERE deployment_id", wanted))
+        rows = _rows(read, f"{sql} WHERE deployment_id", deployment_ids)
     return _grouped(sorted(rows, key=lambda row: row[2]))
 
 
@@ -133,24 +141,27 @@ def _parts(
 
 def _rows(
     read: Reader, sql: str, ids: Collection[str], before: tuple[str, ...] = ()
-) -> Iterator[tuple[Any, ...]]:
-    for query, values in _parts(sql, ids, before):
-        for connection in read.connections:
-            yield from connection.execute(query, values)
+) -> list[tuple[Any, ...]]:
+    parts = list(_parts(sql, ids, before))
+    return [row for c in read.connections for part in parts for row in c.execute(*part).fetchall()]
+
+
+def _all(read: Reader, sql: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return [row for connection in read.connections for row in connection.execute(sql, values).fetchall()]
 
 
 def _works(rows: Iterable[tuple[Any, ...]]) -> list[Work]:
     read, known = datetime.fromisoformat, _STATUS
     return [
-        Work(i, kind, reference, title, known.get(status) or Status(status), read(start), read(end), lead, area)
-        for i, kind, reference, title, status, start, end, lead, area in rows
+        Work(i, kind, reference, title, known.get(word) or Status(word), read(start), read(end), lead, area)
+        for i, kind, reference, title, word, start, end, lead, area in rows
     ]
 
 
 def _blocks(rows: Iterable[tuple[Any, ...]]) -> list[Block]:
-    read = datetime.fromisoformat
+    read, make = datetime.fromisoformat, tuple.__new__  # a month may have ten thousand
     return [
-        Block(i, operation_id, number, read(start), read(end), theme, lead, series)
+        make(Block, (i, operation_id, number, read(start), read(end), theme, lead, series))
         for i, operation_id, number, start, end, theme, lead, series in rows
     ]
 

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "planner").rglob("*.py"))
 OUTSIDE_STORAGE = [path for path in SOURCES if ROOT / "planner" / "storage" not in path.parents]
-SQL = re.compile(r"\s*(SELECT|INSERT|REPLACE|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|PRAGMA|ATTACH|VACUUM)\b")
+SQL = re.compile(r"\s*(SELECT|INSERT|REPLACE|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|PRAGMA|ATTACH|VACUUM)(\s|$)")
 MOST_LINES = 500
 MOST_FUNCTION_LINES = 40
 
@@ -42,7 +42,7 @@ def test_sql_is_written_and_run_in_storage_only(path: Path) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not SQL.match(node.value), f"line {node.lineno} holds SQL"
         if isinstance(node, ast.Attribute):
-            assert node.attr not in {"execute", "executemany", "executescript"}, f"line {node.lineno} runs SQL"
+            assert not node.attr.startswith("execute"), f"line {node.lineno} runs SQL"
 
 
 def test_nothing_below_the_screen_loads_qt() -> None:

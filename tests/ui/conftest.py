@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.app import build_window
 from planner.document.demo.build import make_demo
-from planner.ui.errors import ErrorDialog
+from planner.ui.errors import ErrorDialog, ErrorHook
 from planner.ui.main_window import MainWindow
 from planner.ui.workspace import Workspace
 
@@ -48,6 +48,8 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     qapp.processEvents()
     made.deleteLater()
     qapp.processEvents()
+    for hook in qapp.findChildren(ErrorHook):
+        hook.window = None  # it lives as long as the application, and would keep every window of the run
     assert not crashed, crashed[0]
 
 

@@ -111,8 +111,9 @@ class Agenda:
             self._load_names()
         self._start, self._end = start, end
         self._entries, self._owner = {}, {}
-        found = blocks_between(self._read, start, end)
-        self._enter({o.id: o for o in work_between(self._read, start, end)}, found)
+        work = work_between(self._read, start, end)
+        found = blocks_between(self._read, start, end, [placed for placed, _ in work])
+        self._enter({o.id: o for _, o in work}, found)
 
     def update(self, changes: ChangeSet) -> bool:
         """Take in a change set; returns whether anything this span shows may have changed."""

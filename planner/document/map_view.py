@@ -22,7 +22,7 @@ from planner.domain.vocabulary import PlaceKind
 from planner.geo.content import MapContent, Mark, OperationShape, Village, WardShape
 from planner.geo.wkb import Shape, from_wkb
 from planner.storage.reader import Reader
-from planner.storage.spans import Placed, Work, operations_placed, wards_of_operations, work_of
+from planner.storage.spans import Placed, Work, operations_placed, wards_of_operations, work_between, work_of
 
 if TYPE_CHECKING:
     from planner.document.visibility import Ledger
@@ -280,11 +280,17 @@ class MapFeed:
                 elif isinstance(record, Deployment):
                     self._moved.add(record.operation_id)
 
-    def _ids_between(self, start: datetime, end: datetime) -> list[str]:
-        """Return the operations of a span by start; after a change only what it moved is asked for."""
+    def _work_between(self, start: datetime, end: datetime) -> tuple[list[str], list[Work]]:
+        """Return the operations of a span by start, and of those not known yet what they are.
+
+        After a change only what it moved is asked for.
+        """
+        new: list[Work] | None = None
         if self._placed is None or self._placed[0] != (start, end):
-            found = sorted(operations_placed(self._read, start, end))
-            self._placed = (start, end), found, {row[-1]: row for row in found}
+            found = work_between(self._read, start, end)
+            rows = sorted(placed for placed, _ in found)
+            self._placed = (start, end), rows, {row[-1]: row for row in rows}
+            new = [work for _, work in found if work.id not in self._known]
         elif self._moved:
             _, rows, by_id = self._placed
             for operation_id in self._moved:
@@ -294,16 +300,16 @@ class MapFeed:
                 by_id[row[-1]] = row
                 insort(rows, row)
         self._moved.clear()
-        return [row[-1] for row in self._placed[1]]
+        ids = [row[-1] for row in self._placed[1]]
+        return ids, work_of(self._read, [i for i in ids if i not in self._known]) if new is None else new
 
     def _find_standings(self, question: MapQuestion) -> list[Standing]:
         """Return what the period shows; only operations that are new here or have changed are read."""
         if self._known_areas != question.drawn_areas:
             self._known, self._known_areas = {}, question.drawn_areas
-        ids = self._ids_between(question.start, question.end)
+        ids, new = self._work_between(question.start, question.end)
         known = self._known
-        if new := work_of(self._read, [i for i in ids if i not in known]):
-            known.update((s.operation.id, s) for s in self._standing(new, question))
+        known.update((s.operation.id, s) for s in self._standing(new, question))
         self._known = {i: known[i] for i in ids if i in known}
         return [s for s in self._known.values() if s.operation.status not in question.hidden_statuses]
 
@@ -312,7 +318,7 @@ class MapFeed:
         wanted = [o.id for o in operations if o.id not in known]
         wards = wards_of_operations(self._read, wanted)
         known.update((i, wards.get(i, ())) for i in wanted)
-        kinds = {kind.id: kind for kind in self._read.all(OperationType)}
+        kinds = {kind.id: kind for kind in self._read.all(OperationType)} if operations else {}
         return [
             Standing(
                 operation,

@@ -12,10 +12,8 @@ from planner.domain.vocabulary import Status
 from planner.storage.reader import Reader
 
 _BETWEEN = "SELECT span_start, rowid, id FROM operation WHERE span_start < ? AND span_end > ?"
-_WORK = 'SELECT id, type_id, reference, title, status, "start", "end", lead, area FROM operation WHERE '
+_WORK_COLUMNS = 'id, type_id, reference, title, status, "start", "end", lead, area'
 _BLOCK = 'SELECT id, operation_id, number, "start", "end", theme, lead, series_id FROM deployment WHERE '
-# No deployment lasts longer than 45 days, so the index on start bounds the scan on both sides.
-_INSIDE = """"start" < ? AND "start" > strftime('%Y-%m-%dT%H:%M', ?, '-45 days') AND "end" > ?"""
 _MOST_VARIABLES = 900
 _STATUS = {status.value: status for status in Status}
 Placed = tuple[int, str, int, str]
@@ -49,40 +47,50 @@ class Block(NamedTuple):
     series_id: str
 
 
-def operations_placed(
-    read: Reader, start: datetime, end: datetime, ids: Collection[str] | None = None
-) -> list[Placed]:
-    """Return the operations any part of which lies in a local span, in no order; ids: of these only.
-
-    Sorted they are in the order of Reader.operations_between().
-    """
-    span = (_text(end), _text(start))
+def operations_placed(read: Reader, start: datetime, end: datetime, ids: Collection[str]) -> list[Placed]:
+    """Return those of some operations any part of which lies in a local span, in no order."""
     return [
         (number, *row)
         for number, connection in enumerate(read.connections)
-        for sql, values in ([(_BETWEEN, span)] if ids is None else _parts(f"{_BETWEEN} AND id", ids, span))
+        for sql, values in _parts(f"{_BETWEEN} AND id", ids, (_text(end), _text(start)))
         for row in connection.execute(sql, values)
     ]
 
 
-def work_between(read: Reader, start: datetime, end: datetime) -> list[Work]:
-    """Return the operations any part of which lies in a local span, by start."""
-    sql, span = (
-        f"{_WORK} span_start < ? AND span_end > ? ORDER BY span_start, rowid",
-        (_text(end), _text(start)),
+def work_between(read: Reader, start: datetime, end: datetime) -> list[tuple[Placed, Work]]:
+    """Return the operations any part of which lies in a local span, with where they stand, in that order."""
+    sql = (
+        f"SELECT span_start, rowid, {_WORK_COLUMNS} FROM operation"
+        " WHERE span_start < ? AND span_end > ? ORDER BY span_start, rowid"
     )
-    return _works(_all(read, sql, span))
+    found: list[tuple[Placed, Work]] = []
+    for number, connection in enumerate(read.connections):
+        rows = connection.execute(sql, (_text(end), _text(start))).fetchall()
+        works = _works(row[2:] for row in rows)
+        found += (((number, row[0], row[1], row[2]), work) for row, work in zip(rows, works, strict=True))
+    return found
 
 
 def work_of(read: Reader, operation_ids: Collection[str]) -> list[Work]:
     """Return some operations, in no order."""
-    return _works(_rows(read, f"{_WORK} id", operation_ids))
+    return _works(_rows(read, f"SELECT {_WORK_COLUMNS} FROM operation WHERE id", operation_ids))
 
 
-def blocks_between(read: Reader, start: datetime, end: datetime) -> list[Block]:
-    """Return the deployments that overlap a local span, in no order."""
-    first = _text(start)
-    return _blocks(_all(read, _BLOCK + _INSIDE, (_text(end), first, first)))
+def blocks_between(read: Reader, start: datetime, end: datetime, placed: Iterable[Placed]) -> list[Block]:
+    """Return the deployments that overlap a local span, in no order; placed: the operations of that span.
+
+    Those that began before it are looked for only in operations that did, whatever else lies before it.
+    """
+    first, last = _text(start), _text(end)
+    begun = [where[-1] for where in placed if where[1] < first]
+    inside = [
+        r
+        for c in read.connections
+        for r in c.execute(f'{_BLOCK} "start" >= ? AND "start" < ?', (first, last))
+    ]
+    return _blocks(
+        inside + _rows(read, f'{_BLOCK} "start" < ? AND "end" > ? AND operation_id', begun, (first, first))
+    )
 
 
 def blocks_of(read: Reader, operation_ids: Collection[str]) -> list[Block]:
@@ -144,10 +152,6 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     parts = list(_parts(sql, ids, before))
     return [row for c in read.connections for part in parts for row in c.execute(*part).fetchall()]
-
-
-def _all(read: Reader, sql: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return [row for connection in read.connections for row in connection.execute(sql, values).fetchall()]
 
 
 def _works(rows: Iterable[tuple[Any, ...]]) -> list[Work]:

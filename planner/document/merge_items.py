@@ -11,7 +11,7 @@ from planner.domain.changes import DELETE, INSERT, groups_of
 from planner.domain.merging import MergeItem, MergeState, Side
 from planner.domain.phrases import and_list, count_text
 from planner.domain.records.base import Record
-from planner.domain.records.catalogue import ALL_RECORDS
+from planner.domain.records.catalogue import PLACE_OF
 from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Setting
 from planner.storage.change_sets import change_set_line
@@ -25,7 +25,6 @@ from planner.storage.merge.sound import is_sound
 from planner.storage.reader import Reader
 from planner.storage.row_graph import Node, Values, default_value, merged_groups
 
-_ORDER: Final = {kind: number for number, kind in enumerate(ALL_RECORDS)}
 _NOT_SHOWN: Final = frozenset({"sort", "rank"})
 _DELETED: Final = "deleted"
 _NAMED: Final = 2
@@ -56,7 +55,7 @@ def items_of_conflicts(conflicts: Iterable[Conflict], read: Reader) -> tuple[Mer
 
 
 def _by_operation(item: MergeItem) -> tuple[str, str, int, str]:
-    return item.operation, item.operation_id, _ORDER[item.kind], item.key
+    return item.operation, item.operation_id, PLACE_OF[item.kind], item.key
 
 
 def _is_new(conflict: Conflict, plan: MergePlan) -> bool:

@@ -25,6 +25,11 @@ def to_local(instant: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def utc_text(instant: datetime) -> str:
+    """Return a UTC instant to the second as files keep it: "2026-06-02T09:30:00Z"."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def real_time(local: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     """Return a local time as the clock shows it: another one when the clocks skip it in March."""
     return to_local(to_utc(local, zone), zone)

@@ -15,6 +15,7 @@ from planner.domain.records.base import Record, field_names, group_of
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.plan import Plan
 from planner.domain.records.sharing import Share
+from planner.domain.timespan import utc_text
 from planner.storage.change_log import DELETE, INSERT
 from planner.storage.codec import codec, to_json
 from planner.storage.derived import DerivedColumns
@@ -123,7 +124,7 @@ def _write_roots(
     set_id = new_id()
     target.execute(
         "INSERT INTO change_set (id, copy_id, at, author, label) VALUES (?, ?, ?, '', ?)",
-        (set_id, new_id(), at.strftime("%Y-%m-%dT%H:%M:%SZ"), COPY_LABEL),
+        (set_id, new_id(), utc_text(at), COPY_LABEL),
     )
     entries: list[tuple[str, str, str, str, str, str, str | None]] = []
     for record in records:

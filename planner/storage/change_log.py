@@ -8,6 +8,7 @@ from planner.domain.changes import DELETE, INSERT
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
+from planner.domain.timespan import utc_text
 from planner.storage.codec import Value, to_json
 from planner.storage.copies import note_copy
 from planner.storage.engine import Connection
@@ -65,7 +66,7 @@ class ChangeLog:
         # Each time: a purge may have dropped the change set again, empty as it was.
         self.connection.execute(
             "INSERT OR IGNORE INTO change_set (id, copy_id, at, author, label) VALUES (?, ?, ?, ?, ?)",
-            (self.set_id, self.copy_id, self.at.strftime("%Y-%m-%dT%H:%M:%SZ"), self.author, self.label),
+            (self.set_id, self.copy_id, utc_text(self.at), self.author, self.label),
         )
         if self.taken is not None:
             note_copy(self.connection, self.copy_id, self.taken)

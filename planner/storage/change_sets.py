@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from planner.domain.frozen import dataclass
+from planner.domain.timespan import utc_text
 from planner.storage.engine import Connection
 from planner.storage.rows_of_operation import rows_of_operation
 from planner.storage.text_search import Needle, live_rows_with, says
@@ -134,10 +135,10 @@ def _where(connection: Connection, query: ChangeSetQuery) -> tuple[str, list[obj
         values.append(json.dumps([name for name in authors([connection]) if name.casefold() == wanted]))
     if query.since is not None:
         tests.append("s.at >= ?")
-        values.append(_utc(query.since))
+        values.append(utc_text(query.since))
     if query.until is not None:
         tests.append("s.at < ?")
-        values.append(_utc(query.until))
+        values.append(utc_text(query.until))
     if query.label_begins:
         tests.append("lower(substr(s.label, 1, ?)) = ?")
         values += [len(query.label_begins), query.label_begins.lower()]
@@ -150,10 +151,6 @@ def _where(connection: Connection, query: ChangeSetQuery) -> tuple[str, list[obj
         live = json.dumps(sorted(live_rows_with(connection, needle)))
         values += [*needle.plain, *needle.in_json, *needle.plain, live]
     return (f"WHERE {' AND '.join(tests)}" if tests else ""), values
-
-
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 _TOUCHES: Final = (

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from planner.domain.frozen import dataclass
+from planner.domain.timespan import utc_text
 from planner.storage.engine import Connection
 from planner.storage.locks import computer_name
 
@@ -34,7 +35,7 @@ def note_copy(connection: Connection, copy_id: str, taken: datetime) -> None:
     """Note the copy of this process, once; inside the transaction that writes its first change."""
     connection.execute(
         "INSERT OR IGNORE INTO copy (id, made_at, made_from) VALUES (?, ?, ?)",
-        (copy_id, taken.strftime(_TIME), _short(computer_name())),
+        (copy_id, utc_text(taken), _short(computer_name())),
     )
 
 

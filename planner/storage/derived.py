@@ -11,7 +11,7 @@ from planner.domain.records.base import Record
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation, OperationWard
-from planner.domain.timespan import to_utc
+from planner.domain.timespan import to_utc, utc_text
 from planner.storage.codec import gpb_to_wkb, wkb_to_gpb
 from planner.storage.engine import Connection
 
@@ -112,4 +112,4 @@ def joined_multipolygon(parts: list[bytes]) -> bytes:
 
 
 def _utc_text(local: str, zone: str) -> str:
-    return to_utc(datetime.fromisoformat(local), zone).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(to_utc(datetime.fromisoformat(local), zone))

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
+from planner.domain.timespan import utc_text
 
 BEING_WRITTEN: Final = ".publishing"
 """Ending of files that a publisher is still writing; swept under the lock when it was killed."""
@@ -108,7 +109,7 @@ def read_owner(path: Path) -> LockOwner | None:
 
 def _mine(author: str) -> tuple[str, bytes]:
     token = os.urandom(8).hex()
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(datetime.now(UTC))
     owner = {"host": computer_name(), "pid": os.getpid(), "token": token, "at": at, "author": author}
     return token, json.dumps(owner).encode()
 

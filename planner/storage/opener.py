@@ -11,6 +11,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
+from planner.domain.timespan import utc_text
 from planner.paths import real_path
 from planner.storage import seal, seen
 from planner.storage.checks import ChangedOutside, Verdict, check
@@ -145,7 +146,7 @@ def verify(target: Path, state: Path, *, key: str | None = None) -> VerifyReport
     copy.discard()
     if verdict.changed_outside:
         raise ChangedOutside(_CHANGED_OUTSIDE.format(name=target.name))
-    return VerifyReport(verdict.plan_id, verdict.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return VerifyReport(verdict.plan_id, utc_text(verdict.published_at))
 
 
 def _sweep_unfinished(state: Path) -> None:

@@ -15,6 +15,7 @@ from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Setting
 from planner.domain.records.review import Acknowledgement
 from planner.domain.records.sharing import Share
+from planner.domain.timespan import utc_text
 from planner.storage.codec import codec
 from planner.storage.engine import Connection
 from planner.storage.ownership import owned_kinds
@@ -122,7 +123,7 @@ def delete_rows(connection: Connection, found: Ids, purge: Purge, operations: It
     operations: the ids of those whose shares lose their words, besides the one that the purge names.
     """
     tables = tables_of(connection)
-    at = purge.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(purge.at)
     every = sorted(set().union(*found.values()))
     sets: set[str] = set()
     for kind in reversed(ALL_RECORDS):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.records.base import Record, group_of
-from planner.domain.records.catalogue import ALL_RECORDS
+from planner.domain.records.catalogue import PLACE_OF
 from planner.storage.codec import codec
 from planner.storage.ownership import owned_kinds, owner_kind
 
@@ -18,9 +18,8 @@ def revert(unit: "UnitOfWork", rows: list[RowChange]) -> list[str]:
 
     Rows come back in the order in which owners precede what they own.
     """
-    order = {kind: number for number, kind in enumerate(ALL_RECORDS)}
     left: list[str] = []
-    for row in sorted(rows, key=lambda r: order[r.kind]):
+    for row in sorted(rows, key=lambda r: PLACE_OF[r.kind]):
         if row.after is None and row.before is not None and unit.get(row.kind, row.id) is None:
             if why := cannot_come_back(unit, row.before):
                 left.append(f"{_name(row)}: {why}.")
@@ -29,7 +28,7 @@ def revert(unit: "UnitOfWork", rows: list[RowChange]) -> list[str]:
     for row in rows:
         if row.before is not None and row.after is not None:
             left += _revert_fields(unit, row)
-    for row in sorted(rows, key=lambda r: -order[r.kind]):
+    for row in sorted(rows, key=lambda r: -PLACE_OF[r.kind]):
         if row.before is None:
             left += _revert_insert(unit, row)
     return list(dict.fromkeys(left))

@@ -8,6 +8,7 @@ from typing import Final
 
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
+from planner.domain.timespan import utc_text
 from planner.storage import extents, seal, seen
 from planner.storage.copying import Report, flush
 from planner.storage.engine import Connection, connect
@@ -101,6 +102,6 @@ class WholeCopy:
             if self.label:
                 connection.execute("INSERT INTO setting (id, value) VALUES ('backup', ?)", (self.label,))
             counter = seal.change_counter(self.out) + 1 if self.key is None else 0
-            seal.write_row(connection, self.at.strftime("%Y-%m-%dT%H:%M:%SZ"), counter)
+            seal.write_row(connection, utc_text(self.at), counter)
             connection.execute("COMMIT")
             return last_change(connection)

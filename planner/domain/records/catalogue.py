@@ -63,6 +63,9 @@ ALL_RECORDS: Final[tuple[type[Record], ...]] = (
     sharing.PurgeNote,
 )
 
+PLACE_OF: Final[dict[type[Record], int]] = {kind: place for place, kind in enumerate(ALL_RECORDS)}
+"""The place of each kind in that order: what is sorted by it can be written as it stands."""
+
 BY_TABLE: Final[dict[str, type[Record]]] = {kind.TABLE: kind for kind in ALL_RECORDS}
 
 OWNED_BY: Final[dict[str, tuple[type[Record], ...]]] = {

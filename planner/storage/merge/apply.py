@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from planner.domain.changes import DELETE, INSERT, groups_of
-from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage.codec import to_json
-from planner.storage.merge.log import Log, RowKey
+from planner.storage.merge.log import Log, RowKey, by_order
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
 from planner.storage.purged_rows import forget_purged
 from planner.storage.row_graph import Node
@@ -17,8 +16,6 @@ from planner.storage.sql import marks
 if TYPE_CHECKING:
     from planner.storage.merge.compare import MergePlan
     from planner.storage.unit_of_work import UnitOfWork
-
-_ORDER = {kind: number for number, kind in enumerate(ALL_RECORDS)}
 
 
 def take(unit: "UnitOfWork", plan: "MergePlan") -> None:
@@ -31,17 +28,13 @@ def take(unit: "UnitOfWork", plan: "MergePlan") -> None:
 def settle(unit: "UnitOfWork", keys: Iterable[RowKey]) -> None:
     """Bring rows, and those with open conflicts, to what the file's own log comes to."""
     log = Log(unit.connections[0])
-    bring_about(unit, resolve(log, [*keys, *sorted(log.open_rows(), key=_by_order)]))
-
-
-def _by_order(key: RowKey) -> tuple[int, str]:
-    return _ORDER[key[0]], key[1]
+    bring_about(unit, resolve(log, [*keys, *sorted(log.open_rows(), key=by_order)]))
 
 
 def bring_about(unit: "UnitOfWork", resolution: Resolution) -> None:
     """Write the rows that are not as they should be, owners first, and list the conflicts anew."""
     unit.connections[0].execute("PRAGMA defer_foreign_keys = ON")
-    changed = sorted(resolution.changed, key=lambda row: _by_order(row.key))
+    changed = sorted(resolution.changed, key=lambda row: by_order(row.key))
     for row in changed:
         if row.stays:
             unit.write_resolved(row.key[0], row.before, row.after, _change_ids(row))

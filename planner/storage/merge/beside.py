@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from planner.domain.changes import INSERT
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
+from planner.domain.timespan import utc_text
 from planner.storage.change_log import Entry
 from planner.storage.codec import to_json
 from planner.storage.merge.apply import settle
@@ -59,5 +60,5 @@ class Beside:
         log = self._unit.log
         log.connection.execute(
             "INSERT OR IGNORE INTO change_set (id, copy_id, at, author, label) VALUES (?, ?, ?, ?, ?)",
-            (self._set_id, log.copy_id, self._at.strftime("%Y-%m-%dT%H:%M:%SZ"), self._author, log.label),
+            (self._set_id, log.copy_id, utc_text(self._at), self._author, log.label),
         )

@@ -9,7 +9,6 @@ from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.merging import Choice, Decision, Pick
 from planner.domain.records.base import Record
-from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.storage.change_log import Entry
@@ -17,15 +16,13 @@ from planner.storage.codec import codec, to_json
 from planner.storage.engine import Connection
 from planner.storage.merge.apply import settle
 from planner.storage.merge.links import GOES_ALONG, holders_of, needed_by, users_of
-from planner.storage.merge.log import Log, RowKey, learned_in, name_of
+from planner.storage.merge.log import Log, RowKey, by_order, learned_in, name_of
 from planner.storage.merge.resolve import Resolution, ResolvedRow, resolve
 from planner.storage.naming import row_name
 from planner.storage.row_graph import Node, Values, merged_groups
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork
-
-_ORDER = {kind: number for number, kind in enumerate(ALL_RECORDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def conflicts_of(resolution: Resolution, learned: Callable[[str], int]) -> list[
     """
     found = []
     covered: set[RowKey] = set()
-    for key in sorted(resolution.rows, key=lambda key: (_ORDER[key[0]], key[1])):
+    for key in sorted(resolution.rows, key=by_order):
         row = resolution.rows[key]
         for group in row.conflicts:
             if group == DELETE:
@@ -149,7 +146,7 @@ def _deleted_with(resolution: Resolution, row: ResolvedRow) -> tuple[RowKey, ...
     sets = {node.set_id for node in row.own.deletes}
     found: list[RowKey] = []
     holders = {row.key}
-    for key in sorted(resolution.rows, key=lambda key: (_ORDER[key[0]], key[1])):
+    for key in sorted(resolution.rows, key=by_order):
         other = resolution.rows[key]
         if key == row.key or not other.stays or not other.own.deletes:
             continue
@@ -167,7 +164,7 @@ def open_conflicts(connection: Connection) -> list[Conflict]:
     keys = log.open_rows()
     if not keys:
         return []
-    resolution = resolve(log, sorted(keys, key=lambda key: (_ORDER[key[0]], key[1])))
+    resolution = resolve(log, sorted(keys, key=by_order))
     _load_users(log, resolution)
     numbers = learned_in(
         connection, (node.id for row in resolution.rows.values() for node in row.graph.nodes)

@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from planner.domain.changes import DELETE, INSERT
-from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage.codec import codec
 from planner.storage.merge.compare import MergePlan, with_what_hangs_on
-from planner.storage.merge.log import RowKey, name_of, rows_of
+from planner.storage.merge.log import RowKey, by_order, name_of, rows_of
 from planner.storage.merge.sound import is_sound
 from planner.storage.naming import row_name
 from planner.storage.reverting import cannot_come_back
@@ -16,7 +15,6 @@ from planner.storage.row_graph import Node, Values, default_value
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork
 
-_ORDER = {kind: number for number, kind in enumerate(ALL_RECORDS)}
 Wanted = dict[RowKey, list[Node]]
 
 
@@ -25,7 +23,7 @@ def wanted_again(unit: "UnitOfWork", plan: MergePlan, names: Collection[str]) ->
     mine = rows_of(unit.connections[0], plan.declined)
     chosen = with_what_hangs_on(names, plan.declined, mine)
     found: Wanted = {}
-    for key in sorted(plan.declined, key=lambda key: (_ORDER[key[0]], key[1])):
+    for key in sorted(plan.declined, key=by_order):
         whole = name_of(key, INSERT) in chosen
         nodes = [n for n in plan.declined[key] if whole or name_of(key, n.group) in chosen]
         if nodes:

@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 from planner.domain.changes import DELETE, INSERT, LogSpan, groups_of
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
-from planner.domain.records.catalogue import ALL_RECORDS, BY_TABLE
+from planner.domain.records.catalogue import BY_TABLE
+from planner.domain.timespan import utc_text
 from planner.storage.change_log import Entry
 from planner.storage.codec import codec, to_json
 from planner.storage.merge.apply import settle
 from planner.storage.merge.links import users_of
-from planner.storage.merge.log import Log, RowKey, learned_in
+from planner.storage.merge.log import Log, RowKey, by_order, learned_in
 from planner.storage.merge.resolve import ResolvedRow, resolve
 from planner.storage.naming import row_name
 from planner.storage.row_graph import Node, RowGraph, Values, merged_groups
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork
-
-_ORDER = {kind: number for number, kind in enumerate(ALL_RECORDS)}
 
 
 def go_back(unit: "UnitOfWork", span: LogSpan) -> list[str]:
@@ -43,11 +42,7 @@ def _touched(unit: "UnitOfWork", span: LogSpan) -> list[RowKey]:
         "SELECT DISTINCT table_name, row_id FROM change WHERE seq > ? AND seq <= ?", (span.after, span.upto)
     )
     keys = [(BY_TABLE[table], row_id) for table, row_id in rows if table in BY_TABLE]
-    return sorted(keys, key=_by_order)
-
-
-def _by_order(key: RowKey) -> tuple[int, str]:
-    return _ORDER[key[0]], key[1]
+    return sorted(keys, key=by_order)
 
 
 def _decline(unit: "UnitOfWork", span: LogSpan) -> None:
@@ -55,7 +50,7 @@ def _decline(unit: "UnitOfWork", span: LogSpan) -> None:
     if span.declines:
         connection.executemany("DELETE FROM declined WHERE change_id = ?", [(i,) for i in span.taken])
         return
-    at = unit.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(unit.at)
     connection.executemany(
         'INSERT OR IGNORE INTO declined (change_id, "at") VALUES (?, ?)', [(i, at) for i in span.taken]
     )
@@ -69,7 +64,7 @@ class _GoingBack:
         self._unit = unit
         self._keys = set(keys)
         # What is open now may hold rows of the step together, before it as well.
-        wanted = [*keys, *sorted(Log(connection).open_rows() - self._keys, key=_by_order)]
+        wanted = [*keys, *sorted(Log(connection).open_rows() - self._keys, key=by_order)]
         self._then = resolve(Log(connection, upto=span.after), wanted)
         self._done = resolve(Log(connection, upto=span.upto), wanted)
         self._now = resolve(Log(connection), wanted)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from planner.domain.changes import DELETE, INSERT
 from planner.domain.errors import FileProblem
 from planner.domain.records.base import Record
-from planner.domain.records.catalogue import BY_TABLE
+from planner.domain.records.catalogue import BY_TABLE, PLACE_OF
 from planner.storage.codec import Value, codec, from_json
 from planner.storage.engine import Connection
 from planner.storage.row_graph import Node, Values
@@ -124,6 +124,11 @@ def node_of(entry: Sequence[object], row: Values | None) -> Node:
         row if by_reference else values,
         by_reference,
     )
+
+
+def by_order(key: RowKey) -> tuple[int, str]:
+    """Return what rows are sorted by so that owners come first, and in the same order on every copy."""
+    return PLACE_OF[key[0]], key[1]
 
 
 def name_of(key: RowKey, group: str) -> str:

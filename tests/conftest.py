@@ -1,7 +1,9 @@
 """Guards that hold for every test: no stray logs, no state outside the test's folder, no screen needed."""
 
+import gc
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -42,12 +44,32 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """The test's own folder, gone after it: all of them together would take 7 GB of the disk."""
+    yield tmp_path
+    shutil.rmtree(tmp_path, ignore_errors=True)  # what it cannot remove is in nobody's way
+
+
 @pytest.fixture(autouse=True)
-def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep working copies, settings and backups of a test inside its own folder."""
+def state_folder(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """Keep working copies, settings and backups of a test inside its own folder, gone after it.
+
+    It asks for tmp_path so that both outlast every window that still closes its plan.
+    """
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("WARDPLAN_STATE", str(folder))
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_frozen() -> Iterator[None]:
+    """Let the garbage of one test be found in the next, whatever the window of the first spared."""
+    yield
+    gc.unfreeze()
 
 
 class _Recorder(logging.Handler):

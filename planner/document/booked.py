@@ -37,10 +37,12 @@ class Booked:
 
     def _enter(self, plan: Snapshot) -> None:
         self._resources = {**self._resources, **plan.resources}
-        for key, deployment, _ in plan.bookings():
-            self._by_key.setdefault(key, {})[deployment.id] = deployment
-            self._of_operation.setdefault(deployment.operation_id, set()).add((key, deployment.id))
-            self._operations[deployment.operation_id] = plan.operations[deployment.operation_id]
+        for deployment, keys, _ in plan.bookings():
+            operation_id = deployment.operation_id
+            for key in keys:
+                self._by_key.setdefault(key, {})[deployment.id] = deployment
+            self._of_operation.setdefault(operation_id, set()).update((key, deployment.id) for key in keys)
+            self._operations[operation_id] = plan.operations[operation_id]
             self._posts[deployment.id] = posts = plan.posts[deployment.id]
             self._assignments |= {p.id: plan.assignments.get(p.id, ()) for p in posts}
 
@@ -48,10 +50,11 @@ class Booked:
         """Return a small plan with what shares a person, team or thing with it at the same time."""
         own = {d.id for d in plan.deployments}
         found: dict[str, Deployment] = {}
-        for key, deployment, _ in plan.bookings():
+        for deployment, keys, _ in plan.bookings():
             start, end = deployment.start - _CLOCK_CHANGE, deployment.end + _CLOCK_CHANGE
-            others = self._by_key.get(key, {}).values()
-            found |= {d.id: d for d in others if d.start < end and d.end > start and d.id not in own}
+            for key in keys:
+                others = self._by_key.get(key, {}).values()
+                found |= {d.id: d for d in others if d.start < end and d.end > start and d.id not in own}
         posts = {i: self._posts[i] for i in found}
         wanted = [p.id for rows in posts.values() for p in rows]
         return replace(

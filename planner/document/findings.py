@@ -1,6 +1,6 @@
 """What the rules find in a period, or near what has just changed."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -30,7 +30,6 @@ from planner.storage.visibility import last_seen, next_planned
 R = TypeVar("R", bound=Record)
 LOOK_BACK = timedelta(days=35)
 LOOK_AHEAD = timedelta(days=14)
-_PIECE = 300  # rows read at a time, a millisecond or two
 _CLOCK_CHANGE = timedelta(hours=2)  # local times that overlap in true time lie no further apart
 _LAST = date(2199, 12, 30)
 
@@ -130,23 +129,24 @@ def deployments_of(read: Reader, operation_ids: Collection[str]) -> list[Deploym
 def _beside(read: Reader, plan: Snapshot, first: datetime, last: datetime) -> list[Deployment]:
     """Return coming deployments that share somebody with one of a small plan at the same time."""
     busy: dict[str, list[tuple[datetime, datetime]]] = {}
-    for key, deployment, _ in plan.bookings():
+    for deployment, keys, _ in plan.bookings():
         span = (max(first, deployment.start - _CLOCK_CHANGE), min(last, deployment.end + _CLOCK_CHANGE))
-        busy.setdefault(key, []).append(span)
+        for key in keys:
+            busy.setdefault(key, []).append(span)
     if not busy:
         return []
     numbers = {key for key in busy if key.startswith(NUMBER)}
     same = [r for r in read.all(Resource) if r.collar_number] if numbers else []
     resources = {r.id: f"{NUMBER}{r.collar_number.casefold()}" for r in same}
-    keys = {i: key for i, key in resources.items() if key in numbers}
-    keys |= {key: key for key in busy.keys() - numbers}
+    key_of = {i: key for i, key in resources.items() if key in numbers}
+    key_of |= {key: key for key in busy.keys() - numbers}
     start, end = min(a for s in busy.values() for a, _ in s), max(b for s in busy.values() for _, b in s)
     known = {d.id for d in plan.deployments}
     found = {
         row.deployment_id
-        for row in booked_between(read, start, end, keys)
+        for row in booked_between(read, start, end, key_of)
         if row.deployment_id not in known
-        and (key := NUMBER + row.number.casefold() if row.number else keys.get(row.resource_id, "")) in busy
+        and (key := NUMBER + row.number.casefold() if row.number else key_of.get(row.resource_id, "")) in busy
         and any(row.start < b and row.end > a for a, b in busy[key])
     }
     return read.among(Deployment, "id", found)
@@ -189,20 +189,19 @@ def snapshot(
     deployments: Collection[Deployment],
     tasks: Collection[Task] = (),
     about: Collection[str] = (),
-    pause: Callable[[], object] = lambda: None,
 ) -> Snapshot:
     """Read what the rules need to know of some deployments and tasks, each table once.
 
-    about: operations asked about even if they have neither. pause: called between pieces; may raise to stop.
+    about: operations asked about even if they have neither.
     """
     ids = [d.id for d in deployments]
     operation_ids = {d.operation_id for d in deployments} | {t.operation_id for t in tasks}
-    operations = _by_id(_among(read, Operation, "id", operation_ids, pause))
-    posts = _among(read, Post, "deployment_id", ids, pause)
-    assignments = _among(read, Assignment, "post_id", [p.id for p in posts], pause)
-    relied = [p for p in _among(read, OperationPower, "operation_id", operation_ids, pause) if p.power_id]
+    operations = _by_id(read.among(Operation, "id", operation_ids))
+    posts = read.among(Post, "deployment_id", ids)
+    assignments = read.among(Assignment, "post_id", [p.id for p in posts])
+    relied = [p for p in read.among(OperationPower, "operation_id", operation_ids) if p.power_id]
     power_ids = {p.power_id for p in relied}
-    returns = _among(read, Return, "deployment_id", ids, pause)
+    returns = read.among(Return, "deployment_id", ids)
     plan, wards_of = read.all(Plan)[0], ward_ids_of_deployments(read, deployments)
     return Snapshot(
         now=now, zone=plan.zone, out_of_hours=plan.out_of_hours,
@@ -222,17 +221,6 @@ def snapshot(
         away=away(read), clashes=clashes(read, operation_ids.union(about)),
         returned=frozenset(r.deployment_id for r in returns if r.state is ReturnState.SUBMITTED),
     )  # fmt: skip
-
-
-def _among(
-    read: Reader, kind: type[R], field: str, values: Iterable[str], pause: Callable[[], object]
-) -> list[R]:
-    """Return the rows in which a field has one of some values, read in pieces."""
-    wanted, found = list(dict.fromkeys(values)), list[R]()
-    for at in range(0, len(wanted), _PIECE):
-        found += read.among(kind, field, wanted[at : at + _PIECE])
-        pause()
-    return found
 
 
 def _reach(read: Reader, power_ids: Collection[str]) -> dict[str, frozenset[str]]:

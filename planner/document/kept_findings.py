@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
+from time import sleep
 from typing import Final
 
 from planner.document.acknowledged import Checked, Known, acknowledgements, fitting
@@ -19,13 +20,17 @@ from planner.domain.records.people import Partner, Power, PowerWard, Resource
 from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.review import Acknowledgement
 from planner.domain.vocabulary import TaskStatus
-from planner.rules.check import check
+from planner.rules.check import found_in
 from planner.rules.finding import Finding, Severity, worst_first
+from planner.rules.snapshot import Snapshot
+from planner.storage.paced_reader import PacedReader
 from planner.storage.reader import Reader
 
 _GLOBAL: Final = (OperationType, Partner, Plan, Power, PowerWard, Resource, Ward)
 """Records that findings far away may depend on: after a change of one of them the whole plan is asked."""
 _MOST_OPERATIONS: Final = 60
+_FEW: Final = 256
+_BREATH_S: Final = 0.0005
 _MOST_SENTENCES: Final = 4
 _CLASHES: Final = frozenset({"double-booking", "not-available", "need-to-know-beside"})
 _EMPTY: Final = "post-empty"  # marked 14 days ahead only: a draft for next month may well have nobody yet
@@ -54,18 +59,41 @@ class KeptFindings:
         self._stops: set[int] = set()
         self._owed_tasks: set[int] = set()
         self._marking: dict[str, dict[int, Finding]] = {}
-        self._known: Known = acknowledgements(read)
+        self._booked = Booked(Snapshot(now=now))
+        self._known: Known = {}
+        try:
+            self._ask_all(PacedReader(read, pause), pause)
+        except BaseException:
+            self.let_go()
+            raise
+
+    def _ask_all(self, read: Reader, pause: Callable[[], object]) -> None:
+        """Ask the rules about the whole span."""
+        self._known = acknowledgements(read)
         deployments = read.deployments_between(self.first, self.last)
-        pause()
-        tasks = [t for t in read.all(Task, status=TaskStatus.OPEN) if t.due < now.date()]
-        plan = snapshot(read, now=now, deployments=deployments, tasks=tasks, pause=pause)
-        self._booked = Booked(plan)
+        tasks = [t for t in read.all(Task, status=TaskStatus.OPEN) if t.due < self.now.date()]
+        plan = snapshot(read, now=self.now, deployments=deployments, tasks=tasks)
+        self._booked = Booked(plan.paced(pause))
         touched: set[str] = set()
-        for number, finding in enumerate(check(plan, pause)):
-            if number % 256 == 0:
-                pause()
+        for finding in found_in(plan, pause):
             touched |= self._enter(finding)
         self._mark(touched, pause)
+
+    def let_go(self) -> None:
+        """Forget everything bit by bit, on a worker thread, once nobody asks any more.
+
+        Where much clashes that is half a million objects, and freeing them at once would hold up the screen.
+        A view may still look at the marks of before: these are no longer held, but left as they are.
+        """
+        marks, self.marks = list(self.marks.values()), {}
+        for kept in (self._of, self._marking, self._open, self._found):
+            while kept:
+                for _ in range(min(_FEW, len(kept))):
+                    kept.popitem()
+                sleep(_BREATH_S)
+        while marks:
+            del marks[-_FEW:]
+            sleep(_BREATH_S)
 
     # Asking -----------------------------------------------------------------------------------------
 
@@ -135,7 +163,7 @@ class KeptFindings:
         tasks = [t for t in read.among(Task, "operation_id", ids) if t.due < self.now.date()]
         plan = snapshot(read, now=self.now, deployments=own, tasks=tasks, about=ids)
         self._booked.replace(ids, plan)
-        return (f for f in check(self._booked.beside(plan)) if not ids.isdisjoint(f.ids))
+        return (f for f in found_in(self._booked.beside(plan)) if not ids.isdisjoint(f.ids))
 
     def _enter(self, finding: Finding) -> set[str]:
         key, ids = id(finding), {item.id for item in finding.items}

@@ -32,16 +32,21 @@ RULES: Final[tuple[Callable[[Snapshot], Iterator[Finding]], ...]] = (
 )
 
 
-def check(plan: Snapshot, pause: Callable[[], object] = lambda: None) -> list[Finding]:
-    """Return what every rule has to say, worst first.
+def check(plan: Snapshot) -> list[Finding]:
+    """Return what every rule has to say, worst first."""
+    return sorted(found_in(plan), key=worst_first)
 
-    pause is called between rules and every few findings; it may raise to stop, or let other threads work.
+
+def found_in(plan: Snapshot, pause: Callable[[], object] = lambda: None) -> Iterator[Finding]:
+    """Yield what every rule has to say, rule by rule.
+
+    pause is called in each walk through the deployments and every few findings; it may raise to stop, or let
+    other threads work.
     """
-    found: list[Finding] = []
+    paced = plan.paced(pause)
     for rule in RULES:
         pause()
-        for finding in rule(plan):
-            found.append(finding)
-            if len(found) % _OFTEN == 0:
+        for number, finding in enumerate(rule(paced)):
+            if number % _OFTEN == 0:
                 pause()
-    return sorted(found, key=worst_first)
+            yield finding

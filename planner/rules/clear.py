@@ -26,12 +26,14 @@ def not_available(plan: Snapshot) -> Iterator[Finding]:
     for row in plan.away:
         away.setdefault(row.who, []).append(row)
     own = {d.id for d in plan.deployments}
-    for key, deployment, assignment in plan.bookings():
+    for deployment, keys, given in plan.bookings():
         operation = plan.operations[deployment.operation_id]
         kind = plan.types.get(operation.type_id)
         if deployment.id not in own or (kind is not None and kind.need_to_know):
             continue
-        if any(a.start < deployment.end and a.end > deployment.start for a in away.get(key, ())):
+        for key, assignment in zip(keys, given, strict=True):
+            if not any(a.start < deployment.end and a.end > deployment.start for a in away.get(key, ())):
+                continue
             resource = plan.resources.get(assignment.resource_id)
             who = resource.label if resource is not None else assignment.collar_number
             yield Finding(

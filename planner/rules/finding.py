@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
@@ -54,6 +55,9 @@ class Finding:
         return frozenset(item.id for item in self.items)
 
 
+_RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
 def worst_first(finding: Finding) -> tuple[int, datetime, str]:
     """Sort key: severity, then the moment, then the words."""
-    return list(Severity).index(finding.severity), finding.when, finding.message
+    return _RANK[finding.severity], finding.when, finding.message

@@ -1,8 +1,10 @@
 """The part of a plan that rules look at: small, frozen, read before they run."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import ClassVar
 
 from planner.domain.frozen import dataclass
 from planner.domain.records.deployment import Assignment, Deployment, Post
@@ -29,7 +31,7 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Somebody who is not available between two local moments. who: a key as Snapshot.who() gives it."""
+    """Somebody who is not available between two local moments. who: a key as Snapshot.bookings() has it."""
 
     who: str
     start: datetime
@@ -58,6 +60,28 @@ class Replaced:
     now: str = ""
 
 
+class Paced(Collection[Deployment]):
+    """Deployments, gone through in their order with a pause now and then, so that others can work between."""
+
+    _OFTEN: ClassVar[int] = 128
+
+    def __init__(self, deployments: Collection[Deployment], pause: Callable[[], object]) -> None:
+        """pause: may raise to stop."""
+        self._deployments, self._pause = deployments, pause
+
+    def __iter__(self) -> Iterator[Deployment]:
+        for number, deployment in enumerate(self._deployments):
+            if number % self._OFTEN == 0:
+                self._pause()
+            yield deployment
+
+    def __len__(self) -> int:
+        return len(self._deployments)
+
+    def __contains__(self, deployment: object) -> bool:
+        return deployment in self._deployments
+
+
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """Records by id or by owner. now is local wall time; returned holds deployments with a submitted return.
@@ -73,7 +97,7 @@ class Snapshot:
     zone: str = DEFAULT_ZONE
     operations: Mapping[str, Operation] = field(default_factory=dict)
     types: Mapping[str, OperationType] = field(default_factory=dict)
-    deployments: tuple[Deployment, ...] = ()
+    deployments: Collection[Deployment] = ()
     beside: tuple[Deployment, ...] = ()
     posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
     assignments: Mapping[str, tuple[Assignment, ...]] = field(default_factory=dict)
@@ -101,6 +125,10 @@ class Snapshot:
         """The local day."""
         return self.now.date()
 
+    def paced(self, pause: Callable[[], object]) -> "Snapshot":
+        """Return the same with a pause now and then in each walk through the deployments."""
+        return replace(self, deployments=Paced(self.deployments, pause))
+
     def is_coming(self, deployment: Deployment) -> bool:
         """Return whether a deployment is still to end and its operation is neither an idea nor over."""
         status = self.operations[deployment.operation_id].status
@@ -110,18 +138,44 @@ class Snapshot:
         """Return whether a moment lies within the next 14 days."""
         return moment <= self.now + timedelta(days=14)
 
-    def bookings(self) -> Iterator[tuple[str, Deployment, Assignment]]:
-        """Yield who is on coming deployments, on those beside too, where a person, team or thing is named."""
-        for deployment in (*self.deployments, *self.beside):
-            if self.is_coming(deployment):
-                for post in self.posts.get(deployment.id, ()):
-                    for assignment in self.assignments.get(post.id, ()):
-                        if key := self.who(assignment):
-                            yield key, deployment, assignment
+    def bookings(self) -> Iterator[tuple[Deployment, list[str], list[Assignment]]]:
+        """Yield each coming deployment, those beside too, with the keys of who is on it and what says so.
 
-    def who(self, assignment: Assignment) -> str:
-        """Return one key for a person however booked: by collar number, else by the resource's id."""
-        number = assignment.collar_number
-        if not number and (resource := self.resources.get(assignment.resource_id)) is not None:
-            number = resource.collar_number
-        return NUMBER + number.casefold() if number else assignment.resource_id
+        Only where a person, team or thing is named; the keys and the assignments come in the same order.
+        """
+        numbered, resourced = _Numbered(), _Resourced(self.resources)
+        for deployment in chain(self.deployments, self.beside):
+            if not self.is_coming(deployment):
+                continue
+            keys: list[str] = []
+            given: list[Assignment] = []
+            for post in self.posts.get(deployment.id, ()):
+                for assignment in self.assignments.get(post.id, ()):
+                    number = assignment.collar_number
+                    if key := numbered[number] if number else resourced[assignment.resource_id]:
+                        keys.append(key)
+                        given.append(assignment)
+            if keys:
+                yield deployment, keys, given
+
+
+class _Numbered(dict[str, str]):
+    """One key for a person by the collar number as it was typed, made once for each."""
+
+    def __missing__(self, number: str) -> str:
+        key = self[number] = NUMBER + number.casefold()
+        return key
+
+
+class _Resourced(dict[str, str]):
+    """One key for who or what is booked by a resource: its collar number if it has one, else its id."""
+
+    def __init__(self, resources: Mapping[str, Resource]) -> None:
+        super().__init__()
+        self._resources = resources
+
+    def __missing__(self, resource_id: str) -> str:
+        resource = self._resources.get(resource_id)
+        number = resource.collar_number if resource is not None else ""
+        key = self[resource_id] = NUMBER + number.casefold() if number else resource_id
+        return key

@@ -1,8 +1,10 @@
 """Posts that are empty and people who are in two places at once."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import count, repeat
 
 from planner.domain.phrases import day_text, time_text
 from planner.domain.records.deployment import Assignment, Deployment
@@ -45,18 +47,26 @@ def double_bookings(plan: Snapshot) -> Iterator[Finding]:
 
     The order in which rows were read makes no difference, so that a small plan finds what the whole one does.
     """
-    bookings = list(plan.bookings())
-    days = {d.id: (_minute(d.start, plan.zone), _minute(d.end, plan.zone), d.id) for _, d, _ in bookings}
-    ordered = sorted(days.values())
-    rank = {day[2]: n for n, day in enumerate(ordered)}
-    people: dict[str, int] = {}
-    who = [people.setdefault(key, len(people)) for key, _, _ in bookings]
-    of_day = [rank[d.id] for _, d, _ in bookings]
+    people: defaultdict[str, int] = defaultdict(count().__next__)
+    days: list[Deployment] = []
+    who: list[int] = []
+    on: list[int] = []
+    said_by: list[Assignment] = []
+    for deployment, keys, given in plan.bookings():
+        who += map(people.__getitem__, keys)
+        on += repeat(len(days), len(keys))
+        said_by += given
+        days.append(deployment)
+    spans = [(_minute(d.start, plan.zone), _minute(d.end, plan.zone), d.id, n) for n, d in enumerate(days)]
+    spans.sort()
+    rank = [0] * len(spans)
+    for place, (_, _, _, n) in enumerate(spans):
+        rank[n] = place
     beside = {d.id for d in plan.beside}
-    for i, j in overlapping(who, of_day, [day[0] for day in ordered], [day[1] for day in ordered]):
-        if beside and bookings[i][1].id in beside and bookings[j][1].id in beside:
-            continue
-        yield _clash(plan, bookings[i][2], bookings[i][1], bookings[j][1])
+    for i, j in overlapping(who, [rank[n] for n in on], [s[0] for s in spans], [s[1] for s in spans]):
+        first, second = days[on[i]], days[on[j]]
+        if not (first.id in beside and second.id in beside):
+            yield _clash(plan, said_by[i], first, second)
 
 
 @lru_cache(maxsize=65_536)  # many deployments begin and end at the same moments

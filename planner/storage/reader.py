@@ -52,6 +52,17 @@ def select(kind: type[Record], tail: str = "") -> str:
     return f"SELECT {', '.join(quoted(c) for c in codec(kind).columns)} FROM {quoted(kind.TABLE)} {tail}"
 
 
+def overlapping(start: datetime, end: datetime) -> tuple[str, Sequence[Value]]:
+    """Return the tail of a SELECT of deployments that overlap a local span, by start, and its values."""
+    # No deployment lasts longer than 45 days, so the index on start bounds the scan on both sides.
+    tail = (
+        'WHERE "start" < ? AND "start" > strftime(\'%Y-%m-%dT%H:%M\', ?, \'-45 days\') AND "end" > ?'
+        ' ORDER BY "start", rowid'
+    )
+    first, last = start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes")
+    return tail, (last, first, first)
+
+
 class FileReader:
     """Reads records over one connection."""
 
@@ -126,13 +137,7 @@ class FileReader:
 
     def deployments_between(self, start: datetime, end: datetime) -> list[Deployment]:
         """Return deployments that overlap a local span, by start."""
-        # No deployment lasts longer than 45 days, so the index on start bounds the scan on both sides.
-        tail = (
-            'WHERE "start" < ? AND "start" > strftime(\'%Y-%m-%dT%H:%M\', ?, \'-45 days\') AND "end" > ?'
-            ' ORDER BY "start", rowid'
-        )
-        first, last = start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes")
-        return self._fetch(Deployment, tail, (last, first, first))
+        return self._fetch(Deployment, *overlapping(start, end))
 
     def operations_between(self, start: datetime, end: datetime) -> list[Operation]:
         """Return operations any part of which lies in a local span, by start."""

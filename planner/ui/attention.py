@@ -83,7 +83,7 @@ class Attention(QObject):
 
         def work(progress: Progress) -> tuple[Document, Owed]:
             with document.reading_elsewhere() as read:
-                return document, owed_of(read, now, lambda: progress(0))
+                return document, owed_of(read, now, progress.breathe)
 
         self._job = job = self._jobs.start(
             work,

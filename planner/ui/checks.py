@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from time import sleep
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from planner.document.document import Document
 from planner.domain.changes import ChangeSet
 from planner.ui.bridge import Bridge
+from planner.ui.collector import look_through_all, spare_what_is_there
 from planner.ui.jobs import GIVE_WAY_S, Job, Jobs, Progress
 from planner.ui.state import ViewState
 
@@ -22,7 +22,6 @@ _ASK_AFTER_MS = 400
 _LOOK_MS = 60_000
 _KEEP_FOR_S = 3_600
 """After an hour the whole plan is asked again, since what is soon and what is late depends on the clock."""
-_BREATH_S = 0.0005
 
 
 class Checks(QObject):
@@ -48,6 +47,7 @@ class Checks(QObject):
         self._bridge, self._state, self._jobs = bridge, state, jobs
         self.kept: KeptFindings | None = None
         self.marks: Mapping[str, Mark] = {}
+        self._former: KeptFindings | None = None
         self.is_hearing = False
         self._job: Job | None = None
         self._until: datetime | None = None
@@ -95,12 +95,10 @@ class Checks(QObject):
         def work(progress: Progress) -> "tuple[Document, KeptFindings]":
             from planner.document.kept_findings import KeptFindings
 
-            def pause() -> None:
-                progress(0)
-                sleep(_BREATH_S)  # whoever paints meanwhile need not wait for this thread
-
             with document.reading_elsewhere() as read:
-                return document, KeptFindings(read, now, last=until, pause=pause)
+                kept = KeptFindings(read, now, last=until, pause=progress.breathe)
+            spare_what_is_there()  # hundreds of thousands of objects where much clashes
+            return document, kept
 
         self._job = job = self._jobs.start(
             work,
@@ -111,9 +109,25 @@ class Checks(QObject):
 
     def _take(self, found: "tuple[Document, KeptFindings | None]") -> None:
         if found[0] is self._bridge.document and not found[0].is_closed:
+            self._put_aside()
             self.kept = found[1]
             self.marks = found[1].marks if found[1] is not None else {}
             self.answered.emit(None)
+            self._let_go()
+
+    def _put_aside(self) -> None:
+        """Answer nothing for the time being; the marks of before stand until the next answer comes."""
+        if self.kept is not None:
+            self._let_go()
+            self._former, self.kept = self.kept, None
+
+    def _let_go(self) -> None:
+        """Free what was kept before, off the UI thread, since that can take a while."""
+        former, self._former = self._former, None
+        if former is not None:
+            self._jobs.start(
+                lambda _progress: former.let_go(), done=lambda _: None, failed=self._bridge.failed.emit
+            )
 
     def _end(self, job: Job) -> None:
         if self._job is job:
@@ -133,7 +147,7 @@ class Checks(QObject):
             return
         touched = self.kept.refresh(self._bridge.document.read, changes)
         if touched is None:
-            self.kept = None  # the marks of before stand until the answer comes
+            self._put_aside()
             self._timer.start()
             return
         if self._timer.isActive():
@@ -146,7 +160,9 @@ class Checks(QObject):
 
     def _on_replaced(self) -> None:
         self._stop()
-        self.kept, self.marks, self._until, self._asked_until = None, {}, None, None
+        self._put_aside()
+        self.marks, self._until, self._asked_until = {}, None, None
+        look_through_all()
         self._timer.start(0)
 
     def _on_minute(self) -> None:

@@ -3,17 +3,22 @@
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from time import sleep
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from planner.domain.errors import KnownError
+from planner.ui.collector import collector_resting
 
 _SWITCH_S = 0.0005
 """How long a thread may keep the interpreter while another waits. Every paint and query gives it away and
 wants it back, so that with Python's 5 ms one drop could wait for a second."""
 GIVE_WAY_S = 0.016
 """How long a drop waits for a worker to come to its next pause: a frame at most."""
+_BREATH_S: Final = 0.0005
+_LEAVE_AFTER_S: Final = 0.25
+"""How long cancelled background work stands still: by then the drop that it gave way to is painted."""
 
 
 class Cancelled(Exception):
@@ -23,8 +28,22 @@ class Cancelled(Exception):
 class Progress:
     """What a job's function is given: it reports how far it is and learns that it was cancelled."""
 
-    def __init__(self, report: Callable[[int, str], None], cancelled: threading.Event) -> None:
-        self._report, self._cancelled = report, cancelled
+    def __init__(
+        self, report: Callable[[int, str], None], cancelled: threading.Event, at_rest: threading.Event
+    ) -> None:
+        self._report, self._cancelled, self._at_rest = report, cancelled, at_rest
+
+    def breathe(self) -> None:
+        """Let others work; what runs in the background calls it every few milliseconds.
+
+        Raises Cancelled as a report does, but some time later: leaving frees all that was made, and the
+        change that calls for it should not have to wait for that.
+        """
+        if self._cancelled.is_set():
+            self._at_rest.set()
+            sleep(_LEAVE_AFTER_S)
+            raise Cancelled
+        sleep(_BREATH_S)  # whoever paints meanwhile need not wait for this thread
 
     def __call__(self, percent: int, words: str = "") -> None:
         """Report progress, 0 to 100; raises Cancelled when the user no longer wants the result."""
@@ -46,17 +65,17 @@ class Job(QObject):
         super().__init__(parent)
         self._work = work
         self._cancelled = threading.Event()
-        self._over = threading.Event()
+        self._at_rest = threading.Event()
         self._is_begun = False
 
     def give_way(self, seconds: float) -> None:
-        """Cancel, and wait so long at most until the function has stopped, if it has begun.
+        """Cancel, and wait so long at most until the function stands still or has ended, if it has begun.
 
         Two threads that both want the interpreter take turns of it; one short wait is cheaper than many.
         """
         self.cancel()
         if self._is_begun:
-            self._over.wait(seconds)
+            self._at_rest.wait(seconds)
 
     def cancel(self) -> None:
         """Ask the function to stop at its next report; its result is thrown away."""
@@ -65,7 +84,12 @@ class Job(QObject):
     def work(self) -> None:
         """Run the function; called on a pool thread."""
         self._is_begun = True
-        progress = Progress(self.progressed.emit, self._cancelled)
+        with collector_resting:
+            self._run(Progress(self.progressed.emit, self._cancelled, self._at_rest))
+        self._at_rest.set()
+        self.ended.emit()
+
+    def _run(self, progress: Progress) -> None:
         try:
             result = self._work(progress)
         except Cancelled:
@@ -77,8 +101,6 @@ class Job(QObject):
         else:
             if not self._cancelled.is_set():
                 self.done.emit(result)
-        self._over.set()
-        self.ended.emit()
 
 
 class _Runnable(QRunnable):

@@ -31,9 +31,9 @@ def rules_figures(runs: int) -> list[Figure]:
     people: dict[str, int] = {}
     ordered = sorted(plan.deployments, key=lambda d: (d.start, d.end, d.id))
     rank = {d.id: n for n, d in enumerate(ordered)}
-    booked = list(plan.bookings())
-    who = np.array([people.setdefault(key, len(people)) for key, _, _ in booked], dtype=np.int64)
-    day = np.array([rank[d.id] for _, d, _ in booked], dtype=np.int64)
+    booked = [(key, d) for d, keys, _ in plan.bookings() for key in keys]
+    who = np.array([people.setdefault(key, len(people)) for key, _ in booked], dtype=np.int64)
+    day = np.array([rank[d.id] for _, d in booked], dtype=np.int64)
     start = np.array([_minutes(d.start) for d in ordered], dtype=np.int64)
     end = np.array([_minutes(d.end) for d in ordered], dtype=np.int64)
 

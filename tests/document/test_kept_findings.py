@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -247,3 +248,44 @@ def test_columns_find_the_pairs_that_a_loop_finds(
         if who[i] == who[j] and day[i] != day[j] and start[max(day[i], day[j])] < end[min(day[i], day[j])]
     }
     assert {(i, who[i], frozenset((day[i], day[j]))) for i, j in looped} == slow
+
+
+def test_what_is_let_go_says_nothing_and_leaves_the_marks_that_a_view_looks_at(tmp_path: Path) -> None:
+    document = make_document(tmp_path)
+    made = make_operation(document, "SW", "Greenstead", date(2026, 9, 11))
+    kept = KeptFindings(document.read, NOW)
+    marks = kept.marks
+    assert kept.of_operation(made.id)
+    assert marks
+    seen = dict(marks)
+    kept.let_go()
+    assert not kept.found
+    assert not kept.of_operation(made.id)
+    assert not kept.marks
+    assert marks == seen
+    document.close()
+
+
+def test_asking_stops_at_any_pause_with_nothing_left_behind(tmp_path: Path) -> None:
+    document = make_document(tmp_path)
+    make_operation(document, "SW", "Greenstead", date(2026, 9, 11))
+    pauses = 0
+
+    def count() -> None:
+        nonlocal pauses
+        pauses += 1
+
+    whole = KeptFindings(document.read, NOW, pause=count).found
+    assert pauses > 1
+    for number in range(pauses):
+        left = [number]
+
+        def stop(left: list[int] = left) -> None:
+            if not left[0]:
+                raise InterruptedError
+            left[0] -= 1
+
+        with pytest.raises(InterruptedError):
+            KeptFindings(document.read, NOW, pause=stop)
+    assert KeptFindings(document.read, NOW).found == whole
+    document.close()

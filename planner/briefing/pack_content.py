@@ -104,7 +104,7 @@ def front_page(
         facts=(counts, marking_words, f"Destroy this copy by {date_text(destroy)}"),
         look_first=_look_first(shown, audience),
         on=_on(shown, period, audience, pages),
-        powers=_powers(read, shown, period),
+        powers=_powers(read, period),
         command=_command(shown, plan, audience),
         events=_events(read, period),
         last_time=tuple(lead_in(f"{item.name}:", item.words) for item in last) if audience.is_police else (),
@@ -165,7 +165,7 @@ def _undivided(about: Gathered, number: int, page: int, audience: Audience) -> R
     return row(*cells, *(["—"] if audience.is_police else []), str(page))
 
 
-def _powers(read: Reader, shown: Sequence[Gathered], period: Period) -> tuple[Para | Table, ...]:
+def _powers(read: Reader, period: Period) -> tuple[Para | Table, ...]:
     names = {w.id: w.name for w in read.all(Ward)}
     reach: dict[str, list[str]] = {}
     for link in read.all(PowerWard):

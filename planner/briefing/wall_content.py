@@ -1,6 +1,6 @@
 """What a wall calendar shows: bars of operations with the blocks of their deployments, and special days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,8 +75,3 @@ def stretches(bars: Iterable[WallBar], monday: date) -> list[Stretch]:
         taken[lane] |= days
         result.append(Stretch(bar, left, right, lane, bar.first >= monday, bar.last <= sunday))
     return result
-
-
-def lanes_of(shown: Sequence[Stretch]) -> int:
-    """Return how many lanes some stretches need."""
-    return max((s.lane + 1 for s in shown), default=0)

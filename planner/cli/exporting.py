@@ -132,7 +132,7 @@ def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:
             sent = send_tasks(document.read, whose.id, terms, now=now, file_name=out.name)
             document.run(sent.note)
             write_beside(out, sent.xlsx)
-    except Exception:
+    except BaseException:
         # What is not in the register could not come back: then nothing goes out either.
         if not was_there:
             out.unlink(missing_ok=True)

@@ -148,7 +148,7 @@ class HistoryWords:
         if record is None or group in {INSERT, DELETE}:
             return ""
         if isinstance(record, Setting):
-            return setting_value(record, self._read)
+            return setting_value(record)
         if group == "span" and isinstance(record, d.Deployment | o.Operation | returns.ReturnVisit):
             return f"{_short_day(record.start)} {hours_text(record.start, record.end)}"
         if group == "authority" and isinstance(record, o.Operation):

@@ -41,7 +41,7 @@ def setting_name(setting: Setting, read: Reader) -> str:
     return next((words for start, words in _NUMBERS.items() if setting.id.startswith(start)), "Setting")
 
 
-def setting_value(setting: Setting, read: Reader) -> str:
+def setting_value(setting: Setting) -> str:
     """Return what a setting says: days for an absence; of an answer nothing is kept but that it was taken."""
     absence = absence_of(setting)
     if absence is not None:

@@ -43,7 +43,6 @@ class VillageCard:
     role: str
     last_code: str
     next_code: str
-    next_title: str
     months: tuple[tuple[date, Counts], ...]
     concerns: tuple[Concern, ...]
 
@@ -57,8 +56,6 @@ def village_card(
     row = feed.row(place)
     last = row.last.deployment_id if row.last else ""
     coming = row.next.deployment_id if row.next else ""
-    deployment = read.get(Deployment, coming)
-    operation = read.get(Operation, deployment.operation_id) if deployment else None
     concerns = read.all(Concern, ward_id=place.ward_id) if place.ward_id else []
     return VillageCard(
         place=place,
@@ -66,7 +63,6 @@ def village_card(
         role=roles_of(read, last),
         last_code=_code(read, last),
         next_code=_code(read, coming),
-        next_title=operation.title if operation else "",
         months=tuple(zip(year_of(feed.now), row.months, strict=True)),
         concerns=tuple(sorted(concerns, key=lambda c: c.rank)),
     )

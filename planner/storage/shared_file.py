@@ -1,7 +1,7 @@
 """A planning file as this process has it: private working copy, shared target, and the way between."""
 
 import os
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -103,15 +103,6 @@ class SharedFile:
                 self.file.reopen(old)
                 raise
             self.file.reopen(key)
-
-    def retarget(self, path: Path) -> None:
-        """Publish to another path from now on; nothing is there yet."""
-        if self.mark is not None:
-            self.mark.remove()
-            self.mark = OpenMark(path, self.author)
-        self.target = path
-        self.copy.note_target(path)
-        self.published = replace(self.published, seen=None, last_change=-1)
 
     def close(self) -> None:
         """Close the file. The working copy goes only if everything in it was seen in the target."""

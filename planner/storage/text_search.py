@@ -1,13 +1,11 @@
 """Rows that say something: plain words looked for in every column that people write in."""
 
 import json
-from collections.abc import Iterator
 from typing import Final, get_type_hints
 
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage.engine import Connection, folded
-from planner.storage.reader import Reader
 from planner.storage.sql import quoted
 
 _NOT_WORDS: Final = frozenset({"digest", "given", "authorised_parts", "colour", "zone", "format_version"})
@@ -64,12 +62,3 @@ def rows_with(connection: Connection, kind: type[Record], needle: Needle) -> lis
 def live_rows_with(connection: Connection, needle: Needle) -> set[str]:
     """Return the ids of every row of a file that says the words now."""
     return {row_id for kind in ALL_RECORDS for row_id in rows_with(connection, kind, needle)}
-
-
-def records_with(read: Reader, text: str) -> Iterator[Record]:
-    """Yield every record of the open files that says the words, kind by kind."""
-    needle = Needle(text)
-    for kind in ALL_RECORDS:
-        ids = {row_id for c in read.connections for row_id in rows_with(c, kind, needle)}
-        if ids:
-            yield from read.among(kind, "id", sorted(ids))

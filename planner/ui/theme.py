@@ -89,7 +89,6 @@ DARK = Tokens(
 )
 
 RADIUS = 5
-STEP = 4
 TEXT_PX = 13
 SMALL_PX = 11
 HEADING_PX = 18

@@ -111,11 +111,6 @@ def delete_partner(*, partner_id: str) -> Command:
     return delete_row("partner", Partner, partner_id, uses)
 
 
-def edit_partnership(*, partnership_id: str, **changes: object) -> Command:
-    """Change the name, year start or note of the partnership."""
-    return edit_row("partnership", Partnership, partnership_id, changes, unchecked)
-
-
 def add_member(*, partnership_id: str, partner_id: str, role: str = "", sort: int = 0) -> Command:
     """Give a partner a seat in the partnership."""
 

@@ -13,7 +13,7 @@ from planner.domain.records.deployment import DeploymentWard
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import OperationWard
 from planner.domain.records.people import Concern, PowerWard
-from planner.domain.records.plan import Plan, Setting
+from planner.domain.records.plan import Plan
 from planner.storage.pair import Pair
 
 _FIXED: Final = frozenset({"id", "kind", "beside_id", "format_version"})
@@ -40,18 +40,6 @@ def _check_zone(zone: str) -> None:
 
     if zone not in available_timezones():
         raise InvalidInput(f"“{zone}” is no time zone; give one such as Europe/London.")
-
-
-def set_setting(*, name: str, value: str) -> Command:
-    """Set a named choice that travels with the plan; an empty value takes it away."""
-
-    def apply(pair: Pair) -> None:
-        if value:
-            pair.put(Setting(id=name, value=value))
-        else:
-            pair.drop(Setting, name)
-
-    return Command("Change settings", apply, f"setting/{name}")
 
 
 def import_wards(*, wards: Sequence[Ward], drop_missing: bool = False) -> Command:

@@ -116,20 +116,6 @@ def assign_resource(*, post_id: str, resource_id: str) -> Command:
     return _on_post("Fill post", post_id, change)
 
 
-def edit_assignment(*, assignment_id: str, **changes: object) -> Command:
-    """Change the typed rank, collar number, call sign or note of an assignment."""
-
-    def apply(pair: Pair) -> None:
-        row = pair.require(Assignment, assignment_id)
-        after = changed(row, changes, {"rank", "collar_number", "call_sign", "note"})
-        if not any((after.resource_id, after.rank, after.collar_number, after.call_sign)):
-            raise InvalidInput("Type a rank, collar number or call sign, or take the person off the post.")
-        if pair.put(after) != row:
-            _renew(pair, pair.require(Post, row.post_id))
-
-    return Command("Edit assignment", apply, f"assignment/{assignment_id}/{','.join(sorted(changes))}")
-
-
 def unassign(*, assignment_id: str) -> Command:
     """Take somebody off a post."""
 

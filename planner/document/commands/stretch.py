@@ -30,7 +30,7 @@ def stretch_operation(
 
     def change(pair: Pair, operation: Operation) -> bool:
         days = sorted(pair.all(Deployment, operation_id=operation_id), key=lambda d: d.start)
-        now_first, now_last = _days_now(pair, operation, days)
+        now_first, now_last = _days_now(operation, days)
         first, last = first_day or now_first, last_day or now_last
         check_day(first)
         check_day(last)
@@ -51,7 +51,7 @@ def stretch_operation(
     return on_operation("Change days of", operation_id, change)
 
 
-def _days_now(pair: Pair, operation: Operation, days: list[Deployment]) -> tuple[date, date]:
+def _days_now(operation: Operation, days: list[Deployment]) -> tuple[date, date]:
     if days:
         return days[0].start.date(), days[-1].start.date()
     return operation.start.date(), (operation.end - timedelta(minutes=1)).date()

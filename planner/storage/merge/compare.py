@@ -124,6 +124,8 @@ class _Comparison:
     def __init__(self, connection: Connection, other: Other) -> None:
         self._connection, self._other = connection, other
         self._refused: dict[RowKey, dict[str, str]] = {}
+        self._order: list[str] = []  # ids of what theirs alone has, as their log has them
+        self._upto = 0
 
     def run(self) -> MergePlan:
         lacking = self._lacking()
@@ -167,16 +169,18 @@ class _Comparison:
         learned.update((change_id, last + number) for number, change_id in enumerate(self._order, start=1))
         return MergePlan(
             resolution,
-            taken,
-            {key: nodes for key, nodes in refused.items() if nodes},
-            self._declined(),
-            sets,
-            [change_id for change_id in self._order if change_id in ids],
-            self._sides(),
-            set(self._connection.execute("SELECT table_name, row_id, field_group, heads FROM main.conflict")),
-            learned,
-            last,
-            self._upto,
+            taken=taken,
+            refused={key: nodes for key, nodes in refused.items() if nodes},
+            declined=self._declined(),
+            sets=sets,
+            order=[change_id for change_id in self._order if change_id in ids],
+            sides=self._sides(),
+            known_conflicts=set(
+                self._connection.execute("SELECT table_name, row_id, field_group, heads FROM main.conflict")
+            ),
+            learned=learned,
+            last=last,
+            upto=self._upto,
         )
 
     def _lacking(self) -> dict[RowKey, list[Node]]:
@@ -190,7 +194,6 @@ class _Comparison:
         keys = {(BY_TABLE[e[0]], e[1]) for e in entries}
         gone = hanging_on_purged(self._connection, keys, purged_in_either(self._connection))
         found: dict[RowKey, list[Node]] = {}
-        self._order: list[str] = []
         for entry in entries:
             key = (BY_TABLE[entry[0]], entry[1])
             if key not in gone:

@@ -18,11 +18,6 @@ class WardIndex:
         self._tree: Any = None
         self._ordered: list[Ward] = []
 
-    @property
-    def has_tree(self) -> bool:
-        """Whether the tree is in use."""
-        return self._tree is not None
-
     def load_tree(self) -> None:
         """Build the tree; the first call of a process loads shapely, so it comes after the first paint."""
         import shapely

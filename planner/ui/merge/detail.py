@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from planner.domain.merging import Choice, Decision, MergeItem, MergeState, Pick, Side
 from planner.domain.phrases import count_text
@@ -188,13 +188,6 @@ class DetailStrip(QFrame):
         words = side_spoken(item.side(choice), self._viewer)
         made.setToolTip(_as_tip(words))
         made.setAccessibleName(words)
-
-    def tab_order(self, before: QWidget) -> QWidget:
-        """Put the buttons after a widget in the order of Tab; returns the last."""
-        for made in self._all_buttons():
-            QWidget.setTabOrder(before, made)
-            before = made
-        return before
 
 
 def _as_tip(words: str) -> str:

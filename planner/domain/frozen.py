@@ -1,4 +1,4 @@
-"""Frozen dataclasses that cost little to declare: their __init__ is compiled when the first one is made.
+"""Frozen dataclasses that cost little to declare: their __init__ is compiled once enough of them are made.
 
 dataclasses.dataclass compiles six methods for every class as its module is imported, which for the some two
 hundred records and values of the app is a good part of the time to its first painted window. Here equality,
@@ -29,6 +29,8 @@ else:
 
 _set = object.__setattr__
 _Field = dataclasses.Field[Any]
+_WORTH_COMPILING = 24
+"""Instances from which on compiling an __init__ costs less than filling fields one by one."""
 
 
 def _made(cls: type, kw_only: bool) -> type:
@@ -41,22 +43,27 @@ def _made(cls: type, kw_only: bool) -> type:
     body = {k: v for k, v in cls.__dict__.items() if k not in {"__dict__", "__weakref__"}}
     fields = inherited | _own_fields(body, kw_only)
     compared = [f.name for f in fields.values() if f.compare]
+    places = tuple(f.name for f in fields.values() if f.init and not f.kw_only)
     body["__slots__"] = tuple(name for name in fields if name not in taken)
     body["__dataclass_fields__"] = fields
     body["__dataclass_params__"] = _PARAMS
     body["_compared"] = attrgetter(*compared) if compared else _nothing
-    body.setdefault("__match_args__", tuple(f.name for f in fields.values() if f.init and not f.kw_only))
+    body.setdefault("__match_args__", places)
     if body.get("__hash__") is None:
         body["__hash__"] = _hash
     for name, method in _SHARED.items():
         body.setdefault(name, method)
     body["__setattr__"], body["__delattr__"] = _refuse_change, _refuse_delete
     qualified = cls.__qualname__
+    left = _WORTH_COMPILING
 
     def __init__(self: Any, /, *values: Any, **named: Any) -> None:
-        compiled = _compiled_init(made)
-        made.__init__ = compiled  # type: ignore[misc]  # from now on the class has a method of its own
-        compiled(self, *values, **named)
+        nonlocal left
+        left -= 1
+        if left < 0 or not _filled(self, places, values, named):
+            compiled = _compiled_init(made)
+            made.__init__ = compiled  # type: ignore[misc]  # from now on the class has a method of its own
+            compiled(self, *values, **named)
 
     body.setdefault("__init__", __init__)
     made: type = type(cls)(cls.__name__, cls.__bases__, body)
@@ -81,6 +88,28 @@ def _own_fields(body: dict[str, Any], kw_only: bool) -> dict[str, _Field]:
             field.kw_only = kw_only
         fields[name] = field
     return fields
+
+
+def _filled(self: Any, places: tuple[str, ...], values: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Set the fields of a new instance; False for values that do not fit: the compiled one refuses them."""
+    if len(values) > len(places) or not named.keys().isdisjoint(places[: len(values)]):
+        return False
+    given = dict(zip(places, values, strict=False)) | named
+    for name, field in self.__dataclass_fields__.items():
+        if name in given and field.init:
+            value = given.pop(name)
+        elif field.default is not dataclasses.MISSING:
+            value = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            value = field.default_factory()
+        elif field.init:
+            return False
+        else:
+            continue
+        _set(self, name, value)
+    if not given and hasattr(self, "__post_init__"):
+        self.__post_init__()
+    return not given
 
 
 def _compiled_init(cls: type) -> Callable[..., None]:

@@ -5,11 +5,23 @@ nights the clocks change: the night of 24 October 2026, 22:00 to 06:00, has nine
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from typing import TYPE_CHECKING
 
 from planner.domain.frozen import dataclass
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 DEFAULT_ZONE = "Europe/London"
+
+
+@cache
+def zone_named(zone: str) -> "ZoneInfo":
+    """Return a time zone; imported here, since no first painted window needs one."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(zone)
 
 
 def to_utc(local: datetime, zone: str = DEFAULT_ZONE) -> datetime:
@@ -17,12 +29,12 @@ def to_utc(local: datetime, zone: str = DEFAULT_ZONE) -> datetime:
 
     A time that does not exist (the hour skipped in March) is taken as if the clock had not yet moved.
     """
-    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    return local.replace(tzinfo=zone_named(zone), fold=0).astimezone(UTC)
 
 
 def to_local(instant: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     """Return the naive local wall time of an aware instant."""
-    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return instant.astimezone(zone_named(zone)).replace(tzinfo=None)
 
 
 def utc_text(instant: datetime) -> str:

@@ -24,7 +24,7 @@ _SETTINGS = (
     "PRAGMA mmap_size = 0",
     "PRAGMA temp_store = MEMORY",
 )
-_RAW_KEY = re.compile(r"[0-9a-f]{64}([0-9a-f]{32})?")
+_RAW_KEY = r"[0-9a-f]{64}([0-9a-f]{32})?"
 _WAIT_SECONDS = 5.0
 _STEPS_BETWEEN_LOOKS = 20_000
 
@@ -72,7 +72,7 @@ def connect(
     )
     try:
         if key is not None:
-            if not _RAW_KEY.fullmatch(key):
+            if not re.fullmatch(_RAW_KEY, key):
                 raise ValueError("a raw key has 64 or 96 hexadecimal digits")
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key}'\"")

@@ -1,6 +1,5 @@
 """Locks beside a plan: who has it open (advice), and who is publishing (exclusive, stolen when abandoned)."""
 
-import json
 import os
 import sys
 import time
@@ -98,6 +97,8 @@ class LockOwner:
 
 def read_owner(path: Path) -> LockOwner | None:
     """Return who holds a lock, or None if it is gone or cannot be read."""
+    import json
+
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         return LockOwner(
@@ -108,6 +109,8 @@ def read_owner(path: Path) -> LockOwner | None:
 
 
 def _mine(author: str) -> tuple[str, bytes]:
+    import json
+
     token = os.urandom(8).hex()
     at = utc_text(datetime.now(UTC))
     owner = {"host": computer_name(), "pid": os.getpid(), "token": token, "at": at, "author": author}

@@ -16,10 +16,10 @@ _LEDGER_SQL: Final = (
     f'CREATE UNIQUE INDEX "idx_{LEDGER}_migration_set_name" ON "{LEDGER}" ("migration_set", "name")',
     "CREATE TABLE sqlite_sequence(name,seq)",
 )
-_NAME = re.compile(r'CREATE (?:UNIQUE )?(TABLE|INDEX|VIEW|TRIGGER|VIRTUAL TABLE) "?(\w+)"?')
-_ADDED_COLUMN = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.+)")
+_NAME: Final = r'CREATE (?:UNIQUE )?(TABLE|INDEX|VIEW|TRIGGER|VIRTUAL TABLE) "?(\w+)"?'
+_ADDED_COLUMN: Final = r"ALTER TABLE (\w+) ADD COLUMN (.+)"
 _AUTO_INDEX = "sqlite_autoindex_"
-_GENERATED = re.compile(r"\bGENERATED\b|\bAS\s*\(", re.IGNORECASE)
+_GENERATED: Final = r"\bGENERATED\b|\bAS\s*\("
 
 # What GDAL adds to a layer: CreateSpatialIndex (its triggers changed names over the years), feature counts.
 _OGR_TABLES: Final = (
@@ -92,7 +92,7 @@ def expected(version: tuple[int, int] = FORMAT) -> dict[str, str]:
     found = [s for script in scripts_of(version) for s in statements(script)]
     named = _by_name([s for s in found if s.startswith("CREATE")] + list(_LEDGER_SQL))
     for statement in found:
-        if added := _ADDED_COLUMN.match(normalised(statement)):
+        if added := re.match(_ADDED_COLUMN, normalised(statement)):
             # SQLite itself keeps an added column behind the last one.
             body, _, ending = named[added[1]].rpartition(")")
             named[added[1]] = f"{body},{added[2]}){ending}"
@@ -114,7 +114,7 @@ def tolerated() -> dict[str, str]:
 def _by_name(found: list[str]) -> dict[str, str]:
     named = {}
     for statement in found:
-        match = _NAME.match(statement)
+        match = re.match(_NAME, statement)
         if match is None:
             raise ValueError(f"no name in {statement[:60]}")
         named[match[2]] = normalised(statement)
@@ -135,7 +135,11 @@ def compare(connection: Connection, version: tuple[int, int] = FORMAT) -> Schema
                 report.foreign.append(f'an index "{name}"')
             continue
         found = normalised(sql or "")
-        if kind == "table" and found.startswith("CREATE TABLE") and not _GENERATED.search(found):
+        if (
+            kind == "table"
+            and found.startswith("CREATE TABLE")
+            and not re.search(_GENERATED, found, re.IGNORECASE)
+        ):
             report.plain_tables.add(name)
         if ours.get(name) == found:
             seen.add(name)

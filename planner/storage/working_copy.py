@@ -1,6 +1,5 @@
 """Private working copies: <state>/<plan id>/<process>/, where every gesture is committed at once."""
 
-import json
 import os
 import re
 import shutil
@@ -18,8 +17,8 @@ STAGED: Final = "staged.wardplan"
 _ALIVE: Final = "alive"
 _ORIGIN: Final = "origin.json"
 _WRITING: Final = "writing"
-_FOLDER_NAME = re.compile(r"(\d{1,9})-[0-9a-f]{8}")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_FOLDER_NAME: Final = r"(\d{1,9})-[0-9a-f]{8}"
+_PLAIN_NAME: Final = r"[A-Za-z0-9_-]{1,64}"
 
 
 class WorkingCopy:
@@ -37,6 +36,8 @@ class WorkingCopy:
     @property
     def target(self) -> Path | None:
         """The shared file that this is a copy of, or None if the note was never written."""
+        import json
+
         try:
             return Path(json.loads((self.folder / _ORIGIN).read_text(encoding="utf-8"))["target"])
         except (OSError, ValueError, KeyError):
@@ -90,6 +91,8 @@ class WorkingCopy:
 
     def note_target(self, target: Path) -> None:
         """Note which shared file this is a copy of, for whoever recovers it."""
+        import json
+
         (self.folder / _ORIGIN).write_text(json.dumps({"target": str(target)}), encoding="utf-8")
 
     def release(self) -> None:
@@ -110,7 +113,7 @@ def abandoned(state: Path, plan_id: str) -> Iterator[WorkingCopy]:
     """Yield, held, the copies of a plan whose process is gone; the caller discards or releases each."""
     folder = plan_folder(state, plan_id)
     for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
-        named = _FOLDER_NAME.fullmatch(entry.name)
+        named = re.fullmatch(_FOLDER_NAME, entry.name)
         if named is None or not ((entry / _ALIVE).exists() or not process_is_alive(int(named[1]))):
             continue
         lock = hold(entry / _ALIVE)
@@ -155,7 +158,7 @@ def _delete(database: Path) -> None:
 
 def plan_folder(state: Path, plan_id: str) -> Path:
     """Return the folder where the state keeps everything of a plan."""
-    if not _PLAIN_NAME.fullmatch(plan_id):
+    if not re.fullmatch(_PLAIN_NAME, plan_id):
         # A plan id comes from a file that somebody sent: it never becomes a path as it is.
         import hashlib
 

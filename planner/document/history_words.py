@@ -48,6 +48,7 @@ _COUNTED: Final = {
 _NO_PLURAL: Final = frozenset({"unseen work"})
 _AFTER_HEAD: Final = ("of ", "on ", "planned", "made", "relied", "let", "answered")
 _LONGEST: Final = 160
+_MORNING: Final = 12
 
 
 def kind_words(table: str) -> str:
@@ -150,7 +151,7 @@ class HistoryWords:
         if isinstance(record, Setting):
             return setting_value(record)
         if group == "span" and isinstance(record, d.Deployment | o.Operation | returns.ReturnVisit):
-            return f"{_short_day(record.start)} {hours_text(record.start, record.end)}"
+            return span_words(record.start, record.end, day=_short_day)
         if group == "authority" and isinstance(record, o.Operation):
             return status_words(record)
         parts = [
@@ -180,6 +181,16 @@ def shortened(text: str) -> str:
     """Return text as one line that fits a row of the history, cut between words."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def span_words(start: datetime, end: datetime, *, day: Callable[[datetime], str]) -> str:
+    """Return "Sat 12 Sep, 10–16", with the end's day too where it is another than the night after.
+
+    day: how a day is written.
+    """
+    if (end - start).days == 0 and (start.date() == end.date() or end.hour < _MORNING):
+        return f"{day(start)}, {hours_text(start, end)}"
+    return f"{day(start)} {time_text(start)} to {day(end)} {time_text(end)}"
 
 
 def _short_day(moment: datetime) -> str:

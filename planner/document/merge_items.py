@@ -1,6 +1,7 @@
 """What a comparison found, as the items of a preview: in words, folded, by operation."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -176,15 +177,23 @@ class _Items:
                 items.append(self._whole(key, group, state, count))
         return items
 
-    def _top(self, key: RowKey, keys: set[RowKey]) -> RowKey:
+    def _top(
+        self, key: RowKey, keys: Collection[RowKey], said: Mapping[RowKey, Values] | None = None
+    ) -> RowKey:
+        """Return the row that one comes or goes with. said: values of rows that only their changes know."""
         seen = {key}
-        while holder := next((h for h in self._holders(key) if h in keys and h not in seen), None):
+        while holder := next(
+            (h for h in self._holders(key, said or {}) if h in keys and h not in seen), None
+        ):
             key = holder
             seen.add(key)
         return key
 
-    def _holders(self, key: RowKey) -> Iterator[RowKey]:
+    def _holders(self, key: RowKey, said: Mapping[RowKey, Values]) -> Iterator[RowKey]:
         row = self._rows.get(key)
+        if key in said:
+            yield from holders_of(key[0], said[key])
+            return
         if row is not None:
             yield from holders_of(key[0], row.after)
         elif (record := self._read.get(*key)) is not None:
@@ -194,7 +203,7 @@ class _Items:
     def _whole(self, key: RowKey, group: str, state: MergeState, count: int) -> MergeItem:
         row = self._rows[key]
         item = replace(self._item(key, group, state), rows=count)
-        with_it = f", with {count_text(count - 1, 'part')}" if count > 1 else ""
+        with_it = _with_parts(count)
         if state is MergeState.NEW:
             node = next((n for n in reversed(row.graph.nodes) if n.group == INSERT), None)
             return replace(item, mine=Side(text="not there"), theirs=_by(f"new{with_it}", node))
@@ -234,12 +243,42 @@ class _Items:
         )
 
     def declined(self, plan: MergePlan) -> list[MergeItem]:
-        """Return what an undone merge once brought."""
+        """Return what an undone merge once brought, a row that came or went together with its parts."""
         why = "a merge that was undone brought it"
-        return self._untaken(
-            {(key, node.group): (node, why) for key, nodes in plan.declined.items() for node in nodes},
-            MergeState.DECLINED,
-        )
+        found = {
+            (key, node.group): (node, why)
+            for key, nodes in plan.declined.items()
+            if not _is_number(key)
+            for node in nodes
+            if not self._stands(key, node)
+        }
+        made = {key: node.values or {} for (key, group), (node, _) in found.items() if group == INSERT}
+        gone = {key for key, group in found if group == DELETE}
+        parts: Counter[RowKey] = Counter()
+        for keys in (made.keys(), gone):
+            for key in keys:
+                top = self._top(key, set(keys), made)
+                parts[top] += 1
+        whole = made.keys() | gone
+        shown = {at: said for at, said in found.items() if at[0] not in whole or parts[at[0]]}
+        known = {key: record for key, values in made.items() if (record := _sound_row(key, values))}
+        self._known.update({key: record for key, record in known.items() if key not in self._known})
+        return [
+            replace(item, rows=parts[key], theirs=replace(item.theirs, text=item.theirs.text + with_parts))
+            if (key := (item.kind, item.row_id)) in whole and (with_parts := _with_parts(parts[key]))
+            else item
+            for item in self._untaken(shown, MergeState.DECLINED)
+        ]
+
+    def _stands(self, key: RowKey, node: Node) -> bool:
+        """Return whether the plan says already what a change says: a change back to it was made since."""
+        now = self._read.get(*key)
+        if node.group == DELETE or now is None:
+            return node.group == DELETE and now is None
+        code = codec(key[0])
+        values = dict(zip(code.columns, code.row(now), strict=True))
+        said = node.values or {}
+        return all(name in values and values[name] == value for name, value in said.items())
 
     def _untaken(
         self, found: dict[tuple[RowKey, str], tuple[Node, str]], state: MergeState
@@ -302,6 +341,15 @@ def _sound_record(kind: type[Record], values: Values) -> Record | None:
     """Return the record that refused values would make; None if they say too little or cannot be held."""
     whole = {c: values.get(c, default_value(kind, c)) for c in codec(kind).columns}
     return record_of(kind, whole) if is_sound(kind, whole) else None
+
+
+def _sound_row(key: RowKey, values: Values) -> Record | None:
+    return _sound_record(key[0], {**values, "id": key[1]})
+
+
+def _with_parts(rows: int) -> str:
+    """Return ", with 34 parts" for a row that so many come or go with, itself counted."""
+    return f", with {count_text(rows - 1, 'part')}" if rows > 1 else ""
 
 
 def _is_number(key: RowKey) -> bool:

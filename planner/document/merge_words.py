@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, TypeVar, cast
 
-from planner.document.history_words import HistoryWords, field_words, kind_words, shortened
+from planner.document.history_words import HistoryWords, field_words, kind_words, shortened, span_words
 from planner.document.holdings_words import HEADINGS
 from planner.document.setting_words import setting_field, setting_name
 from planner.domain.changes import DELETE, INSERT
-from planner.domain.phrases import day_name, hours_text, month_name, time_text
+from planner.domain.phrases import day_name, month_name
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, Deployment, DeploymentWard, Visit
 from planner.domain.records.operation import BriefText, Operation, OperationWard, Task
@@ -94,17 +94,10 @@ def value_words(kind: type[Record], group: str, record: Record | None, read: Rea
     if record is None:
         return "not there"
     if group == "span" and isinstance(record, _SPANS):
-        return _span(record)
+        return span_words(record.start, record.end, day=_short_day)
     if group in {"geom", "area"}:
         return "a drawn shape" if getattr(record, group, None) else "no shape"
     return HistoryWords(read).value(record, group)
-
-
-def _span(record: Deployment | Operation | ReturnVisit) -> str:
-    start, end = record.start, record.end
-    if (end - start).days == 0 and (start.date() == end.date() or end.hour < 12):
-        return f"{_short_day(start)}, {hours_text(start, end)}"
-    return f"{_short_day(start)} {time_text(start)} to {_short_day(end)} {time_text(end)}"
 
 
 def _short_day(moment: datetime) -> str:

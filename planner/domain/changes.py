@@ -8,6 +8,7 @@ from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record, group_of
 
 INSERT, DELETE = "+", "-"  # the field groups of a whole row made or deleted
+UNNAMED = "this laptop"  # who is recorded by where nobody has said who he is
 
 
 @dataclass(frozen=True, slots=True)

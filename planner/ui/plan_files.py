@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QMimeData, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from planner.domain.changes import UNNAMED
 from planner.domain.errors import DamagedFile, KnownError, PassphraseNeeded, WrongPassphrase
 from planner.paths import real_path
 from planner.ui.protect.opening import TRIES, ask_passphrase, offer_backups
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
 PLAN_FILTER = "Plans (*.wardplan)"
-DEFAULT_AUTHOR = "this laptop"
 
 
 class PlanFiles(QObject):
@@ -39,7 +39,7 @@ class PlanFiles(QObject):
     @property
     def author(self) -> str:
         """Who is recorded by on this computer."""
-        return self._window.settings.author or DEFAULT_AUTHOR
+        return self._window.settings.author or UNNAMED
 
     def open(
         self,

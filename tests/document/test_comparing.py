@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.document.commands.create import create_operation
 from planner.document.commands.deployment import delete_deployment, move_deployment
-from planner.document.commands.operation import delete_operation, edit_operation
+from planner.document.commands.operation import delete_operation, edit_operation, move_operation
 from planner.document.comparing import Where, compare_with
 from planner.document.document import Document
 from planner.document.opening import create_plan, open_plan
@@ -119,3 +119,15 @@ def _do(document: Document, step: str) -> None:
         document.run(
             edit_operation(operation_id=operation.id, **{"lead" if step == "lead" else "title": text})
         )
+
+
+def test_a_span_of_days_names_its_last_day(tmp_path: Path) -> None:
+    document = _plan(tmp_path)
+    backup = Path(shutil.copy(document.target, tmp_path / "backup.wardplan"))
+    operation = document.read.all(Operation)[0]
+    document.run(move_operation(operation_id=operation.id, days=7))
+    found = compare_with(document, backup)
+    week = next(i for i in found.items if i.row_id == operation.id and i.field == "start and end")
+    assert week.here.startswith("Mon 14 September 2026 ")
+    assert " to Sun 20 September 2026 " in week.here
+    document.close()

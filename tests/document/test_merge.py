@@ -166,6 +166,8 @@ def test_what_was_declined_is_taken_after_all(pair: tuple[Document, Document]) -
     assert ann.read.get(Post, post.id) == post, "what hangs on it comes with it"
     left = preview_merge(ann, bob.target).of(MergeState.DECLINED)
     assert {(i.kind, i.group) for i in left} == {(Operation, "lead")}
+    assert [i.rows for i in declined if i.row_id == added.id] == [2]
+    assert not [i for i in declined if i.row_id == post.id], "it comes with its deployment"
     after = rows(ann)
     ann.undo()
     assert rows(ann) == before
@@ -176,6 +178,18 @@ def test_what_was_declined_is_taken_after_all(pair: tuple[Document, Document]) -
     apply_merge(bob, ann.target)
     assert open_conflicts(bob) == ()
     assert bob.read.get(Post, post.id) == post
+
+
+def test_what_was_declined_and_stands_by_now_is_not_offered_again(pair: tuple[Document, Document]) -> None:
+    ann, bob = pair
+    operation = ann.read.all(Operation)[0]
+    put(bob, replace(operation, title="Theirs"))
+    bob.publish()
+    apply_merge(ann, bob.target)
+    ann.undo()
+    assert preview_merge(ann, bob.target).of(MergeState.DECLINED)
+    put(ann, replace(ann.read.require(Operation, operation.id), title="Theirs"))
+    assert preview_merge(ann, bob.target).items == ()
 
 
 def test_an_order_changed_elsewhere_after_its_authorisation_says_so(pair: tuple[Document, Document]) -> None:

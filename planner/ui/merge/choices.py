@@ -83,6 +83,14 @@ class Choices:
         else:
             self._left_out |= keys
 
+    def take_declined(self) -> None:
+        """Take all that an undone merge once brought, or none of it when all of it is taken."""
+        declined = {i.key for i in self.preview.of(MergeState.DECLINED)}
+        if declined & self._left_out:
+            self._left_out -= declined
+        else:
+            self._left_out |= declined
+
     @staticmethod
     def _only(items: Iterable[MergeItem], keys: set[str]) -> Iterator[str]:
         return (i.key for i in items if i.key in keys)

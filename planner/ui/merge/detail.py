@@ -138,7 +138,9 @@ class DetailStrip(QFrame):
         self._note.setText("")
         group = line if isinstance(line, Group) else None
         self._item = None
-        self._show_values([("", group_counts(group) if group is not None else ""), ("", ""), ("", "")])
+        self._show_values(
+            [("", group_counts(group, choices) if group is not None else ""), ("", ""), ("", "")]
+        )
         self._show_buttons(choices=group is not None and bool(group.to_decide), tick="")
 
     def _show_item(self, item: MergeItem, choices: Choices) -> None:

@@ -8,7 +8,7 @@ from planner.ui.merge.choices import Choices
 from planner.ui.merge.detail import DetailStrip
 from planner.ui.merge.model import MergeModel
 from planner.ui.merge.table import MergeTable
-from planner.ui.merge.words import KEYS, KEYS_DECIDE, KEYS_FURTHER, Viewer
+from planner.ui.merge.words import KEYS, KEYS_DECIDE, KEYS_FURTHER, Viewer, author_of_theirs
 from planner.ui.widgets.build import button, column, holder, label, row
 
 EVERYBODY = "everybody"
@@ -34,10 +34,11 @@ class MergeList(QWidget):
         self.all_theirs = button(
             "All theirs", lambda: self.table.choose_all(Choice.THEIRS), "link", tip="Shift+T"
         )
+        self.all_declined = button("All that was declined", self.table.take_declined, "link")
         self._shown = label("", "muted")
         self._keys = label("", "small")
-        self._bar = holder(row(self._by, self.authors, self._shown, None, self.all_mine, self.all_theirs,
-                               spacing=10))  # fmt: skip
+        self._bar = holder(row(self._by, self.authors, self._shown, None, self.all_declined, self.all_mine,
+                               self.all_theirs, spacing=10))  # fmt: skip
         layout = column(self._bar, self.table, self.detail, self._keys, spacing=8)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -62,7 +63,7 @@ class MergeList(QWidget):
         self.authors.clear()
         self.authors.addItem(EVERYBODY, "")
         for name in names:
-            self.authors.addItem(name, name)
+            self.authors.addItem(author_of_theirs(name, self.model.viewer), name)
         self.authors.blockSignals(False)
         self.model.author = ""
         for part in (self._by, self.authors):
@@ -70,7 +71,9 @@ class MergeList(QWidget):
         decisions = bool(self.choices.undecided + self.choices.decided)
         self.all_mine.setVisible(decisions)
         self.all_theirs.setVisible(decisions)
-        self._bar.setVisible(decisions or len(names) > 1)
+        declined = bool(self.choices.preview.of(MergeState.DECLINED))
+        self.all_declined.setVisible(declined)
+        self._bar.setVisible(decisions or declined or len(names) > 1)
         self._shown.setText("")
         self._keys.setText(_keys_words(self.choices.preview))
         self.table.go_to_first()
@@ -100,6 +103,7 @@ class MergeList(QWidget):
         self.detail.setEnabled(not frozen)
         self.all_mine.setEnabled(not frozen)
         self.all_theirs.setEnabled(not frozen)
+        self.all_declined.setEnabled(not frozen)
 
     def focus_table(self) -> None:
         """Give the keys to the table."""

@@ -92,7 +92,7 @@ class MergeModel(TableModel[Line]):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if isinstance(line, Group):
-            return f"{line.words}, {group_counts(line)}" if index.column() == STATE else ""
+            return f"{line.words}, {group_counts(line, self.choices)}" if index.column() == STATE else ""
         return self.cell_words(line, index.column())
 
     def cell_words(self, item: MergeItem, column: int) -> str:

@@ -155,7 +155,7 @@ class MergePainter(QStyledItemDelegate):
         end = keys[0][1].left() - _GAP if keys else rect.right() - _AROUND
         left = arrow.right() + 6
         bold = _weighted(font, True)
-        counts = group_counts(group)
+        counts = group_counts(group, self._choices)
         counts_width = QFontMetrics(font).horizontalAdvance(counts) + 12
         shown = ended_at_a_word(group.words, end - left - counts_width, QFontMetrics(bold))
         _write(painter, shown, QRect(left, rect.top(), end - left, rect.height()), bold, tokens.text)

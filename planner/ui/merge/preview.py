@@ -1,6 +1,7 @@
 """The preview of a merge and the list of decisions that wait: one table, nothing touched before Apply."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -50,7 +51,8 @@ class MergePreviewDialog(PlainDialog):
         super().__init__(parent, preview.title)
         self.setObjectName("merge_preview")
         self.preview = preview
-        self.summary = label(summary(preview), "muted", wrap=True)
+        viewer = replace(viewer, other=preview.origin or viewer.other)
+        self.summary = label("", "muted", wrap=True)
         state = label(NOTHING_YET, "small")
         head = row(self.summary, state, spacing=12)
         head.setStretch(0, 1)
@@ -79,6 +81,7 @@ class MergePreviewDialog(PlainDialog):
 
     def _name_buttons(self) -> None:
         choices = self.list.choices
+        self.summary.setText(summary(self.preview, choices.decided))
         self.apply.setText(apply_words(choices))
         self.apply.setEnabled(can_apply(choices))
         self.apply_theirs.setText(theirs_words(choices))

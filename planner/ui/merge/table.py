@@ -104,6 +104,12 @@ class MergeTable(QTableView):
             self.lines.choices.toggle(of_lines([line]))
             self._tell()
 
+    def take_declined(self) -> None:
+        """Take all that was declined before, or none of it."""
+        if not self.is_frozen:
+            self.lines.choices.take_declined()
+            self._tell()
+
     def fold(self, group: Group, folded: bool) -> None:
         """Fold an operation, and stay on it."""
         self.lines.fold(group, folded)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from planner.domain.changes import UNNAMED
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview, MergeState, Side
 from planner.domain.phrases import and_list, count_text, date_text, month_name, time_text
@@ -46,11 +47,15 @@ _LONGEST_NAME = 16
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """For whom words are made: the plan's time zone, who is "you", and the year that needs no saying."""
+    """For whom words are made: the plan's time zone, who is "you", and the year that needs no saying.
+
+    other: whose the other copy is, for what was written there by somebody who gave no name.
+    """
 
     zone: str
     me: str
     year: int
+    other: str = "the other copy"
 
 
 def kind_words(kind: type[Record], number: int) -> str:
@@ -60,20 +65,34 @@ def kind_words(kind: type[Record], number: int) -> str:
     return count_text(number, *_NAMES.get(kind.TABLE, (name, many)))
 
 
-def summary(preview: MergePreview) -> str:
-    """Return "their changes: 4 tasks, 1 needs a decision, 2 ignored (not theirs to change)"."""
-    rows = {(item.kind, item.row_id) for item in preview.taken}
+def summary(preview: MergePreview, decided: int = 0) -> str:
+    """Return "their changes: 4 tasks (1 new), 1 needs a decision, 2 ignored (not theirs to change)".
+
+    decided: how many of the decisions are chosen already.
+    """
+    rows = {(item.kind, item.row_id): item.state for item in preview.taken}
     counts = Counter(kind for kind, _row_id in rows).most_common()
-    parts = [kind_words(kind, number) for kind, number in counts[:_MOST_KINDS]]
+    states = Counter((kind, state) for (kind, _row_id), state in rows.items())
+    parts = [
+        kind_words(kind, number)
+        + _come_and_go(states[kind, MergeState.NEW], states[kind, MergeState.DELETED])
+        for kind, number in counts[:_MOST_KINDS]
+    ]
     if rest := sum(number for _kind, number in counts[_MOST_KINDS:]):
         parts.append(count_text(rest, "other"))
     if number := len(preview.of(MergeState.DECIDE)):
-        parts.append(count_text(number, "needs a decision", "need a decision"))
+        open_words = count_text(number, "needs a decision", "need a decision")
+        parts.append(f"{decided} of {count_text(number, 'decision')} taken" if decided else open_words)
     if number := len(preview.of(MergeState.IGNORED)):
         parts.append(f"{number} ignored{' (not theirs to change)' if preview.origin else ''}")
     if number := len(preview.of(MergeState.DECLINED)):
         parts.append(f"{number} declined before")
     return f"their changes: {', '.join(parts)}" if parts else "their changes: none"
+
+
+def _come_and_go(new: int, deleted: int) -> str:
+    parts = [f"{number} {words}" for number, words in ((new, "new"), (deleted, "deleted")) if number]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def can_apply(choices: Choices) -> bool:
@@ -118,26 +137,30 @@ def what_words(item: MergeItem) -> str:
     return f"{item.about} · {item.field}" if item.field else item.about
 
 
-def group_counts(group: Group) -> str:
-    """Return "3 changes, 1 to decide, 2 ignored"."""
-    taken = sum(is_taken(i) and i.state is not MergeState.DECLINED for i in group.items)
-    decide = len(group.to_decide)
-    rest = len(group.items) - taken - decide
+def group_counts(group: Group, choices: Choices) -> str:
+    """Return "3 changes, 1 to decide, 2 decided, 2 ignored"."""
+    of = Counter(item.state for item in group.items)
+    declined, ignored = of[MergeState.DECLINED], of[MergeState.IGNORED]
+    open_ = sum(choices.choice(item) is Choice.LATER for item in group.to_decide)
+    taken = len(group.items) - declined - ignored - of[MergeState.DECIDE]
+    counts = {
+        "to decide": open_,
+        "decided": of[MergeState.DECIDE] - open_,
+        "ignored": ignored,
+        "declined": declined,
+    }
     parts = [count_text(taken, "change")] if taken else []
-    parts += [f"{decide} to decide"] if decide else []
-    parts += [f"{rest} ignored"] if rest else []
-    return ", ".join(parts)
+    return ", ".join([*parts, *(f"{number} {words}" for words, number in counts.items() if number)])
 
 
 def by_when(item: MergeItem, viewer: Viewer) -> str:
     """Return "Wardens, 27 Aug 16:05", for a decision "you 26 Aug · Fire 28 Aug"."""
     if item.state is not MergeState.DECIDE:
-        return ", ".join(p for p in (who(item.theirs, viewer), moment(item.theirs, viewer)) if p)
-    sides = (side for choice, side in item.sides if choice is not Choice.BEFORE)
+        return ", ".join(p for p in (who_of_theirs(item.theirs, viewer), moment(item.theirs, viewer)) if p)
     days = not item.further  # of several others there is room for the names only
     parts = (
-        " ".join(p for p in (who(side, viewer), moment(side, viewer, day_only=True) if days else "") if p)
-        for side in sides
+        " ".join(p for p in (name(side, viewer), moment(side, viewer, day_only=True) if days else "") if p)
+        for name, side in ((who, item.mine), *((who_of_theirs, side) for _, side in theirs_of(item)))
     )
     return " · ".join(part for part in parts if part)
 
@@ -157,8 +180,8 @@ def side_button(item: MergeItem, choice: Decision, viewer: Viewer) -> str:
     others = theirs_of(item)
     number = [c for c, _ in others].index(choice) + 1
     side = dict(others)[choice]
-    names = [who(s, viewer) for _, s in others]
-    name = who(side, viewer) or "theirs"
+    names = [who_of_theirs(s, viewer) for _, s in others]
+    name = who_of_theirs(side, viewer) or "theirs"
     if names.count(name) > 1:
         name = f"{name} {moment(side, viewer)}"
     elif len(name) > _LONGEST_NAME:
@@ -168,7 +191,7 @@ def side_button(item: MergeItem, choice: Decision, viewer: Viewer) -> str:
 
 def side_spoken(side: Side, viewer: Viewer) -> str:
     """Return "Theirs: X104, 2 June 2026 14:05, in Stick.wardplan", for tips, menus and screen readers."""
-    about = [who(side, viewer)]
+    about = [who_of_theirs(side, viewer)]
     if side.at is not None:
         at = to_local(side.at, viewer.zone)
         about.append(f"{date_text(at.date())} {time_text(at)}")
@@ -180,6 +203,17 @@ def side_spoken(side: Side, viewer: Viewer) -> str:
 def who(side: Side, viewer: Viewer) -> str:
     """Return who wrote a side; "you" for the one at this computer. By which copy stands in the title."""
     return "you" if side.by and side.by == viewer.me else _BY_OTHER_MEANS.sub("", side.by)
+
+
+def who_of_theirs(side: Side, viewer: Viewer) -> str:
+    """Return who wrote a side of theirs; who gave no name is not "you", who may have given none either."""
+    return author_of_theirs(side.by, viewer) if side.by != viewer.me or side.by == UNNAMED else "you"
+
+
+def author_of_theirs(name: str, viewer: Viewer) -> str:
+    """Return how one of theirs is named: the copy's owner where nobody said who he is."""
+    plain = _BY_OTHER_MEANS.sub("", name)
+    return viewer.other if plain == UNNAMED else plain
 
 
 def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:
@@ -194,7 +228,8 @@ def moment(side: Side, viewer: Viewer, *, day_only: bool = False) -> str:
 
 def side_caption(name: str, side: Side, viewer: Viewer) -> str:
     """Return "Theirs · Wardens, 27 Aug 16:05", as the strip below the table heads a side."""
-    about = ", ".join(p for p in (who(side, viewer), moment(side, viewer)) if p)
+    said = who_of_theirs if name.startswith("Theirs") else who
+    about = ", ".join(p for p in (said(side, viewer), moment(side, viewer)) if p)
     return f"{name} · {about}" if about else name
 
 

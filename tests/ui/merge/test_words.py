@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from planner.domain.merging import Choice, MergeState
+from planner.domain.changes import UNNAMED
+from planner.domain.merging import Choice, MergeState, Side
 from planner.domain.records.operation import Task
 from planner.domain.records.people import Resource
 from planner.ui.merge import words
@@ -106,3 +107,40 @@ def test_what_was_declined_waits_for_a_tick_of_its_own() -> None:
     choices.toggle([declined])
     assert "again" in choices.taking(all_decisions=False)
     assert "again" not in choices.left_out
+
+
+def test_one_who_gave_no_name_is_the_other_copys_not_you() -> None:
+    nameless = change("a", "CCTV report", "note", "", Side(text="done", by=UNNAMED))
+    viewer = words.Viewer("Europe/London", UNNAMED, 2026)
+    assert words.by_when(nameless, viewer) == "the other copy"
+    council = replace(viewer, other="Colchester City Council")
+    assert words.by_when(nameless, council) == "Colchester City Council"
+    assert words.side_caption("Theirs", nameless.theirs, council) == "Theirs · Colchester City Council"
+    both = replace(decision(), mine=Side(text="11", by=UNNAMED), theirs=Side(text="10", by=UNNAMED))
+    assert words.by_when(both, viewer) == "you · the other copy"
+
+
+def test_counts_follow_what_is_decided() -> None:
+    preview = council_copy()
+    choices = Choices(preview)
+    group = next(g for g in grouped(preview.items) if g.to_decide)
+    assert words.group_counts(group, choices) == "1 to decide"
+    choices.choose(group.items, Choice.THEIRS)
+    assert words.group_counts(group, choices) == "1 decided"
+    assert "1 of 1 decision taken" in words.summary(preview, choices.decided)
+
+
+def test_the_summary_says_what_comes_and_goes() -> None:
+    first, second, *_rest = council_copy().items
+    items = (replace(first, state=MergeState.NEW), replace(second, state=MergeState.DELETED))
+    assert words.summary(replace(council_copy(), items=items)) == "their changes: 2 tasks (1 new, 1 deleted)"
+
+
+def test_all_that_was_declined_is_taken_at_once() -> None:
+    items = tuple(replace(i, state=MergeState.DECLINED) for i in council_copy().taken)
+    choices = Choices(replace(council_copy(), items=items))
+    assert words.group_counts(grouped(items)[0], choices) == "2 declined"
+    choices.take_declined()
+    assert choices.ticked == 2
+    choices.take_declined()
+    assert choices.ticked == 0

@@ -21,7 +21,7 @@ from planner.domain.records.plan import Plan, Setting
 from planner.domain.records.sharing import Share
 from planner.paths import state_dir
 from planner.storage.another_copy import looked_at
-from planner.storage.planning_file import PlanningFile
+from planner.storage.planning_file import PARTNER_KIND, PlanningFile
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Report = Callable[[int, str], None]
 # Remembered numbers, and what no two versions of a format agree on, are not differences of the plan.
 _NOT_COMPARED: Final = frozenset({Setting})
+_OF_A_COPY: Final = "Choose a copy or backup of this file."
 _NOT_FIELDS: Final = frozenset({"sort", "rank", "authorised_parts", "format_version", "given"})
 
 
@@ -89,6 +90,8 @@ def compare_with(
         ours = next((f for f, row in zip(files, plans, strict=True) if row.id == looked.plan.id), None)
         if ours is None:
             raise FileProblem(_another(looked.name, looked.plan, plans[0], both))
+        if plans[0].kind == PARTNER_KIND and looked.plan.beside_id != plans[0].beside_id:
+            raise FileProblem(f"{looked.name} is not this copy, which holds a part only. {_OF_A_COPY}")
         mine = PlanningFile.open(ours.path, key=ours.key, read_only=True)
         other = PlanningFile.open(looked.database, key=looked.key, read_only=True)
         try:

@@ -336,9 +336,10 @@ class Document:
         from planner.storage import pair
 
         plan, *command = files
+        is_partner_copy = plan.plan.kind == PARTNER_KIND  # before: a copy is none by what is written to it
         with pair.transaction(plan, command[0] if command else None, label, author=self.author) as running:
             apply(running.pair)
-            if plan.plan.kind == PARTNER_KIND:
+            if is_partner_copy:
                 refuse_beyond_limits(plan.reader, running.pair.changed_rows)
         return running.changes
 

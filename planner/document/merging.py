@@ -33,7 +33,7 @@ from planner.storage.copies import known as known_copies
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
 from planner.storage.merge.questions import open_questions as questions_in
-from planner.storage.planning_file import COMMAND_KIND, PlanningFile
+from planner.storage.planning_file import COMMAND_KIND, PARTNER_KIND, PlanningFile
 from planner.storage.purged_rows import count_purged
 from planner.storage.reader import Reader
 
@@ -247,6 +247,7 @@ def _source(document: "Document", read: Reader, path: Path, passphrase: str) -> 
         ours = next((file for file, row in plans if row.id == looked.plan.id), None)
         if ours is None:
             raise FileProblem(_another_plan(looked, plans[0][1]))
+        _refuse_into_partner_copy(looked, plans[0][1])
         with both(ours.path, ours.key, Other(looked.database, looked.key)) as connection:
             descends = is_descendant(connection)
             share = None if descends else read.get(Share, looked.plan.beside_id)
@@ -264,6 +265,20 @@ def _another_plan(looked: Looked, ours: Plan) -> str:
         return f"{looked.name} is the command file of this plan. Open your command file first, then merge it."
     titles = titles_told(looked.plan.title, ours.title, "copy")
     return f"{looked.name} is another plan, {titles}. Choose a copy of this plan."
+
+
+def _refuse_into_partner_copy(looked: Looked, ours: Plan) -> None:
+    """Raise FileProblem for what a partner's copy cannot take in: it holds a part, and grants nobody more.
+
+    Somebody else's version of the same copy is taken, such as one that two people answered in.
+    """
+    if ours.kind != PARTNER_KIND or looked.plan.beside_id == ours.beside_id:
+        return
+    whose = "another copy that was handed on" if looked.plan.kind == PARTNER_KIND else "the plan it came from"
+    raise FileProblem(
+        f"This is a copy for a partner and takes nothing in from {looked.name}, {whose}. "
+        "Send your answers back: district command merges this copy into its plan."
+    )
 
 
 def _recipient(read: Reader, share: Share | None) -> str:

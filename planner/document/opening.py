@@ -154,6 +154,8 @@ def create_command_file(
     from planner.storage import passphrase as phrases
 
     refuse_short(passphrase)
+    if document.is_partner_copy:
+        raise FileProblem("This is a copy for a partner; only the district's own plan has a command file.")
     plan = replace(
         document.plan,
         id=new_id(),

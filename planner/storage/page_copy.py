@@ -13,14 +13,11 @@ import mmap
 import os
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.storage.copying import copy_all, flush
+from planner.storage.copying import copy_all
 from planner.storage.engine import Connection, DatabaseError, connect
-from planner.storage.free_space import Unused, unused
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+from planner.storage.free_space import Places, unused
 
 _TRIES: Final = 3
 _MOST_FREE: Final = 1 / 8
@@ -60,27 +57,41 @@ def freeze(connection: Connection) -> bool:
     return False
 
 
-def copy_frozen(database: Path, out: Path, others: "ThreadPoolExecutor") -> "Future[None] | None":
-    """Copy a frozen database without what is left over in it; None when it should be written anew.
-
-    What was written is compared with the database; the copy has no log beside it. Returns the flushing of
-    most of it, which goes on.
-    """
-    finding = others.submit(_unused, database)
+def copy_frozen(database: Path, out: Path) -> None:
+    """Copy a frozen database to a new file, as it is."""
     with database.open("rb") as file, out.open("xb") as written:
         copy_all(file, written, os.fstat(file.fileno()).st_size)
-    flushing = others.submit(flush, out)
-    found = finding.result()
-    most = out.stat().st_size * _MOST_UNUSED + _NEVER_MUCH
-    if found is None or found.size > most or not _is_same(database, out):
-        return None
+
+
+def left_over(database: Path) -> Places | None:
+    """Return the places of what is left over in a frozen database; None when it should be written anew."""
+    with database.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        try:
+            found = unused(data)
+        except ValueError:
+            return None
+        return found.left_over if found.size <= len(data) * _MOST_UNUSED + _NEVER_MUCH else None
+
+
+def wipe(out: Path, places: Places) -> None:
+    """Take out of a copy what is left over in it, and have it say that it has no log beside it."""
     with out.open("r+b") as written:
-        for start, end in found.left_over:
+        for start, end in places:
             written.seek(start)
             written.write(bytes(end - start))
         written.seek(_VERSIONS_AT)
         written.write(_NO_LOG)
-    return flushing
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Return whether two files hold the same bytes, as the system reads them back."""
+    ours, theirs = bytearray(_STEP), bytearray(_STEP)
+    with one.open("rb", buffering=0) as file, other.open("rb", buffering=0) as written:
+        while size := file.readinto(ours):
+            # What stands behind the end of a short part was the same in the part before.
+            if written.readinto(theirs) != size or ours != theirs:
+                return False
+        return not written.read(1)
 
 
 def is_sound(database: Path, key: str | None) -> bool:
@@ -94,23 +105,6 @@ def is_sound(database: Path, key: str | None) -> bool:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except DatabaseError:
         return False
-
-
-def _unused(database: Path) -> Unused | None:
-    with database.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        try:
-            return unused(data)
-        except ValueError:
-            return None
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Return whether two files hold the same bytes, as the system reads them back."""
-    with one.open("rb", buffering=0) as file, other.open("rb", buffering=0) as written:
-        while part := file.read(_STEP):
-            if part != written.read(len(part)):
-                return False
-        return not written.read(1)
 
 
 def _number(connection: Connection, name: str) -> int:

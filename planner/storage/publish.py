@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage import seen
-from planner.storage.copying import Report, unreported
+from planner.storage.copying import Report, freed_later, unreported
 from planner.storage.engine import connect, known_errors
 from planner.storage.last_change import last_change
 from planner.storage.locks import BEING_WRITTEN, Patience, PublishLock
@@ -172,7 +172,7 @@ def write_copy(
     from planner.storage.whole_copy import WholeCopy
 
     reading = closing(connect(database, key=key, any_thread=True))
-    with reading as connection, ThreadPoolExecutor(4) as others:
+    with reading as connection, ThreadPoolExecutor(3) as others:
         if unless_last is not None and last_change(connection) == unless_last:
             return None
         return WholeCopy(database, out, key, at, label, is_checked, also, others, report).write(connection)
@@ -193,6 +193,17 @@ def being_written(target: Path) -> Path:
 
 
 def _swap(temporary: Path, target: Path) -> None:
+    with freed_later(target):
+        _replace(temporary, target)
+        if sys.platform != "win32":
+            folder = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+
+def _replace(temporary: Path, target: Path) -> None:
     for pause in (*_PAUSES, None):
         try:
             os.replace(temporary, target)
@@ -202,12 +213,6 @@ def _swap(temporary: Path, target: Path) -> None:
             if sys.platform != "win32" or pause is None:
                 raise
             time.sleep(pause)
-    if sys.platform != "win32":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def sweep(target: Path) -> None:

@@ -1,11 +1,13 @@
 """The seal of a published plan: SHA-256 of the whole file, written last, its own bytes counted as zero."""
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
 from planner.domain.frozen import dataclass
+from planner.storage.copying import is_on_local_disk
 from planner.storage.engine import Connection
 
 MARKER: Final = bytes.fromhex("f0ff57617264706c616e5365616c0dfe")
@@ -46,31 +48,54 @@ def change_counter(path: Path) -> int:
         return int.from_bytes(file.read(4), "big")
 
 
-def press(path: Path) -> tuple[bytes, int]:
+def press(path: Path, also: Callable[[memoryview], None] | None = None) -> tuple[bytes, int]:
     """Write the digest into a file that no connection writes to, where it is still zero; it is not flushed.
 
-    Returns the digest and where it stands. ValueError when the place of the seal is not unique, or not empty.
+    also: is given every part of the file, before the digest is there. Returns the digest and where it stands.
+    ValueError when the place of the seal is not unique, or not empty.
     """
-    import hashlib
+    from concurrent.futures import ThreadPoolExecutor
 
-    sha, places, before, read = hashlib.sha256(), list[int](), b"", 0
-    buffer = bytearray(_STEP)
-    with path.open("rb", buffering=0) as file, memoryview(buffer) as view:
-        while size := file.readinto(buffer):
-            sha.update(view[:size])
-            # A marker may begin in one part and end in the next.
-            places += [read - len(before) + at for at in _markers(before + view[: len(MARKER) - 1])]
-            places += [read + at for at in _markers(buffer, size)]
-            before = bytes(view[max(0, size - len(MARKER) + 1) : size])
-            read += size
+    with path.open("rb", buffering=0) as file, ThreadPoolExecutor(1) as hasher:
+        hashing = hasher.submit(_digest_as_it_is, path)
+        places = list(_places(file, also))
         if len(places) != 1:
             raise ValueError("the place of the seal is not unique")
         starts = places[0] + len(MARKER)
         file.seek(starts)
         if any(file.read(_DIGEST_BYTES)):
             raise ValueError("there is a digest already")
-    put(path, sha.digest(), starts)
-    return sha.digest(), starts
+        digest = hashing.result()
+    put(path, digest, starts)
+    return digest, starts
+
+
+def _places(file: FileIO, also: Callable[[memoryview], None] | None) -> Iterator[int]:
+    """Yield where markers begin in a file, while each part of it is passed on."""
+    before, read, buffer = b"", 0, bytearray(_STEP)
+    while size := file.readinto(buffer):
+        # A marker may begin in one part and end in the next.
+        yield from (read - len(before) + at for at in _markers(before + buffer[: len(MARKER) - 1]))
+        yield from (read + at for at in _markers(buffer, size))
+        if also is not None:
+            also(memoryview(buffer)[:size])
+        before = bytes(buffer[max(0, size - len(MARKER) + 1) : size])
+        read += size
+
+
+def _digest_as_it_is(path: Path) -> bytes:
+    """Return the digest of a whole file, on any thread.
+
+    A disk of this computer is read where the system has it in memory, so that hashing, which needs no lock of
+    Python's, never waits for one; elsewhere that would end this program when the file goes out of reach.
+    """
+    import hashlib
+
+    with path.open("rb") as file:
+        if not is_on_local_disk(path):
+            return hashlib.file_digest(file, "sha256").digest()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return hashlib.sha256(data).digest()
 
 
 def _markers(data: bytes | bytearray, size: int | None = None) -> Iterator[int]:

@@ -2,9 +2,13 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
 
-from planner.storage.copying import copy_all
+from planner.storage.copying import copy_all, freed_later
 from planner.storage.locks import process_is_alive
 
 _MOST_KEPT = 2
@@ -48,6 +52,52 @@ def copy_to(part: Path, file: Path) -> bool:
     return True
 
 
+class SecondCopy:
+    """A copy under a passing name of what is being read anyway, part by part.
+
+    Like copy_to() it leaves nothing there when there is no room for it.
+    """
+
+    def __init__(self, part: Path) -> None:
+        self._part = part
+        self._file: BinaryIO | None = None
+        self._has_room = True
+
+    def __enter__(self) -> "SecondCopy":
+        with self._as_long_as_there_is_room():
+            self._file = self._part.open("wb", buffering=0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+        if not self._has_room:
+            self._part.unlink(missing_ok=True)
+
+    def add(self, data: memoryview) -> None:
+        """Write the next part."""
+        with self._as_long_as_there_is_room():
+            while self._has_room and self._file is not None and data:
+                data = data[self._file.write(data) :]
+
+    def put(self, data: bytes, at: int) -> None:
+        """Write over what stands at a place."""
+        if self._file is not None and self._has_room:
+            self._file.seek(at)
+        self.add(memoryview(data))
+
+    @contextmanager
+    def _as_long_as_there_is_room(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            self._has_room = False
+
+
 def keep(part: Path, digest: str) -> None:
     """Keep what was copied to a passing name, if it was, under the digest in its seal; drop the oldest."""
     if not part.exists():
@@ -55,7 +105,8 @@ def keep(part: Path, digest: str) -> None:
     os.replace(part, part.with_name(digest + _ENDING))
     newest = sorted(part.parent.glob("*" + _ENDING), key=lambda path: path.stat().st_mtime_ns)
     for old in newest[:-_MOST_KEPT]:
-        old.unlink(missing_ok=True)
+        with freed_later(old):
+            old.unlink(missing_ok=True)
 
 
 def kept(plan_folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """A planning file as this process has it: private working copy, shared target, and the way between."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,16 +110,15 @@ class SharedFile:
         safe = self.is_read_only or self._all_seen_in_target()
         self.file.close()
         self.is_closed = True
-        if safe:
-            self.copy.discard()
-        else:
-            self.copy.release()
-        if self.mark is not None:
-            self.mark.remove()
-            self.mark = None
-        if self.lock is not None:
-            self.lock.release()
-            self.lock = None
+        with known_errors(self.target.name), ExitStack() as afterwards:
+            if self.lock is not None:
+                afterwards.callback(self.lock.release)
+            if self.mark is not None:
+                afterwards.callback(self.mark.remove)
+            if safe:
+                self.copy.discard()
+            else:
+                self.copy.release()
 
     def _all_seen_in_target(self) -> bool:
         if self.has_unpublished_changes():

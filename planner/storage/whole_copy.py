@@ -10,10 +10,10 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.timespan import utc_text
 from planner.storage import extents, seal, seen
-from planner.storage.copying import Report, flush
+from planner.storage.copying import Report, flush, flush_data
 from planner.storage.engine import Connection, connect
 from planner.storage.last_change import last_change
-from planner.storage.page_copy import copy_frozen, freeze, is_sound
+from planner.storage.page_copy import copy_frozen, freeze, is_same, is_sound, left_over, wipe
 
 _COPIED: Final = 50
 
@@ -55,13 +55,21 @@ class WholeCopy:
         return self._anew(connection)
 
     def _by_pages(self, connection: Connection) -> Written | None:
-        """Copy the pages of a frozen database; None when it should be written anew."""
+        """Copy the pages of a frozen database; None when it should be written anew.
+
+        Beside this thread only runs what leaves it Python's lock: two that took it in turn would take longer
+        than one after the other.
+        """
         checking = self.others.submit(is_sound, self.database, self.key) if self.is_checked else None
-        measuring = self.others.submit(extents.read, connection)
-        flushing = copy_frozen(self.database, self.out, self.others)
-        measured = measuring.result()
-        if flushing is None:
+        copying = self.others.submit(copy_frozen, self.database, self.out)
+        measured = extents.read(connection)
+        places = left_over(self.database)
+        copying.result()
+        flushing = self.others.submit(flush, self.out)
+        if places is None or not is_same(self.database, self.out):
+            flushing.result()
             return None
+        wipe(self.out, places)
         self.report(_COPIED)
         written = self._finished(measured, flushing)
         return written if checking is None or checking.result() else None
@@ -82,15 +90,19 @@ class WholeCopy:
     def _finished(self, measured: extents.Extents, flushing: "Future[None]") -> Written:
         """Write what only a copy has, seal it, and flush what is not on disk yet."""
         last = self._write_last_rows(measured)
-        digest = b""
-        if self.key is None:
-            copying = None if self.also is None else self.others.submit(seen.copy_to, self.also, self.out)
-            digest, starts = seal.press(self.out)
-            if self.also is not None and copying is not None and copying.result():
-                seal.put(self.also, digest, starts)  # it was copied while the digest was made
+        digest = b"" if self.key is not None else self._pressed()
         flushing.result()
-        flush(self.out)
+        flush_data(self.out)
         return Written(last, digest.hex())
+
+    def _pressed(self) -> bytes:
+        """Seal the copy, and make the second one while its bytes are in memory; return the digest."""
+        if self.also is None:
+            return seal.press(self.out)[0]
+        with seen.SecondCopy(self.also) as second:
+            digest, starts = seal.press(self.out, second.add)
+            second.put(digest, starts)
+        return digest
 
     def _write_last_rows(self, measured: extents.Extents) -> int:
         with closing(connect(self.out, key=self.key)) as connection:

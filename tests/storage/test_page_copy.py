@@ -17,6 +17,7 @@ from planner.storage.engine import Connection, DatabaseError, connect
 from planner.storage.free_space import free_space, unused
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import write_copy
+from planner.storage.whole_copy import WholeCopy, Written
 from tests.storage.plans import plan_bytes, plan_file
 
 WORD = "Raptorsecret"
@@ -36,14 +37,14 @@ def working(tmp_path: Path) -> Iterator[PlanningFile]:
 def by_pages(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """For each copy that was begun page by page, whether it went through."""
     told: list[bool] = []
-    real = page_copy.copy_frozen
+    real = WholeCopy._by_pages
 
-    def copied(*arguments: object) -> object:
-        done = real(*arguments)  # type: ignore[arg-type]
+    def copied(copy: WholeCopy, connection: Connection) -> Written | None:
+        done = real(copy, connection)
         told.append(done is not None)
         return done
 
-    monkeypatch.setattr("planner.storage.whole_copy.copy_frozen", copied)
+    monkeypatch.setattr(WholeCopy, "_by_pages", copied)
     return told
 
 

@@ -1,5 +1,6 @@
 """The seal: no single changed byte of a published plan goes unnoticed."""
 
+import hashlib
 import random
 import sqlite3
 from pathlib import Path
@@ -64,3 +65,41 @@ def test_counter_stands_beside_the_seal(tmp_path: Path) -> None:
     (counter,) = connection.execute("SELECT change_counter FROM seal").fetchone()
     connection.close()
     assert counter == seal.change_counter(path)
+
+
+def unsealed(folder: Path, name: str, size: int, place: int) -> Path:
+    """A file of noise with room for a seal."""
+    data = bytearray(random.Random(size).randbytes(size))
+    data[place : place + len(seal.MARKER) + 32] = seal.MARKER + bytes(32)
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("place", [0, 5_000, (1 << 18) - 7, (1 << 18) + 3, 600_000 - 48])
+@pytest.mark.parametrize("is_local", [True, False])
+def test_pressing_reads_every_byte_wherever_the_file_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_local: bool, place: int
+) -> None:
+    """Also where the marker begins in one part that is read and ends in the next."""
+    monkeypatch.setattr(seal, "is_on_local_disk", lambda _path: is_local)
+    path, passed = unsealed(tmp_path, "file", 600_000, place), bytearray()
+    before = path.read_bytes()
+    digest, starts = seal.press(path, passed.extend)
+    assert bytes(passed) == before
+    assert digest == hashlib.sha256(before).digest()
+    assert starts == place + len(seal.MARKER)
+    assert path.read_bytes() == before[:starts] + digest + before[starts + 32 :]
+
+
+def test_a_second_marker_or_a_digest_is_refused(tmp_path: Path) -> None:
+    twice = unsealed(tmp_path, "twice", 600_000, 100)
+    with twice.open("r+b") as file:
+        file.seek((1 << 18) - 3)
+        file.write(seal.MARKER)
+    with pytest.raises(ValueError, match="not unique"):
+        seal.press(twice)
+    again = unsealed(tmp_path, "again", 600_000, 100)
+    seal.press(again)
+    with pytest.raises(ValueError, match="already"):
+        seal.press(again)

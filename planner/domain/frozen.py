@@ -1,4 +1,4 @@
-"""Frozen dataclasses that cost little to declare: their __init__ is compiled once enough of them are made.
+"""Dataclasses that cost little to declare: their __init__ is compiled once enough of them are made.
 
 dataclasses.dataclass compiles six methods for every class as its module is imported, which for the some two
 hundred records and values of the app is a good part of the time to its first painted window. Here equality,
@@ -10,7 +10,7 @@ work as ever. Type checkers see dataclasses.dataclass itself.
 
 import dataclasses
 from collections.abc import Callable
-from operator import attrgetter
+from operator import attrgetter, ge, gt, le, lt
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, get_origin
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
 
-    def dataclass(cls=None, /, *, frozen=False, slots=False, kw_only=False, **others):
-        """Declare a dataclass: quickly if it is frozen with slots and no more, else as the library does."""
-        if not (frozen and slots) or others:
-            return dataclasses.dataclass(cls, frozen=frozen, slots=slots, kw_only=kw_only, **others)
-        return (lambda kind: _made(kind, kw_only)) if cls is None else _made(cls, kw_only)
+    def dataclass(cls=None, /, *, frozen=False, slots=False, kw_only=False, order=False, **others):
+        """Declare a dataclass: quickly if it is frozen or has slots, else as the library does."""
+        asked = {"frozen": frozen, "slots": slots, "kw_only": kw_only, "order": order}
+        if others or not (frozen or slots):
+            return dataclasses.dataclass(cls, **asked, **others)
+        return (lambda kind: _made(kind, **asked)) if cls is None else _made(cls, **asked)
 
 
 _set = object.__setattr__
@@ -33,7 +34,7 @@ _WORTH_COMPILING = 24
 """Instances from which on compiling an __init__ costs less than filling fields one by one."""
 
 
-def _made(cls: type, kw_only: bool) -> type:
+def _made(cls: type, *, frozen: bool, slots: bool, kw_only: bool, order: bool) -> type:
     """Return the class anew, with slots, fields and methods."""
     inherited: dict[str, _Field] = {}
     taken: set[str] = set()
@@ -44,16 +45,19 @@ def _made(cls: type, kw_only: bool) -> type:
     fields = inherited | _own_fields(body, kw_only)
     compared = [f.name for f in fields.values() if f.compare]
     places = tuple(f.name for f in fields.values() if f.init and not f.kw_only)
-    body["__slots__"] = tuple(name for name in fields if name not in taken)
+    if slots:
+        body["__slots__"] = tuple(name for name in fields if name not in taken)
+        body |= {name: method for name, method in _FOR_SLOTS.items() if name not in body}
     body["__dataclass_fields__"] = fields
-    body["__dataclass_params__"] = _PARAMS
+    body["__dataclass_params__"] = SimpleNamespace(frozen=frozen)  # what dataclasses asks of a base
     body["_compared"] = attrgetter(*compared) if compared else _nothing
     body.setdefault("__match_args__", places)
     if body.get("__hash__") is None:
-        body["__hash__"] = _hash
-    for name, method in _SHARED.items():
+        body["__hash__"] = _hash if frozen else None
+    for name, method in (*_SHARED.items(), *(_ORDER.items() if order else ())):
         body.setdefault(name, method)
-    body["__setattr__"], body["__delattr__"] = _refuse_change, _refuse_delete
+    if frozen:
+        body["__setattr__"], body["__delattr__"] = _refuse_change, _refuse_delete
     qualified = cls.__qualname__
     left = _WORTH_COMPILING
 
@@ -152,6 +156,17 @@ def _eq(self: Any, other: Any) -> Any:
     return compared(self) == compared(other)
 
 
+def _comparing(decide: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Any]:
+    """Return a method that compares two instances of one class by their fields, in order."""
+
+    def compare(self: Any, other: Any) -> Any:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return decide(self._compared(self), self._compared(other))
+
+    return compare
+
+
 def _hash(self: Any) -> int:
     return hash(self._compared(self))
 
@@ -178,10 +193,11 @@ def _take_state(self: Any, state: list[Any]) -> None:
         _set(self, name, value)
 
 
-_SHARED: dict[str, Any] = {
-    "__eq__": _eq,
-    "__repr__": _repr,
-    "__getstate__": _state,
-    "__setstate__": _take_state,
+_ORDER: dict[str, Any] = {
+    "__lt__": _comparing(lt),
+    "__le__": _comparing(le),
+    "__gt__": _comparing(gt),
+    "__ge__": _comparing(ge),
 }
-_PARAMS = SimpleNamespace(frozen=True)  # what dataclasses asks of a base
+_SHARED: dict[str, Any] = {"__eq__": _eq, "__repr__": _repr}
+_FOR_SLOTS: dict[str, Any] = {"__getstate__": _state, "__setstate__": _take_state}

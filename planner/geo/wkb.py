@@ -4,11 +4,12 @@ import math
 import struct
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from sys import byteorder
 from typing import Final
+
+from planner.domain.frozen import dataclass
 
 Bounds = tuple[float, float, float, float]
 

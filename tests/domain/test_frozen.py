@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import pickle
 from dataclasses import field
+from functools import cached_property
 from typing import ClassVar
 
 import pytest
@@ -37,6 +38,34 @@ class Child(Named):
 
     size: int = 1
     colour: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """One that counts."""
+
+    name: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """One that has an order."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One without slots, which may keep what it found."""
+
+    parts: tuple[int, ...]
+
+    @cached_property
+    def total(self) -> int:
+        """The sum of the parts."""
+        return sum(self.parts)
 
 
 def test_fields_and_defaults_are_those_that_were_declared() -> None:
@@ -100,3 +129,37 @@ def test_a_list_as_a_default_is_refused() -> None:
         @dataclass(frozen=True, slots=True)
         class Shared:
             values: list[int] = []  # noqa: RUF012  # the point of the test
+
+
+def test_one_that_is_not_frozen_can_be_changed_and_has_no_hash() -> None:
+    tally = Tally("a")
+    tally.count += 1
+    assert tally == Tally("a", 1) != Tally("a")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(tally)
+    with pytest.raises(AttributeError):
+        tally.other = 1  # type: ignore[attr-defined]  # the point of the test
+
+
+def test_an_order_is_that_of_the_fields_and_of_one_class_only() -> None:
+    assert sorted([Span(2, 3), Span(1, 5), Span(1, 4)]) == [Span(1, 4), Span(1, 5), Span(2, 3)]
+    assert Span(1, 2) <= Span(1, 2) >= Span(1, 1)
+    with pytest.raises(TypeError):
+        _ = Span(1, 2) < (1, 3)  # type: ignore[operator]  # the point of the test
+
+
+def test_one_without_slots_keeps_what_it_found() -> None:
+    outline = Outline((1, 2))
+    assert outline.total == 3
+    assert outline == Outline((1, 2))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        outline.parts = ()  # type: ignore[misc]  # the point of the test
+    assert pickle.loads(pickle.dumps(outline)) == outline
+
+
+def test_the_hundredth_instance_is_made_as_the_first() -> None:
+    made = [Child(id=str(number), colour="red") for number in range(100)]
+    assert {child.size for child in made} == {1}
+    assert [child.id for child in made] == [str(number) for number in range(100)]
+    with pytest.raises(TypeError, match="unexpected keyword argument"):
+        Child(id="a", colour="red", weight=1)  # type: ignore[call-arg]  # the point of the test

@@ -22,12 +22,14 @@ from planner.domain.errors import InvalidInput
 @click.option("--expires", help="Last day it may be kept, such as 2026-11-27.")
 @click.option("--passphrase-file", "key", type=click.Path(path_type=Path),
               help="Encrypt the copy with the passphrase in this file.")  # fmt: skip
+@click.option("--without-sensitive", is_flag=True,
+              help="Leave OFFICIAL-SENSITIVE operations out of a copy for any partner.")  # fmt: skip
 @click.option("--zip", "as_zip", is_flag=True, help="Pack it as a .zip: mail gateways block unknown endings.")
 @COMMAND
 @AUTHOR
 def share(plan: Path, out: Path, audience: str, partner: str, purpose: str | None, gateway: str | None,
-          agreement: str | None, expires: str | None, key: Path | None, as_zip: bool,
-          command_key: Path | None, author: str) -> None:  # fmt: skip
+          agreement: str | None, expires: str | None, key: Path | None, without_sensitive: bool,
+          as_zip: bool, command_key: Path | None, author: str) -> None:  # fmt: skip
     """Write a copy of the plan that holds only what its audience may see, and note it in the register.
 
     OUT ends in .wardplan, or in .zip. With --command it is also read back for what the command file holds.
@@ -50,7 +52,10 @@ def share(plan: Path, out: Path, audience: str, partner: str, purpose: str | Non
             agreement=terms.agreement if agreement is None else agreement,
             days=_days_until(parse_day(expires)) if expires else terms.days,
         )
-        wish = ShareWish(audience=audience, partner_id=partner_id, terms=terms, passphrase=passphrase)
+        wish = ShareWish(
+            audience=audience, partner_id=partner_id, terms=terms, passphrase=passphrase,
+            without_sensitive=without_sensitive,
+        )  # fmt: skip
         done = share_copy(document, out, wish, at=datetime.now(UTC))
     click.echo(f"Wrote {done.what[0].lower()}{done.what[1:]} to {out.name}.")
 

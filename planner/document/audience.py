@@ -21,7 +21,7 @@ from planner.domain.records.people import Partner, Power, Priority, Resource
 from planner.domain.records.plan import Plan, SpecialDay
 from planner.domain.records.returns import Return
 from planner.domain.records.review import Hold, Review
-from planner.domain.vocabulary import PlaceKind
+from planner.domain.vocabulary import Marking, PlaceKind
 from planner.storage.ownership import owned_kinds
 from planner.storage.reader import FileReader, Reader
 
@@ -95,10 +95,13 @@ class AudienceRows:
     records: tuple[Record, ...]
 
 
-def rows_for(read: Reader, audience: str, partner_id: str = "") -> AudienceRows:
+def rows_for(
+    read: Reader, audience: str, partner_id: str = "", *, without_sensitive: bool = False
+) -> AudienceRows:
     """Return what an audience may see of the plan; the command file is never read.
 
-    A partner without an id: what any partner may see of every operation, without tasks and people.
+    A partner without an id: what any partner may see of every operation, without tasks and people;
+    without_sensitive leaves those marked OFFICIAL-SENSITIVE out.
     InvalidInput for an audience that gets no copies.
     """
     if audience not in ALLOWED:
@@ -109,12 +112,14 @@ def rows_for(read: Reader, audience: str, partner_id: str = "") -> AudienceRows:
     if audience == "police":
         found = [record for kind in ALL_RECORDS if kind is not Plan for record in plan_file.all(kind)]
         return AudienceRows(audience, "", plan, tuple(found))
-    chosen = _chosen(plan_file, audience, partner_id)
+    chosen = _chosen(plan_file, audience, partner_id, without_sensitive=without_sensitive)
     kept = [narrowed(r, allowed[type(r)]) for kind in ALL_RECORDS for r in chosen.get(kind, ())]
     return AudienceRows(audience, partner_id, narrowed(plan, allowed[Plan]), tuple(kept))
 
 
-def _chosen(read: Reader, audience: str, partner_id: str) -> dict[type[Record], list[Record]]:
+def _chosen(
+    read: Reader, audience: str, partner_id: str, *, without_sensitive: bool
+) -> dict[type[Record], list[Record]]:
     """Return the rows of a plan that leave the police, by kind, with all their fields still."""
     types = {t.id: t for t in read.all(OperationType) if not t.need_to_know and not t.reservation}
     operations = [o for o in read.all(Operation) if o.type_id in types]
@@ -126,6 +131,8 @@ def _chosen(read: Reader, audience: str, partner_id: str) -> dict[type[Record], 
     elif partner_id:
         own = partner_operations(read, partner_id)
         operations = [o for o in operations if o.id in own]
+    if without_sensitive:
+        operations = [o for o in operations if o.marking is not Marking.OFFICIAL_SENSITIVE]
     ids = {o.id for o in operations}
     deployments = [d for d in deployments if d.operation_id in ids]
     blocks = {d.id for d in deployments}

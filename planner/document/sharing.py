@@ -2,7 +2,6 @@
 
 import os
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from planner.document.share_log import digest_of, given_text, note_share
 from planner.domain.errors import FileProblem, InvalidInput
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
+from planner.domain.progress import Report, no_report
 from planner.domain.records.operation import Operation
 from planner.domain.records.people import Partner
 from planner.domain.records.sharing import Share
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from planner.storage.reader import Reader
     from planner.storage.working_copy import WorkingCopy
 
-Report = Callable[[int, str], None]
 AUDIENCES: Final = ("police", "partner")
 _PLAN_ENDING, _ZIP_ENDING = ".wardplan", ".zip"
 _FEWEST_CHARACTERS: Final = 8
@@ -42,12 +41,14 @@ class ShareWish:
     """What is to be shared: with whom, on what terms, how it is wrapped.
 
     partner_id: empty for a copy that any partner may see. passphrase: empty for a plain file.
+    without_sensitive: of a copy for any partner, leave out what is marked OFFICIAL-SENSITIVE.
     """
 
     audience: str
     partner_id: str = ""
     terms: Terms
     passphrase: str = ""
+    without_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,11 @@ def refuse_wish(document: "Document", out: Path, wish: ShareWish) -> None:
         raise InvalidInput("A copy is for police or partner; choose one of the two.")
     if wish.partner_id and wish.audience != "partner":
         raise InvalidInput("Only a partner's copy names a partner. Choose the audience partner.")
+    if wish.without_sensitive and (wish.audience != "partner" or wish.partner_id):
+        raise InvalidInput(
+            "OFFICIAL-SENSITIVE work is left out of a copy for any partner only: police get the whole plan, "
+            "a named partner all that it has a part in."
+        )
     if document.is_partner_copy:
         raise FileProblem("This is a copy for a partner; only the district that sent it can share the plan.")
     if document.is_read_only:
@@ -107,7 +113,7 @@ def refuse_wish(document: "Document", out: Path, wish: ShareWish) -> None:
 
 
 def prepare_share(
-    document: "Document", out: Path, wish: ShareWish, *, at: datetime, report: Report | None = None
+    document: "Document", out: Path, wish: ShareWish, *, at: datetime, report: Report = no_report
 ) -> PreparedShare:
     """Write the copy beside its name and read it back; may run on a worker thread. at: aware, UTC.
 
@@ -119,7 +125,6 @@ def prepare_share(
     from planner.storage.working_copy import INCOMING, WorkingCopy
 
     out = out.resolve()
-    say = report or (lambda _percent, _words: None)
     # The folder names the target: the next opening deletes what a killed process left in either place.
     with known_errors(out.name):
         private = WorkingCopy.make(state_dir(), INCOMING, out)
@@ -127,9 +132,9 @@ def prepare_share(
     try:
         with known_errors(out.name), document.reading_elsewhere() as read:
             hold(read.connections[0])
-            say(5, "Choosing what goes into the copy")
-            rows = rows_for(read, wish.audience, wish.partner_id)
-            share = _write(read, rows, private, temporary, out, wish, at, say)
+            report(5, "Choosing what goes into the copy")
+            rows = rows_for(read, wish.audience, wish.partner_id, without_sensitive=wish.without_sensitive)
+            share = _write(read, rows, private, temporary, out, wish, at, report)
         with known_errors(out.name):
             share = replace(share, digest=digest_of(temporary.read_bytes()))
     except BaseException:
@@ -189,7 +194,7 @@ def _write(
         private.database, read.connections[0], plan, rows.records, allowed=ALLOWED[wish.audience],
         at=at, heads=heads, key=key, share=own if is_partner else None,
     )  # fmt: skip
-    sealed = private.folder / (out.stem + _PLAN_ENDING)
+    sealed = private.folder / (out.stem.removesuffix(_PLAN_ENDING) + _PLAN_ENDING)
     write_copy(private.database, sealed, key=key, at=at)
     say(50, "Reading the copy back")
     inside = [plan, *rows.records, *([own] if is_partner else [])]
@@ -217,14 +222,16 @@ def _given(rows: AudienceRows, heads: "Heads") -> str:
 def _share_row(read: "Reader", rows: AudienceRows, wish: ShareWish, out: Path, at: datetime) -> Share:
     partner = read.get(Partner, wish.partner_id) if wish.partner_id else None
     local = to_local(at, rows.plan.zone).date()
+    whose = partner.name if partner else "any partner" if wish.audience == "partner" else "police"
+    less = ", without OFFICIAL-SENSITIVE operations" if wish.without_sensitive else ""
     marks = (r.marking for r in rows.records if isinstance(r, Operation))
     return Share(
         id=new_id(),
         kind=ShareKind.COPY,
         audience=wish.audience,
         partner_id=wish.partner_id,
-        recipient=partner.name if partner else "any partner" if wish.audience == "partner" else "police",
-        what=f"Copy of the plan for {partner.name if partner else wish.audience}",
+        recipient=whose,
+        what=f"Copy of the plan for {whose}{less}",
         file_name=out.name,
         marking=Marking.highest((rows.plan.marking, *marks)),
         purpose=wish.terms.purpose.strip(),

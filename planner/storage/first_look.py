@@ -96,7 +96,8 @@ def _refuse_other(name: str, start: bytes) -> None:
     if not kind and b"\x00" not in start:
         kind = "a text file"
     what = f"{name} is {kind}, not a planning file." if kind else f"{name} is not a planning file."
-    raise FileProblem(f"{what} Choose a file that ends in .wardplan.")
+    packed = "Unpack it if it came by mail, and choose" if start.startswith(b"PK") else "Choose"
+    raise FileProblem(f"{what} {packed} a file that ends in .wardplan.")
 
 
 def _refuse_database(name: str, start: bytes, size: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.document.audience import ALLOWED, rows_for
-from planner.document.commands.operation import change_operation, delete_operation
+from planner.document.commands.operation import change_operation, delete_operation, edit_operation
 from planner.document.commands.tasks import add_task, edit_task, set_task_status
 from planner.document.document import Document
 from planner.document.opening import create_plan, open_plan, verify_plan
@@ -22,7 +22,7 @@ from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import BriefText, Operation, Task
 from planner.domain.records.people import Partner, Resource
 from planner.domain.records.sharing import Share
-from planner.domain.vocabulary import TaskStatus
+from planner.domain.vocabulary import Marking, TaskStatus
 from planner.storage.engine import connect
 from tests.builders import find, make_operation, make_plan
 
@@ -77,6 +77,22 @@ def test_without_a_name_all_operations_go_out_without_tasks(plan: Document, tmp_
     assert len(copy.read.all(Operation)) == 2
     assert not copy.read.count(Task)
     assert not copy.read.count(Partner)
+    copy.close()
+    plan.close()
+
+
+def test_sensitive_work_is_left_out_of_a_copy_for_any_partner_where_asked(
+    plan: Document, tmp_path: Path
+) -> None:
+    secret = find(plan, Operation, title="Quiet corner")
+    plan.run(edit_operation(operation_id=secret.id, marking=Marking.OFFICIAL_SENSITIVE))
+    wish = ShareWish(audience="partner", terms=TERMS, without_sensitive=True)
+    share = share_copy(plan, tmp_path / "any.wardplan", wish)
+    assert share.what == "Copy of the plan for any partner, without OFFICIAL-SENSITIVE operations"
+    assert share.marking is Marking.OFFICIAL
+    copy = open_plan(tmp_path / "any.wardplan", author="Partner")
+    assert [o.title for o in copy.read.all(Operation)] == ["Street Week — Greenstead"]
+    assert b"Quiet corner" not in (tmp_path / "any.wardplan").read_bytes()
     copy.close()
     plan.close()
 
@@ -172,10 +188,12 @@ def test_with_a_passphrase_the_copy_is_encrypted_and_opens_with_it(plan: Documen
 
 
 def test_as_zip_the_plan_lies_inside(plan: Document, tmp_path: Path) -> None:
-    share_copy(plan, tmp_path / "council.zip", ShareWish(audience="partner", terms=TERMS))
-    with zipfile.ZipFile(tmp_path / "council.zip") as packed:
+    for name in ("council.zip", "council.wardplan.zip"):
+        share_copy(plan, tmp_path / name, ShareWish(audience="partner", terms=TERMS))
+        packed = zipfile.ZipFile(tmp_path / name)
         assert packed.namelist() == ["council.wardplan"]
         packed.extractall(tmp_path)
+        packed.close()
     verify_plan(tmp_path / "council.wardplan")
     plan.close()
 
@@ -189,10 +207,11 @@ def test_as_zip_the_plan_lies_inside(plan: Document, tmp_path: Path) -> None:
         ("copy.wardplan", {"audience": "public"}, "police or partner"),
         ("copy.wardplan", {"audience": "police", "partner_id": "x"}, "Only a partner's copy"),
         ("copy.wardplan", {"passphrase": "short"}, "too short"),
+        ("copy.wardplan", {"audience": "police", "without_sensitive": True}, "for any partner only"),
     ],
 )
 def test_what_cannot_be_shared_leaves_nothing_behind(
-    plan: Document, tmp_path: Path, name: str, fields: dict[str, str], says: str
+    plan: Document, tmp_path: Path, name: str, fields: dict[str, object], says: str
 ) -> None:
     before = {p.name for p in tmp_path.iterdir()}
     wish = replace(ShareWish(audience="partner", terms=TERMS), **fields)  # type: ignore[arg-type]  # all texts

@@ -170,7 +170,7 @@ BAD = {
     "link to itself": (circle, "There is no file"),
     "empty": (of_bytes(b""), "is empty"),
     "text": (of_bytes(b"Dear all, the plan follows.\n" * 9), "is a text file"),
-    "zip": (a_zip, "is a ZIP archive"),
+    "zip": (a_zip, "Unpack it"),
     "picture": (of_bytes(b"\x89PNG\r\n\x1a\n" + bytes(300)), "is a picture"),
     "noise": (of_bytes(os.urandom(8192)), "is encrypted, or no plan"),
     "zeros": (of_bytes(bytes(8192)), "is not a planning file"),

@@ -74,6 +74,9 @@ class ShareDialog(PlainDialog):
         self._bar.setTextVisible(False)
         self._doing = label("", "muted")
         self._progress = holder(column(self._bar, self._doing, spacing=4))
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # so that the window does not jump
+        self._progress.setSizePolicy(policy)
         self._progress.hide()
         self.page.addWidget(self._problem)
         self.page.addWidget(self._progress)
@@ -103,6 +106,7 @@ class ShareDialog(PlainDialog):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.phrase.setPlaceholderText("Optional; tell it by another way than the file")
         self.as_zip = QCheckBox("As a .zip file, since mail gateways block unknown endings")
+        self.without_sensitive = QCheckBox("Without the operations marked OFFICIAL-SENSITIVE")
         self._form = QFormLayout()
         self._form.setContentsMargins(0, 4, 0, 4)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -118,6 +122,7 @@ class ShareDialog(PlainDialog):
         for words, field in fields:
             field.setAccessibleName(words)
             self._form.addRow(label(words, "muted"), field)
+        self._form.addRow(self.without_sensitive)
         self._form.addRow(self.as_zip)
         self._fields = holder(self._form)
         self.page.addWidget(self._fields)
@@ -129,6 +134,7 @@ class ShareDialog(PlainDialog):
         self._whose = str(whose)
         self._says.setText(_WORDS[self._whose])
         self._form.setRowVisible(self.partner, self._whose == _ONE)
+        self._form.setRowVisible(self.without_sensitive, self._whose == _ANY)
         for field in (self.purpose, self.gateway, self.agreement, self.days):
             self._form.setRowVisible(field, self._whose != _POLICE)
         self._show_terms()
@@ -170,7 +176,11 @@ class ShareDialog(PlainDialog):
         )
         audience = "police" if self._whose == _POLICE else "partner"
         return ShareWish(
-            audience=audience, partner_id=self.partner_id, terms=terms, passphrase=self.phrase.text()
+            audience=audience,
+            partner_id=self.partner_id,
+            terms=terms,
+            passphrase=self.phrase.text(),
+            without_sensitive=self._whose == _ANY and self.without_sensitive.isChecked(),
         )
 
     def ask_share(self) -> None:

@@ -67,6 +67,23 @@ def test_what_is_missing_is_said_and_nothing_is_written(
     dialog.close()
 
 
+def test_only_a_copy_for_any_partner_may_leave_sensitive_work_out(
+    window: MainWindow, work: Workspace
+) -> None:
+    dialog = asked(window)
+    assert not dialog.without_sensitive.isVisible()
+    dialog.without_sensitive.setChecked(True)
+    dialog.purpose.setText("Street meet")
+    dialog.gateway.setCurrentText("s.115")
+    assert not dialog.wish().without_sensitive
+    dialog.audience.chosen.emit("any")
+    dialog.purpose.setText("Street meet")
+    dialog.gateway.setCurrentText("s.115")
+    assert dialog.without_sensitive.isVisible()
+    assert dialog.wish().without_sensitive
+    dialog.close()
+
+
 def test_a_copy_that_is_not_wanted_any_more_leaves_nothing(
     qtbot: QtBot, window: MainWindow, work: Workspace, tmp_path: Path
 ) -> None:

@@ -128,7 +128,7 @@ class Gathered:
     def owner_of(self, task: Task) -> str:
         """Return who owes a task, in words."""
         partner = self.partners.get(task.partner_id)
-        return partner.short_name or partner.name if partner else task.owner
+        return partner.called if partner else task.owner
 
 
 def gather(read: Reader, operation_id: str) -> Gathered:

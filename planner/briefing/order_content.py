@@ -88,7 +88,7 @@ def _district(about: Gathered) -> str:
 
 def _facts(about: Gathered, audience: Audience, partner: Partner | None) -> tuple[str, ...]:
     operation = about.operation
-    whose = f"{partner.short_name or partner.name} copy" if partner else f"{audience.value} copy"
+    whose = f"{partner.called} copy" if partner else f"{audience.value} copy"
     number = " · copy ____ of ____" if audience.is_police else ""
     lines = [f"{operation.reference} · version {operation.version}{number} · {whose}"]
     prepared = without_numbers(operation.prepared_by)

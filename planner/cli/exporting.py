@@ -137,7 +137,7 @@ def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:
         if not was_there:
             out.unlink(missing_ok=True)
         raise
-    click.echo(f"Wrote {count_text(sent.number, 'task')} of {whose.short_name or whose.name} to {out.name}.")
+    click.echo(f"Wrote {count_text(sent.number, 'task')} of {whose.called} to {out.name}.")
 
 
 COMMANDS = (export,)

@@ -82,7 +82,7 @@ def task_counts(read: Reader, today: date) -> dict[Which, int]:
 
 def _lines(read: Reader, tasks: list[Task], today: date) -> list[TaskLine]:
     operations = {o.id: o for o in read.among(Operation, "id", {t.operation_id for t in tasks})}
-    partners = {p.id: p.short_name or p.name for p in read.all(Partner)}
+    partners = {p.id: p.called for p in read.all(Partner)}
     return [
         TaskLine(
             id=task.id,

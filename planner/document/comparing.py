@@ -3,7 +3,7 @@
 Values are compared, not histories: a backup has nothing to merge and still differs. Nothing is written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from planner.domain.changes import groups_of
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import titles_told
+from planner.domain.progress import Report, no_report
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
@@ -27,7 +28,6 @@ from planner.storage.reader import Reader
 if TYPE_CHECKING:
     from planner.document.document import Document
 
-Report = Callable[[int, str], None]
 # Remembered numbers, and what no two versions of a format agree on, are not differences of the plan.
 _NOT_COMPARED: Final = frozenset({Setting})
 _OF_A_COPY: Final = "Choose a copy or backup of this file."
@@ -73,14 +73,13 @@ class Comparison:
 
 
 def compare_with(
-    document: "Document", path: Path, *, passphrase: str = "", report: Report | None = None
+    document: "Document", path: Path, *, passphrase: str = "", report: Report = no_report
 ) -> Comparison:
     """Return how another copy or a backup differs; reads only, over connections of its own.
 
     May run on a worker thread; what report(percent, words) raises ends it. Older formats are read too.
     FileProblem with one sentence for a file that is no copy of this plan.
     """
-    tell = report or (lambda _percent, _words: None)
     files = document.planning_files
     with (
         looked_at(path, state_dir(), files, passphrase) as looked,
@@ -95,7 +94,7 @@ def compare_with(
         mine = PlanningFile.open(ours.path, key=ours.key, read_only=True)
         other = PlanningFile.open(looked.database, key=looked.key, read_only=True)
         try:
-            items = tuple(_differences(mine.reader, other.reader, tell))
+            items = tuple(_differences(mine.reader, other.reader, report))
         finally:
             other.close()
             mine.close()

@@ -4,25 +4,18 @@ It writes over connections of its own, in one transaction like every command. Th
 document begins and ends it; until it has ended, other commands are refused with one sentence.
 """
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from planner.document.command import Command
 from planner.domain.changes import ChangeSet
+from planner.domain.progress import Report, no_report
 from planner.storage.pair import Pair
 from planner.storage.planning_file import PlanningFile
 from planner.storage.reader import UnionReader
 
 if TYPE_CHECKING:
     from planner.document.document import Document
-
-Report = Callable[[int, str], None]
-"""Called with percent and words; what it raises ends the work, and nothing was written."""
-
-
-def no_report(_percent: int, _words: str) -> None:
-    """Report to nobody."""
 
 
 class Elsewhere:

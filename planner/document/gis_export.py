@@ -4,7 +4,6 @@ Three layers: operations (drawn area, else wards), wards, places. It is no plann
 no briefs, no people, and what is changed in it does not come back but by an import of places or wards.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from planner.document.listing import operation_rows
 from planner.document.map_export import operation_shapes
 from planner.document.share_log import highest_marking
+from planner.domain.progress import Report, no_report
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import OperationWard
 from planner.domain.records.plan import Plan
@@ -24,24 +24,22 @@ from planner.storage.gis_layers import GisLayer, write_layers
 from planner.storage.reader import Reader
 from planner.storage.working_copy import INCOMING, WorkingCopy
 
-Report = Callable[[int, str], None]
 _TEXT: Final = "TEXT"
 _OPERATION_FACTS: Final = ("reference", "title", "type", "status", "start", "end")
 
 
-def gis_export(read: Reader, *, report: Report | None = None) -> bytes:
+def gis_export(read: Reader, *, report: Report = no_report) -> bytes:
     """Return a GeoPackage of operations, wards and places.
 
     start and end are local wall times as lists show them; start_utc and end_utc the same for a time slider.
     Texts are neutral: no formula, no HTML. report: told how far it is, and may raise to stop it.
     """
-    tell = report or (lambda _percent, _words: None)
     plan = read.all(Plan)[0]
-    tell(10, "Reading the plan")
+    report(10, "Reading the plan")
     layers = [_operations(read, plan), _wards(read, plan)]
-    tell(40, "Reading the plan")
+    report(40, "Reading the plan")
     layers.append(_places(read, plan))
-    tell(70, "Writing the layers")
+    report(70, "Writing the layers")
     private = WorkingCopy.make(state_dir(), INCOMING, Path("export.gpkg"))
     try:
         write_layers(private.database, layers)

@@ -6,7 +6,7 @@ is empty. A person is a collar number, call sign or label.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -16,6 +16,7 @@ from planner.document.retention import holds_of, review_date
 from planner.domain.errors import InvalidInput
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list, count_text, date_text
+from planner.domain.progress import Report, no_report
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Assignment, DeploymentWard
 from planner.domain.records.ground import Place, Ward
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from planner.storage.engine import Connection
 
 R = TypeVar("R", bound=Record)
-Report = Callable[[int, str], None]
 NOT_SEARCHED: Final = "The command file was not searched."
 SEARCHED: Final = "The command file was searched too."
 EXEMPTION: Final = "Exemption (decided elsewhere)"
@@ -108,13 +108,13 @@ class Holdings:
         return f"{number}, and {len(self.undated):,} without a date, listed last" if self.undated else number
 
 
-def find_holdings(read: Reader, wanted: Wanted, report: Report | None = None) -> Holdings:
+def find_holdings(read: Reader, wanted: Wanted, report: Report = no_report) -> Holdings:
     """Return everything that fits, by operation and kind; InvalidInput without a criterion.
 
     report(percent, words): told how far it is; whatever it raises ends the search.
     """
     wanted = _checked(wanted)
-    search = _Search(read, wanted, report or (lambda _percent, _words: None))
+    search = _Search(read, wanted, report)
     found = sorted(search.records(), key=lambda each: _order(each[0]))
     rows = [row for row, is_undated in found if not is_undated]
     undated = [row for row, is_undated in found if is_undated]

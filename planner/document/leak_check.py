@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.domain.errors import KnownError
+from planner.domain.progress import Report, no_report
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
@@ -17,7 +18,6 @@ from planner.storage.reader import FileReader, Reader
 if TYPE_CHECKING:
     from planner.document.leak_words import Words
 
-Report = Callable[[int, str], None]
 _MOST_PLACES: Final = 3
 
 
@@ -26,7 +26,7 @@ class LeakFound(KnownError):
 
 
 def checked_output(
-    read: Reader, audience: str, data: bytes, *, name: str, partner_id: str = "", report: Report | None = None
+    read: Reader, audience: str, data: bytes, *, name: str, partner_id: str = "", report: Report = no_report
 ) -> bytes:
     """Return an output as it is, once it was read back and nothing hidden was found in it.
 
@@ -85,7 +85,7 @@ def forbidden_in_copy(read: Reader, sent: Iterable[Record], *, is_whole_plan: bo
 
 
 def refuse_leaks(
-    source: bytes | Path, found: Forbidden, *, name: str, key: str | None = None, report: Report | None = None
+    source: bytes | Path, found: Forbidden, *, name: str, key: str | None = None, report: Report = no_report
 ) -> None:
     """Raise LeakFound if an output holds what is forbidden and is not one of the app's own texts."""
     from planner.exchange.leaks import find_leaks

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.document.command import Command
-from planner.document.elsewhere import Elsewhere, Report, no_report
+from planner.document.elsewhere import Elsewhere
 from planner.document.findings import findings_near
 from planner.document.merge_items import items_of, items_of_conflicts
 from planner.document.returned_copy import Known, gate_for, known_of
@@ -21,6 +21,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
 from planner.domain.phrases import date_text, titles_told
+from planner.domain.progress import Report, no_report
 from planner.domain.records.people import Partner
 from planner.domain.records.plan import Plan
 from planner.domain.records.sharing import Share

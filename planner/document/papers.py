@@ -88,7 +88,7 @@ def find_partner(read: Reader, name: str) -> Partner:
     for partner in partners:
         if wanted in {partner.name.casefold(), partner.short_name.casefold()}:
             return partner
-    listed = ", ".join(p.short_name or p.name for p in partners)
+    listed = ", ".join(p.called for p in partners)
     raise NotFound(f'No partner is called "{name}". The partners are: {listed or "none yet"}.')
 
 

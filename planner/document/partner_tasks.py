@@ -183,7 +183,7 @@ def _note(read: Reader, partner: Partner, terms: Terms, tasks: list[Task], *, sh
     share = note_share(
         kind=ShareKind.TASKS,
         audience="partner",
-        what=f"{count_text(len(tasks), 'task')} of {partner.short_name or partner.name}",
+        what=f"{count_text(len(tasks), 'task')} of {partner.called}",
         partner_id=partner.id,
         file_name=file_name,
         digest=digest,
@@ -200,7 +200,7 @@ def _note(read: Reader, partner: Partner, terms: Terms, tasks: list[Task], *, sh
         share.apply(pair)
         remember(pair, partner.id, terms)
 
-    return Command(f"Send tasks to {partner.short_name or partner.name}", apply, stays=True)
+    return Command(f"Send tasks to {partner.called}", apply, stays=True)
 
 
 def remember(pair: Pair, partner_id: str, terms: Terms) -> None:
@@ -222,7 +222,7 @@ def remember(pair: Pair, partner_id: str, terms: Terms) -> None:
 
 def stem_for(partner: Partner, today: date) -> str:
     """Return the file name of a partner's sheet without its ending: "Tasks City Council 2026-09-03"."""
-    return f"Tasks {_file_words(partner.short_name or partner.name)} {today.isoformat()}"
+    return f"Tasks {_file_words(partner.called)} {today.isoformat()}"
 
 
 def free_stem(read: Reader, partner_id: str, today: date, folder: Path) -> str:
@@ -266,5 +266,5 @@ def partner_lines(read: Reader, today: date) -> list[PartnerLine]:
 
 def sheet_name(share: Share, partner: Partner | None, zone: str) -> str:
     """Return what a sheet that came back is called: "City Council sheet of 28 August 2026"."""
-    whose = (partner.short_name or partner.name) if partner else "Task"
+    whose = partner.called if partner else "Task"
     return f"{whose} sheet of {date_text(to_local(share.at.replace(tzinfo=UTC), zone).date())}"

@@ -1,6 +1,5 @@
 """What a damaged plan still gives, written as a new plan."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from planner.document.opening import create_plan
 from planner.domain.errors import FileProblem, PassphraseNeeded, WrongPassphrase
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
+from planner.domain.progress import Report, no_report
 from planner.domain.records.plan import Plan
 from planner.paths import state_dir
 from planner.storage.first_look import is_encrypted
@@ -16,7 +16,6 @@ from planner.storage.passphrase import key_of
 from planner.storage.salvage import NothingReadable, Salvaged, salvage
 
 __all__ = ["Salvage", "SalvageReport", "read_salvage", "salvage_plan"]
-Report = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Salvage:
         create_plan(out, plan=plan, records=records, author=author, passphrase=self.passphrase).close()
 
 
-def read_salvage(path: Path, *, passphrase: str | None = None, report: Report | None = None) -> Salvage:
+def read_salvage(path: Path, *, passphrase: str | None = None, report: Report = no_report) -> Salvage:
     """Read what can be read of a damaged plan, which stays as it is; may run on a worker thread.
 
     report(percent, words): told how far it is; whatever it raises ends the reading. FileProblem when nothing

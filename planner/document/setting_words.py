@@ -78,6 +78,6 @@ def _answer(setting: Setting, read: Reader) -> str:
     share = read.get(Share, parts[1]) if len(parts) > 1 else None
     partner = read.get(Partner, share.partner_id) if share is not None and share.partner_id else None
     task = read.get(Task, parts[2]) if len(parts) > 2 else None
-    whose = (partner.short_name or partner.name) if partner is not None else "a partner"
+    whose = partner.called if partner is not None else "a partner"
     about = f": {task.title}" if task is not None else ""
     return f"Answers taken back from {whose}{about}"

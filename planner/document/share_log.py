@@ -154,7 +154,7 @@ class HandedOn:
 
 def handed_on(read: Reader, today: date) -> list[HandedOn]:
     """Return the register, newest first."""
-    partners = {p.id: p.short_name or p.name for p in read.all(Partner)}
+    partners = {p.id: p.called for p in read.all(Partner)}
     lines = [
         HandedOn(
             share=share,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.document.command import Command
 from planner.document.commands.base import renew_draft
 from planner.document.commands.return_import import ImportReport
-from planner.document.elsewhere import Elsewhere, Report, no_report
+from planner.document.elsewhere import Elsewhere
 from planner.document.task_answers import Comparison, answer_digest, answer_memory, compare_answers
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
 from planner.domain.merging import Choice, Decision, MergeItem, MergeState
+from planner.domain.progress import Report, no_report
 from planner.domain.records.operation import Task
 from planner.domain.records.plan import Setting
 from planner.domain.vocabulary import TaskStatus

@@ -306,7 +306,7 @@ class _Comparing:
     # Items ----------------------------------------------------------------------------------------
 
     def _who(self) -> str:
-        return (self._partner.short_name or self._partner.name) if self._partner else ""
+        return self._partner.called if self._partner else ""
 
     def _refused(self, line: AnswerLine, name: str, reason: str) -> MergeItem:
         task = self._tasks.get(line.id) if line.id else None

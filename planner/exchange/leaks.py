@@ -10,11 +10,12 @@ import re
 import zipfile
 import zlib
 from base64 import a85decode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from planner.domain.progress import Report, no_report
 from planner.exchange.leak_search import Forbidden, Hit, Searcher, fold
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ _UNPRINTED: Final = re.compile(rb"[^\t\n\r\x20-\x7e]")
 _DEEPEST: Final = 5
 _MOST_UNPACKED: Final = 200_000_000
 
-Report = Callable[[int, str], None]
-
 
 def find_leaks(
     source: bytes | Path,
@@ -42,7 +41,7 @@ def find_leaks(
     *,
     name: str,
     key: str | None = None,
-    report: Report | None = None,
+    report: Report = no_report,
 ) -> list[Hit]:
     """Return what an output holds that is forbidden; nothing when it is clean.
 
@@ -51,7 +50,7 @@ def find_leaks(
     """
     if forbidden.is_empty:
         return []
-    reading = _Reading(Searcher(forbidden), report or (lambda _percent, _words: None), key)
+    reading = _Reading(Searcher(forbidden), report, key)
     reading.searcher.look("the file's name", name)
     if isinstance(source, Path):
         reading.planning_file(source, "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from planner.document.importing.intake import Compare
 from planner.domain.errors import InvalidInput
 from planner.domain.frozen import dataclass
+from planner.domain.progress import Report, no_report
 from planner.domain.records.plan import Plan
 from planner.exchange.reading import refuse_no_file
 from planner.storage.reader import Reader
@@ -15,7 +16,6 @@ from planner.storage.reader import Reader
 if TYPE_CHECKING:
     from planner.exchange.places import PlaceFile
 
-Report = Callable[[int, str], None]
 
 KINDS: Final = ("wards", "places", "calendar", "returns", "tasks")
 LABELS: Final = {"wards": "Import wards", "places": "Import places", "calendar": "Import a calendar"}
@@ -76,20 +76,19 @@ def _of_features(path: Path) -> str:
 
 
 def read_files(
-    read: Reader, paths: Sequence[Path], kind: str, *, today: date, report: Report | None = None
+    read: Reader, paths: Sequence[Path], kind: str, *, today: date, report: Report = no_report
 ) -> Imported:
     """Return files of one kind, read; InvalidInput says in one sentence why one cannot be used.
 
     today: a calendar is taken from the year before it to the second year after it. report: how far it is.
     """
-    tell = report or (lambda _percent, _words: None)
     calendar = (date(today.year - _YEARS_BACK, 1, 1), date(today.year + _YEARS_ON, 12, 31))
 
     def each() -> Iterator[Path]:
         for number, path in enumerate(paths):
-            tell(round(80 * number / len(paths)), f"Reading {path.name}")
+            report(round(80 * number / len(paths)), f"Reading {path.name}")
             yield path
-        tell(80, "Comparing with the plan")
+        report(80, "Comparing with the plan")
 
     compare = _READERS[kind](each(), calendar, read.all(Plan)[0].zone)
     return Imported(kind=kind, names=tuple(path.name for path in paths), compare=compare)

@@ -49,6 +49,11 @@ class Partner(Record):
     purpose: str = ""
     expires_after_days: int | None = None
 
+    @property
+    def called(self) -> str:
+        """What it is called where there is little room: its short name, if it has one."""
+        return self.short_name or self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership(Record):

@@ -52,7 +52,7 @@ def list_dialog(parent: QWidget, bridge: Bridge, state: ViewState, name: str) ->
 
 
 def _partners(bridge: Bridge, none: str) -> tuple[tuple[object, str], ...]:
-    return (("", none), *((p.id, p.short_name or p.name) for p in bridge.document.read.all(Partner)))
+    return (("", none), *((p.id, p.called) for p in bridge.document.read.all(Partner)))
 
 
 def _wards(bridge: Bridge) -> tuple[tuple[object, str], ...]:

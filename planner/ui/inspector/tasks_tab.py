@@ -37,7 +37,7 @@ class TasksTab(Tab):
         partners = self.bridge.document.read.all(Partner)
         owners: list[tuple[object, str]] = [
             ("", "The police"),
-            *((p.id, p.short_name or p.name) for p in partners),
+            *((p.id, p.called) for p in partners),
         ]
         tasks = self._tasks()
         for task in tasks:

@@ -232,4 +232,4 @@ def partner_words(line: PartnerLine) -> str:
     """Return "City Council · 12 tasks, 3 overdue · last sent 28 August 2026"."""
     owed = count_text(line.open, "task") + (f", {line.overdue} overdue" if line.overdue else "")
     sent = f"last sent {date_text(line.last_sent)}" if line.last_sent else "never sent"
-    return f"{line.partner.short_name or line.partner.name} · {owed} · {sent}"
+    return f"{line.partner.called} · {owed} · {sent}"

@@ -95,7 +95,7 @@ class TasksDialog(PlainDialog):
         self.add_close()
 
     def _partners(self) -> list[tuple[object, str]]:
-        return [(p.id, p.short_name or p.name) for p in self._bridge.document.read.all(Partner)]
+        return [(p.id, p.called) for p in self._bridge.document.read.all(Partner)]
 
     @property
     def partner_id(self) -> str | None:

@@ -2,29 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 
-from planner.briefing.escape import printable
-from planner.briefing.fonts import text_width, use_fonts
+from planner.briefing.page_frame import Size, draw_frame, new_canvas
 from planner.briefing.paging import Page
 from planner.briefing.pen import Pen
-from planner.briefing.styles import (
-    DRAFT_DROP,
-    FACTS,
-    FOOTER_BASE,
-    FOOTER_RULE,
-    HAIRLINE,
-    INK,
-    MARGIN,
-    MARKING,
-    MARKING_TOP,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-)
-from planner.briefing.typeset import fitted
+from planner.briefing.styles import PAGE_HEIGHT, PAGE_WIDTH
 from planner.domain.vocabulary import Marking
-
-_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +31,7 @@ class Paper:
     title: str
     printed: str
     pages: tuple[PaperPage, ...]
-    size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
+    size: Size = (PAGE_WIDTH, PAGE_HEIGHT)
 
     @property
     def marking(self) -> Marking:
@@ -65,41 +50,23 @@ def marked(
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """Return the PDF; no author, clock or path gets into it: the same paper has the same bytes."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    use_fonts()
+    """Return the PDF; the same paper has the same bytes."""
     result = BytesIO()
-    canvas = Canvas(result, pagesize=paper.size, invariant=1, lang="en-GB", pageCompression=1)
-    title = printable(paper.title)
-    canvas.setTitle(title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE] + "…")
-    canvas.setAuthor("")
-    canvas.setSubject(str(paper.marking))
-    canvas.setCreator("Wardplan")
-    canvas.setProducer("Wardplan")
-    canvas.showOutline()
+    canvas = new_canvas(result, paper.size, paper.title, paper.marking)
     pen = Pen(canvas, paper.size[1])
     for number, page in enumerate(paper.pages, 1):
         if page.bookmark:
             pen.bookmark(page.bookmark, 0)
         for placed in page.page.placed:
             placed.draw(pen)
-        _furniture(pen, paper, page, f"page {number} of {len(paper.pages)}")
+        draw_frame(
+            pen, paper.size, page.marking, draft_line=page.draft_line, foot=partial(_foot, page),
+            corner=f"{paper.printed} · page {number} of {len(paper.pages)}",
+        )  # fmt: skip
         canvas.showPage()
     canvas.save()
     return result.getvalue()
 
 
-def _furniture(pen: Pen, paper: Paper, page: PaperPage, page_words: str) -> None:
-    width, height = paper.size
-    middle, right = width / 2, width - MARGIN
-    marking = str(page.marking)
-    pen.centred(middle, MARKING_TOP, marking, MARKING.size, bold=True)
-    if page.draft_line:
-        pen.centred(middle, MARKING_TOP + DRAFT_DROP, page.draft_line, MARKING.size, bold=True)
-    pen.rule(MARGIN, height - FOOTER_RULE, right, height - FOOTER_RULE, 0.5, HAIRLINE)
-    base = height - FOOTER_BASE
-    pen.centred(middle, base, marking, MARKING.size, bold=True)
-    room = middle - MARGIN - text_width(marking, MARKING.size, bold=True) / 2 - 10
-    pen.text(MARGIN, base, fitted(page.foot, FACTS.size, room), FACTS.size, colour=INK)
-    pen.right(right, base, f"{paper.printed} · {page_words}", FACTS)
+def _foot(page: PaperPage, _room: float) -> str:
+    return page.foot

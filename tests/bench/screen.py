@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -168,8 +168,11 @@ def search_figure(plan: Path, operations: int, runs: int) -> Figure:
     return Figure(f"Ctrl+K at {operations:,} operations", "budget", SEARCH_MS, worst, 1, note)
 
 
-def return_figure(plan: Path, runs: int) -> Figure:
-    """Enter a return while the map is coloured by days since seen, until the map is painted."""
+def return_figures(plan: Path, runs: int) -> list[Figure]:
+    """Enter a return while the map is coloured by days since seen, until the map is painted.
+
+    The first only says other figures; the second gives a ward another colour, and its undoing the former one.
+    """
     window = open_window(plan)
     work = window.workspace
     assert work is not None
@@ -178,24 +181,55 @@ def return_figure(plan: Path, runs: int) -> Figure:
     read = work.bridge.document.read
     past = datetime.combine(work.state.today, time(0))
     visits = {v.deployment_id for v in read.all(Visit)}
-    stops = max((d for d in read.among(Deployment, "id", visits) if d.end < past), key=lambda d: d.end)
+    over = [d for d in read.among(Deployment, "id", visits) if d.end < past]
+    over.sort(key=lambda d: d.end, reverse=True)
     paints = _Paints((work.map,))
 
-    def enter(people: int) -> float:
+    def until_painted(change: Callable[[], object]) -> float:
         rest(window)
         paints.painted.clear()
 
         def done() -> None:
-            work.bridge.run(submit_as_planned(deployment_id=stops.id, people=people))
+            change()
             settle()
 
         taken = timed(done)
         assert paints.painted, "the map was not repainted"
         return taken
 
-    taken = [enter(run + 1) for run in range(runs + 1)][1:]
+    def enter(day: Deployment, people: int) -> float:
+        command = submit_as_planned(deployment_id=day.id, people=people)
+        return until_painted(lambda: work.bridge.run(command))
+
+    colours = _colours(window)
+    taken = [enter(over[0], run + 1) for run in range(runs + 1)][1:]
+    assert _colours(window) == colours, "a ward took another colour"
+    coloured = next(d for d in over[1:] if _gives_another_colour(window, d))
+    anew: list[float] = []
+    for run in range(runs // 2 + 2):
+        anew += [enter(coloured, run + 1), until_painted(work.bridge.undo)]
     window.close()
-    return Figure("return entered, map right", "one frame", FRAME_MS, median_ms(taken), 1)
+    name, note = "return entered, map right", f"(worst {max(anew[2:]):.0f} ms; entered and undone in turn)"
+    return [
+        Figure(name, "one frame", FRAME_MS, median_ms(taken), 1),
+        Figure(f"{name}, a ward in another colour", "one frame", FRAME_MS, median_ms(anew[2:]), 2, note),
+    ]
+
+
+def _colours(window: MainWindow) -> dict[str, int | None]:
+    assert window.workspace is not None
+    return {ward.id: ward.fill_class for ward in window.workspace.map.map_content().wards}
+
+
+def _gives_another_colour(window: MainWindow, day: Deployment) -> bool:
+    """Return whether the return of a day makes the map colour a ward otherwise; nothing stays of it."""
+    assert window.workspace is not None
+    before, bridge = _colours(window), window.workspace.bridge
+    bridge.run(submit_as_planned(deployment_id=day.id))
+    is_other = _colours(window) != before
+    bridge.undo()
+    settle()
+    return is_other
 
 
 def pan_figure(plan: Path, steps: int) -> Figure:

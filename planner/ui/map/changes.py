@@ -1,6 +1,7 @@
 """Where two paintings of a map in one place differ, item by item, so that only that is painted again."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QRegion
@@ -48,11 +49,10 @@ def box_of(item: Item) -> Box:
     if isinstance(item, DiscItem):
         return Box(item.x - item.radius, item.y - item.radius, 2 * item.radius, 2 * item.radius)
     runs = item.rings if isinstance(item, PolygonItem) else item.lines
-    left = min(min(run[0::2]) for run in runs)
-    top = min(min(run[1::2]) for run in runs)
-    right = max(max(run[0::2]) for run in runs)
-    bottom = max(max(run[1::2]) for run in runs)
-    return Box(left, top, right - left, bottom - top)
+    flat = runs[0] if len(runs) == 1 else list(chain.from_iterable(runs))
+    xs, ys = flat[0::2], flat[1::2]
+    left, top = min(xs), min(ys)
+    return Box(left, top, max(xs) - left, max(ys) - top)
 
 
 def _by_key(items: Sequence[Item]) -> dict[tuple[object, ...], Item]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import cos, pi, sin
 
-from PySide6.QtCore import QByteArray, QDataStream, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -26,8 +26,8 @@ from planner.geo.sheet import (
     Style,
     TextItem,
 )
+from planner.ui.map.hatching import Hatching, is_hatching
 
-_MANY = 8
 _MOVE_TO, _LINE_TO = 0, 1
 _AROUND = tuple(
     (reach * cos(turn * pi / 6), reach * sin(turn * pi / 6))
@@ -105,9 +105,11 @@ def _brush(style: Style) -> QBrush:
 class SheetPainter:
     """Draws items with one painter in one font family."""
 
-    def __init__(self, painter: QPainter, family: str) -> None:
+    def __init__(self, painter: QPainter, family: str, hatching: Hatching) -> None:
+        """hatching: what was painted of it before on this stretch of ground."""
         self._painter = painter
         self._family = family
+        self._hatching = hatching
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self._draw: dict[type, Callable[..., None]] = {
             PolygonItem: self._polygon,
@@ -135,9 +137,8 @@ class SheetPainter:
         self._painter.drawPath(path_of(item.rings, closed=True))
 
     def _lines(self, item: LineItem) -> None:
-        if len(item.lines) > _MANY and all(len(line) == 4 for line in item.lines):
-            self._painter.setPen(_pen(item.style))  # hatching: one path of it takes many times as long
-            self._painter.drawLines([QLineF(*line) for line in item.lines])
+        if is_hatching(item):
+            self._hatching.draw(self._painter, item, _pen(item.style))
         elif item.lines:
             self._painter.strokePath(path_of(item.lines, closed=False), _pen(item.style))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from planner.geo.sheet import Item, Viewport
 from planner.ui.map.changes import changed_region, region_of
+from planner.ui.map.hatching import Hatching
 from planner.ui.map.painter import SheetPainter
 
 _MOST = 0.5
@@ -27,13 +28,14 @@ class Plate:
         self.pixmap.fill(self._ground)
         self._items: Sequence[Item] = ()
         self._regions: dict[int, tuple[Item, QRegion]] = {}
+        self._hatching = Hatching(ratio)
 
     def paint(self, items: Sequence[Item], family: str) -> Iterator[None]:
         """Paint items one by one; the caller goes on when it has time."""
         self._items = items
         painter = QPainter(self.pixmap)
         try:
-            sheet_painter = SheetPainter(painter, family)
+            sheet_painter = SheetPainter(painter, family, self._hatching)
             for item in items:
                 sheet_painter.draw_one(item)
                 yield
@@ -63,7 +65,8 @@ class Plate:
         for rect in rects:
             painter.fillRect(rect, self._ground)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        SheetPainter(painter, family).draw(i for i in items if region.intersects(self._region_of(i)))
+        touched = (i for i in items if region.intersects(self._region_of(i)))
+        SheetPainter(painter, family, self._hatching).draw(touched)
         painter.end()
         painter = QPainter(self.pixmap)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)

@@ -77,17 +77,16 @@ class Agenda:
 
     @marks.setter
     def marks(self, marks: Mapping[str, Mark]) -> None:
-        self._marks = marks
-        self._looks = {i: mark.is_clash for i, mark in marks.items()}
-        for entry in self._entries.values():
-            entry.forget_marks()
+        before, now = self._looks, {i: mark.is_clash for i, mark in marks.items()}
+        self._marks, self._looks = marks, now
+        self._make_anew(row_id for row_id, _ in before.items() ^ now.items())
 
     def mark_anew(self, ids: Iterable[str]) -> bool:
         """Make the bars of some operations or deployments anew where their marks look otherwise now.
 
         The sentences of a mark are no part of a bar: said_of() has them, as they are when it is asked.
         """
-        touched = set()
+        others = []
         for row_id in ids:
             mark = self._marks.get(row_id)
             look = None if mark is None else mark.is_clash
@@ -97,8 +96,12 @@ class Agenda:
                 del self._looks[row_id]
             else:
                 self._looks[row_id] = look
-            touched.add(self._owner.get(row_id, row_id))
-        touched &= self._entries.keys()
+            others.append(row_id)
+        return self._make_anew(others)
+
+    def _make_anew(self, ids: Iterable[str]) -> bool:
+        """Make the bars of operations or deployments anew; returns whether this span has any of them."""
+        touched = {self._owner.get(row_id, row_id) for row_id in ids} & self._entries.keys()
         for operation_id in touched:
             self._entries[operation_id].forget_marks()
         return bool(touched)
@@ -348,16 +351,16 @@ class Agenda:
             return [self._bar(entry, (), *covered_days(operation.start, operation.end, self._day_starts))]
         bars: list[Bar] = []
         run: list[Block] = []
-        begun = reach = date.min
+        begun = reach = after = date.min
         for block in blocks:
             first, last = covered_days(block.start, block.end, self._day_starts)
-            if run and first > reach + _DAY:
-                bars.append(self._bar(entry, run, begun, reach))
-                run = []
-            if not run:
-                begun = reach = first
+            if first > after or not run:
+                if run:
+                    bars.append(self._bar(entry, run, begun, reach))
+                run, begun, reach = [], first, date.min
             run.append(block)
-            begun, reach = min(begun, first), max(reach, last)
+            if last > reach:
+                reach, after = last, last + _DAY
         bars.append(self._bar(entry, run, begun, reach))
         return [b for b in bars if b.start < self._end and b.end > self._start]
 

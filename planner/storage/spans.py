@@ -7,8 +7,10 @@ cost a fraction of records.
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from planner.domain.vocabulary import Status
+from planner.storage.engine import Connection
 from planner.storage.reader import Reader
 
 _BETWEEN = "SELECT span_start, rowid, id FROM operation WHERE span_start < ? AND span_end > ?"
@@ -58,7 +60,26 @@ def operations_placed(read: Reader, start: datetime, end: datetime, ids: Collect
 
 
 def work_between(read: Reader, start: datetime, end: datetime) -> list[tuple[Placed, Work]]:
-    """Return the operations any part of which lies in a local span, with where they stand, in that order."""
+    """Return the operations any part of which lies in a local span, with where they stand, in that order.
+
+    Calendar and map ask the same, one after the other: the second has the answer of the first as long as
+    nothing was written.
+    """
+    asked = (start, end, read.connections, tuple(_version(c) for c in read.connections))
+    if (kept := _KEPT.get(read)) is None or kept[0] != asked:
+        kept = _KEPT[read] = asked, _work_read(read, start, end)
+    return kept[1]
+
+
+_KEPT: WeakKeyDictionary[Reader, tuple[object, list[tuple[Placed, Work]]]] = WeakKeyDictionary()
+
+
+def _version(connection: Connection) -> tuple[int, int]:
+    """Return what differs once anything was written, over this connection or another one."""
+    return connection.total_changes, connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+def _work_read(read: Reader, start: datetime, end: datetime) -> list[tuple[Placed, Work]]:
     sql = (
         f"SELECT span_start, rowid, {_WORK_COLUMNS} FROM operation"
         " WHERE span_start < ? AND span_end > ? ORDER BY span_start, rowid"
@@ -66,8 +87,8 @@ def work_between(read: Reader, start: datetime, end: datetime) -> list[tuple[Pla
     found: list[tuple[Placed, Work]] = []
     for number, connection in enumerate(read.connections):
         rows = connection.execute(sql, (_text(end), _text(start))).fetchall()
-        works = _works(row[2:] for row in rows)
-        found += (((number, row[0], row[1], row[2]), work) for row, work in zip(rows, works, strict=True))
+        works = _works([row[2:] for row in rows])
+        found += [((number, *row[:3]), work) for row, work in zip(rows, works, strict=True)]
     return found
 
 
@@ -155,10 +176,10 @@ def _rows(
 
 
 def _works(rows: Iterable[tuple[Any, ...]]) -> list[Work]:
-    read, known = datetime.fromisoformat, _STATUS
+    read, known, make = datetime.fromisoformat, _STATUS, tuple.__new__
     return [
-        Work(i, kind, reference, title, known.get(word) or Status(word), read(start), read(end), lead, area)
-        for i, kind, reference, title, word, start, end, lead, area in rows
+        make(Work, (i, kind, ref, title, known.get(word) or Status(word), read(start), read(end), lead, area))
+        for i, kind, ref, title, word, start, end, lead, area in rows
     ]
 
 

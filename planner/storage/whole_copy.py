@@ -66,7 +66,7 @@ class WholeCopy:
         places = left_over(self.database)
         copying.result()
         flushing = self.others.submit(flush, self.out)
-        if places is None or not is_same(self.database, self.out):
+        if places is None or not is_same(self.database, self.out, self.others):
             flushing.result()
             return None
         wipe(self.out, places)

@@ -93,6 +93,7 @@ def test_calendar_and_lanes_show_the_same_operations(tmp_path: Path) -> None:
     make_operation(document, "OD", "Castle", date(2026, 9, 8))
     make_operation(document, "RP", "Wivenhoe", date(2026, 9, 30))
     shown = {(b.operation_id, i) for b in bars(document.read, *MONTH) for i in b.deployment_ids}
+    assert shown
     for by in By:
         rows = lanes(document.read, *MONTH, by=by)
         assert {(b.operation_id, i) for row in rows for b in row.bars for i in b.deployment_ids} == shown

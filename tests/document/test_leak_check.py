@@ -152,3 +152,4 @@ def test_hidden_work_with_an_everyday_title_is_no_false_alarm(document: Document
     )
     document.run(command)
     share_copy(document, tmp_path / "police.wardplan", ShareWish(audience="police", terms=TERMS))
+    assert (tmp_path / "police.wardplan").is_file()

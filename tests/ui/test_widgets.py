@@ -4,12 +4,14 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from planner.document.command import Command
+from planner.document.commands.people import edit_concern
 from planner.domain.errors import FileProblem, InvalidInput, KnownError
-from planner.domain.records.people import Partner, Priority
+from planner.domain.records.people import Priority
 from planner.domain.records.returns import Return
 from planner.storage.pair import Pair
 from planner.ui.dialogs.lists import list_dialog
@@ -17,7 +19,7 @@ from planner.ui.errors import ErrorHook
 from planner.ui.inspector.people_tab import split_words
 from planner.ui.jobs import Jobs, Progress
 from planner.ui.settings import Settings
-from planner.ui.state import Period, Scale
+from planner.ui.state import Period, Scale, Selection
 from planner.ui.toolbar import period_text
 from planner.ui.widgets.fields import CommitLine, CommitText
 from planner.ui.widgets.table_model import Column, read_time, read_value
@@ -159,19 +161,12 @@ def test_table_models_keep_qt_rules(work: Workspace, qtmodeltester: object, name
 
 
 def test_user_text_is_never_markup(work: Workspace) -> None:
-    from PySide6.QtWidgets import QLabel
-
-    partner = work.bridge.document.read.all(Partner)[0]
-    from planner.document.commands.people import edit_partner
-
-    work.bridge.run(edit_partner(partner_id=partner.id, name="<b>Bold</b> & Sons"))
-    from PySide6.QtCore import Qt
-
-    assert all(
-        label.textFormat() is Qt.TextFormat.PlainText
-        for label in work.inspector.findChildren(QLabel)
-        if label.text() and label.objectName() != "qt_spinbox_lineedit"
-    )
+    concern = work.bridge.document.read.all(Concern)[0]
+    work.bridge.run(edit_concern(concern_id=concern.id, text="<b>Loud</b> & late"))
+    work.state.select(Selection(ward_id=concern.ward_id))
+    labels = [made for made in work.inspector.findChildren(QLabel) if made.text()]
+    assert any("<b>Loud</b> & late" in made.text() for made in labels)
+    assert all(made.textFormat() is Qt.TextFormat.PlainText for made in labels)
 
 
 def test_settings_remember_recent_plans_and_sizes(tmp_path: Path) -> None:

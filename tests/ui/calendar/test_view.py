@@ -28,6 +28,7 @@ def test_another_plan_leaves_nothing_of_the_first(desk: Desk, tmp_path: Path) ->
     for surface in (desk.view.month, desk.view.grid, desk.view.agenda_list):
         assert {b.operation_id for b in surface.bars} <= {diss.id}
         assert "Street" not in surface.accessibleDescription()
+    assert {b.operation_id for b in desk.show(Scale.MONTH).bars} == {diss.id}
     other.close()
 
 

@@ -191,6 +191,7 @@ def test_labels_are_never_cut(bench: Bench, width: int) -> None:
     bench.lanes.resize(width, 240)
     surface = bench.lanes.surface
     surface.grab()
+    assert surface.pieces
     for piece in surface.pieces:
         label = surface.label_of(piece)
         metrics = QFontMetricsF(label_font(surface.bar_font(), piece.bar))

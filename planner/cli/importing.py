@@ -22,11 +22,12 @@ _Work = list[tuple["Command", "ImportReport"]]
 @PLAN
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "kind", type=click.Choice(KINDS), help="What the files hold; else guessed.")
+@click.option("--layer", default="", help="Which layer of a GeoPackage with several; else the likely one.")
 @COMMAND
 @AUTHOR
 @TODAY
 @JSON
-def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
+def import_(plan: Path, files: tuple[Path, ...], kind: str | None, layer: str,
             command_key: Path | None, author: str, today: date,
             as_json: bool) -> int:  # fmt: skip
     """Take in other programs' files: wards, places, calendars (.ics), returns (CSV), task sheets of partners.
@@ -35,14 +36,19 @@ def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
     """
     from planner.document.backups import back_up_now
     from planner.document.importing.kinds import guessed_kind
+    from planner.exchange.reading import refuse_no_file
 
-    kinds = {kind or guessed_kind(file) for file in files if _is_there(file)}
+    for file in files:
+        refuse_no_file(file)
+    kinds = {kind or guessed_kind(file, layer) for file in files}
     if len(kinds) > 1:
         raise InvalidInput(f"These are {' and '.join(sorted(kinds))}. Import them one kind after the other.")
     (what,) = kinds
+    if layer and what in _READ_AT_ONCE:
+        raise InvalidInput("Only wards and places lie in layers of a map file. Leave --layer out.")
     work = _READ_AT_ONCE[what](files, today) if what in _READ_AT_ONCE else []
     with opened(plan, author=author, command_key=command_key, writing=True) as document:
-        work = work or _compared(document, files, what, today)
+        work = work or _compared(document, files, what, today, layer)
         back_up_now(document, "Before an import")
         for command, _report in work:
             document.run(command)
@@ -50,17 +56,11 @@ def import_(plan: Path, files: tuple[Path, ...], kind: str | None,
     return 1 if any(report.rejected for _command, report in work) else 0
 
 
-def _is_there(file: Path) -> bool:
-    if not file.is_file():
-        raise InvalidInput(f"There is no file {file.name}. Check its name and folder.")
-    return True
-
-
-def _compared(document: "Document", files: tuple[Path, ...], kind: str, today: date) -> _Work:
+def _compared(document: "Document", files: tuple[Path, ...], kind: str, today: date, layer: str) -> _Work:
     from planner.document.importing.intake import take_in
     from planner.document.importing.kinds import read_files
 
-    imported = read_files(document.read, files, kind, today=today)
+    imported = read_files(document.read, files, kind, today=today, layer=layer)
     return [take_in(imported.label, imported.compare)]
 
 

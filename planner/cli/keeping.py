@@ -13,12 +13,14 @@ from planner.cli.options import (
     JSON,
     PLAN,
     PLAN_FILE,
+    PLAN_REKEYED,
     TODAY,
     ask_passphrase,
     find_operation,
     opened,
     read_passphrase,
     say_json,
+    takes_outside,
     with_passphrase,
 )
 from planner.domain.errors import InvalidInput, NotFound
@@ -39,14 +41,14 @@ def backups(plan: Path, as_json: bool) -> None:
     if as_json:
         say_json(
             [
-                {"number": n, "at": _utc(b), "why": b.why, "bytes": b.size, "operations": b.operations}
+                {"number": n, "at": _utc(b), "why": b.told, "bytes": b.size, "operations": b.operations}
                 for n, b in enumerate(found, start=1)
             ]
         )
         return
     for number, backup in enumerate(found, start=1):
         holds = "cannot be read" if backup.operations is None else f"{backup.operations:5} operations"
-        click.echo(f"{number:3}  {_local(backup)}  {backup.size / 1e6:7.1f} MB  {holds}  {backup.why}")
+        click.echo(f"{number:3}  {_local(backup)}  {backup.size / 1e6:7.1f} MB  {holds}  {backup.told}")
     if not found:
         click.echo(f"This computer has no backup of {plan.name}.")
 
@@ -91,11 +93,12 @@ def restore(plan: Path, number: int, out: Path | None, dry_run: bool, author: st
 
 
 def _restore_copy(plan: Path, number: int, out: Path) -> None:
+    from planner.document.backups import backup_of
     from planner.document.restoring import restore_copy
 
     backup = _numbered(plan, _backups(plan), number)
     with_passphrase(lambda passphrase: restore_copy(backup, out, passphrase=passphrase))
-    click.echo(f"Wrote the backup of {_local(backup)} to {out.name}.")
+    click.echo(f"Wrote {backup_of(backup)} as it was on {_local(backup)} to {out.name}.")
 
 
 @click.command("salvage")
@@ -121,7 +124,7 @@ def salvage(plan: Path, out: Path, author: str, as_json: bool) -> None:
 
 
 @click.command("passphrase")
-@PLAN_FILE
+@PLAN_REKEYED
 @click.option(
     "--set", "setting", type=_FILE, is_flag=False, flag_value=Path(), help="Encrypt: file, or typed."
 )
@@ -142,7 +145,9 @@ def passphrase(plan: Path, setting: Path | None, change: tuple[Path, Path] | Non
     new = _new_passphrase(setting, change)
     from planner.document.changing_passphrase import change_passphrase_of
 
-    notes = change_passphrase_of(plan, old, new, author=author, of_command_file=of_command_file)
+    notes = change_passphrase_of(
+        plan, old, new, author=author, of_command_file=of_command_file, accept_outside_changes=takes_outside()
+    )
     for note in notes:
         click.echo(note, err=True)
     done = {True: "Set", False: "Changed"}[change is None]

@@ -74,6 +74,8 @@ PLAN_FILE = _plan_argument("--passphrase-file")
 PLAN = _with_outside(PLAN_FILE)
 PLAN_BESIDE = _with_outside(_plan_argument("--plan-passphrase-file"))
 """For commands whose own --passphrase-file is that of another file."""
+PLAN_REKEYED = _with_outside(NEW_PLAN)
+"""For the command that sets the passphrase: it has options of its own for the one the plan has."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 TODAY = click.option(
     "--today", callback=lambda _c, _p, v: parse_day(v) if v else date.today(), help="Today's date."
@@ -85,6 +87,11 @@ COMMAND = click.option(
     type=click.Path(path_type=Path),
     help="Open the command file: file with its passphrase.",
 )
+
+
+def takes_outside() -> bool:
+    """Return whether this command was told to take what another program changed."""
+    return bool(click.get_current_context().meta.get(_OUTSIDE, False))
 
 
 def parse_day(text: str) -> date:
@@ -191,7 +198,7 @@ def opened(
                 plan,
                 author=author,
                 read_only=not writing,
-                accept_outside_changes=click.get_current_context().meta.get(_OUTSIDE, False),
+                accept_outside_changes=takes_outside(),
                 hold_lock=writing,
                 passphrase=passphrase,
             )

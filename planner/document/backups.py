@@ -8,12 +8,13 @@ from planner.paths import state_dir
 from planner.storage import backups
 from planner.storage.backups import Backup
 from planner.storage.first_look import is_plain
-from planner.storage.passphrase import key_of
+from planner.storage.passphrase import key_of, salt_of
+from planner.storage.rotation import Stored
 
 if TYPE_CHECKING:
     from planner.document.document import Document
 
-__all__ = ["Backup", "back_up_now", "backups_at", "backups_of", "has_backups"]
+__all__ = ["Backup", "back_up_now", "backup_of", "backups_at", "backups_of", "has_backups"]
 
 
 def back_up_now(document: "Document", why: str) -> Path:
@@ -46,6 +47,11 @@ def backups_of(document: "Document") -> list[Backup]:
     return backups.list_backups(plan.copy.folder.parent, key=plan.file.key)
 
 
+def backup_of(backup: Backup) -> str:
+    """Return what a backup is of: "the whole plan", or "the copy for Colchester City Council"."""
+    return f"the copy for {backup.recipient}" if backup.share else "the whole plan"
+
+
 def has_backups(path: Path) -> bool:
     """Return whether this computer has backups of the plan at a path, which may be damaged or gone."""
     folder = backups.folder_for(state_dir(), path)
@@ -61,13 +67,19 @@ def backups_at(path: Path, passphrase: str | None = None) -> list[Backup]:
     found = backups.stored(folder) if folder is not None else []
     if folder is None or not found:
         return []
-    key = None
-    if not is_plain(found[0].path):
-        if passphrase is None:
-            raise PassphraseNeeded(f"The backups of {path.name} are encrypted.")
-        key = key_of(found[0].path, passphrase)
-        if backups.describe(found[0], key).operations is None:
-            raise WrongPassphrase(
-                f"The passphrase does not open the backups of {path.name}. Type the one of the plan."
-            )
-    return backups.list_backups(folder, key=key)
+    encrypted = [one for one in found if not is_plain(one.path)]
+    if passphrase is None and encrypted == found:
+        raise PassphraseNeeded(f"The backups of {path.name} are encrypted.")
+    if passphrase is None or not encrypted:
+        return backups.list_backups(folder, key=None)
+    # Copies of one plan lie here together, each with a key of its own: the newest that opens tells which.
+    by_salt: dict[bytes, Stored] = {}
+    for one in encrypted:
+        by_salt.setdefault(salt_of(one.path), one)
+    for one in by_salt.values():
+        key = key_of(one.path, passphrase)
+        if backups.describe(one, key).operations is not None:
+            return backups.list_backups(folder, key=key)
+    raise WrongPassphrase(
+        f"The passphrase does not open the backups of {path.name}. Type the one of the plan."
+    )

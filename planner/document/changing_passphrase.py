@@ -13,16 +13,25 @@ from planner.storage.rekey import KeyChange
 
 
 def change_passphrase_of(
-    path: Path, old: str | None, new: str | None, *, author: str, of_command_file: bool = False
+    path: Path,
+    old: str | None,
+    new: str | None,
+    *,
+    author: str,
+    of_command_file: bool = False,
+    accept_outside_changes: bool = False,
 ) -> list[str]:
     """Set, change or remove the passphrase of a file that is not open; returns what to tell.
 
     old: its passphrase now, None if it has none. of_command_file: of the one beside the plan at the path.
+    accept_outside_changes: take what another program changed in wards and places, else that is refused.
     """
     if not of_command_file:
         if old is not None and is_plain(path):
             raise InvalidInput(f"{path.name} has no passphrase. Set one instead.")
-        document = open_plan(path, author=author, hold_lock=True, passphrase=old)
+        document = open_plan(
+            path, author=author, hold_lock=True, passphrase=old, accept_outside_changes=accept_outside_changes
+        )
         try:
             if old is None and document.is_encrypted:
                 raise InvalidInput(f"{path.name} has a passphrase. Change it instead.")

@@ -7,7 +7,7 @@ from typing import Final
 from planner.document.history_words import HistoryWords, copy_words, counted_words, field_words, kind_words
 from planner.document.setting_words import counted_settings, setting_field
 from planner.domain.changes import DELETE, INSERT
-from planner.domain.errors import Ambiguous, NotFound
+from planner.domain.errors import Ambiguous, InvalidInput, NotFound
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list
 from planner.domain.records.base import Record
@@ -85,7 +85,7 @@ class ChangeDetail:
 
 
 def history_page(read: Reader, wanted: HistoryWanted, *, limit: int, skip: int = 0) -> list[HistoryLine]:
-    """Return one page of the history, newest first."""
+    """Return one page of the history, newest first; InvalidInput for days the wrong way round."""
     query = _query(wanted, read.all(Plan)[0].zone)
     return described(read, recent_change_sets(read.connections, limit, query, skip=skip))
 
@@ -154,6 +154,8 @@ def find_change(read: Reader, change_id: str) -> tuple[str, str]:
 
 
 def _query(wanted: HistoryWanted, zone: str) -> ChangeSetQuery:
+    if wanted.first is not None and wanted.last is not None and wanted.last < wanted.first:
+        raise InvalidInput("The last day lies before the first. Swap the two.")
     after = wanted.last + timedelta(days=1) if wanted.last is not None else None
     return ChangeSetQuery(
         operation_id=wanted.operation_id,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from planner.document.backups import Backup, back_up_now
+from planner.document.backups import Backup, back_up_now, backup_of
 from planner.document.command import Command
 from planner.document.merge_words import RowsOverlay, group_words, row_words, value_words
 from planner.domain.changes import DELETE, INSERT, ChangeSet, groups_of
@@ -88,7 +88,7 @@ def restore_copy(
     if not out.parent.is_dir():
         raise FileProblem(f"There is no folder for {out.name}. Make the folder first.")
     if document is not None:
-        shared = _file_of(document, backup)
+        shared = _plan_of(document, backup)
         _write_copy(backup, out, shared.file.key, purged_ids(shared.file.connection))
         return
     key = None if is_plain(backup.path) else key_of(backup.path, passphrase or "")
@@ -179,6 +179,21 @@ def _operation(record: Record, read: Reader) -> Operation | None:
 
 
 def _file_of(document: "Document", backup: Backup) -> "SharedFile":
+    """Return the open file that a backup is of; FileProblem for another plan's, or another copy's of this.
+
+    All copies of one plan that were open on this computer keep their backups together. A partner's copy that
+    went back to a backup of the plan would hold all of it, and the plan would lose all that the copy lacks.
+    """
+    shared = _plan_of(document, backup)
+    if backup.share != shared.file.share_id:
+        raise FileProblem(
+            f"This backup is of {backup_of(backup)}, not of {shared.target.name}. Choose another, "
+            "or write it as a copy."
+        )
+    return shared
+
+
+def _plan_of(document: "Document", backup: Backup) -> "SharedFile":
     for shared in document.shared_files:
         if backup.path.is_relative_to(shared.copy.folder.parent):
             return shared

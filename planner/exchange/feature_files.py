@@ -1,5 +1,6 @@
 """Map files of any format that is read here, told apart by what is in them and not by their names."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -28,11 +29,11 @@ _SHAPES: Final = b"\x00\x00\x27\x0a"
 _KNOWN_SYSTEMS: Final = (4326, 4258, 4277, 27700)
 
 
-def read_feature_file(path: Path, *, layer: str = "") -> FeatureFile:
+def read_feature_file(path: Path, *, likely: str = "", layer: str = "") -> FeatureFile:
     """Return a map file's features; InvalidInput says in one sentence why it cannot be used.
 
-    GeoJSON, GeoPackage, KML and KMZ, shapefiles as zip or side by side. layer: what it is likely called, for
-    files of many.
+    GeoJSON, GeoPackage, KML and KMZ, shapefiles as zip or side by side. Of files with
+    several layers, likely is what the one to read begins with, layer its own name.
     """
     refuse_no_file(path)
     try:
@@ -42,7 +43,9 @@ def read_feature_file(path: Path, *, layer: str = "") -> FeatureFile:
         reason = trouble.strerror or "the system refused"
         raise InvalidInput(f"“{path.name}” cannot be read: {reason}; check its name.") from trouble
     if head.startswith(_SQLITE):
-        return _geopackage(path, layer)
+        return _geopackage(path, likely, layer)
+    if layer:
+        raise InvalidInput(f"“{path.name}” has no layers to choose from; leave the layer out.")
     if head.startswith(_ZIP):
         return _zipped(read_bytes(path, most=MAX_BYTES, what="a map"), path.name)
     if head.startswith(_SHAPES):
@@ -59,13 +62,13 @@ def _zipped(data: bytes, name: str) -> FeatureFile:
     return read_zipped_shapefile(data, name)
 
 
-def _geopackage(path: Path, layer: str) -> FeatureFile:
+def _geopackage(path: Path, likely: str, layer: str) -> FeatureFile:
     from planner.storage.gis_layers import NotReadable, read_layer
 
     if path.stat().st_size > MAX_BYTES:
         raise InvalidInput(f"“{path.name}” is larger than 256 MB: export only the layer that is wanted.")
     try:
-        found = read_layer(path, layer)
+        found = read_layer(path, likely, layer)
     except NotReadable as problem:
         raise InvalidInput(f"“{path.name}” {problem}; choose another file.") from None
     except FileProblem:
@@ -89,4 +92,4 @@ def _geopackage(path: Path, layer: str) -> FeatureFile:
         if vertices > MAX_VERTICES:
             raise too_many_points(path.name)
         features.append(Feature(facts, shape))
-    return feature_file(path.name, features)
+    return replace(feature_file(path.name, features), layer=found.name, others=found.others)

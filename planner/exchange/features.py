@@ -25,11 +25,16 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class FeatureFile:
-    """A file's features and whether they are in grid metres (else longitude and latitude)."""
+    """A file's features and whether they are in grid metres (else longitude and latitude).
+
+    layer: which of the file's layers they are, others: those that were not read; empty for files without.
+    """
 
     name: str
     features: tuple[Feature, ...]
     is_grid: bool
+    layer: str = ""
+    others: tuple[str, ...] = ()
 
     def grid_shapes(self) -> list[Shape]:
         """Return every feature's shape in grid metres; InvalidInput where the grid does not reach."""

@@ -34,7 +34,11 @@ def read_wards(path: Path | str, ward_set: str = "") -> list[Ward]:
     ward_set: the name of the set, else the year in the property names ("2025"). Shapes that cross themselves
     are mended. The id depends on the code alone.
     """
-    file = read_feature_file(Path(path), layer="ward")
+    return wards_of_features(read_feature_file(Path(path), likely="ward"), ward_set)
+
+
+def wards_of_features(file: FeatureFile, ward_set: str = "") -> list[Ward]:
+    """Return the wards of a map file that was read, as read_wards() does."""
     areas = FeatureFile(
         file.name, tuple(feature for feature in file.features if feature.shape.is_area), file.is_grid
     )

@@ -18,6 +18,8 @@ from typing import Final
 from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.engine import DatabaseError, connect, is_passing, known_errors
+from planner.storage.first_look import is_plain
+from planner.storage.handed_on import share_of
 from planner.storage.locks import process_is_alive
 from planner.storage.publish import write_copy
 from planner.storage.rotation import Stored, to_keep
@@ -34,13 +36,24 @@ _NAME: Final = re.compile(r"(\d{8}T\d{6})-(\d{6})-[0-9a-f]{4}\.wardplan")
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup as lists show it. at: UTC. size: bytes. operations: None if it cannot be read."""
+    """One backup as lists show it. at: UTC. size: bytes. operations: None if it cannot be read.
+
+    share: of a copy that was handed on, the id of its register line, "" for the plan itself; recipient: whom
+    it was for. All that was open here of one plan lies in one folder.
+    """
 
     path: Path
     at: datetime
     size: int
     why: str
     operations: int | None
+    share: str = ""
+    recipient: str = ""
+
+    @property
+    def told(self) -> str:
+        """Why it was made, and whose copy it is of: what lists show."""
+        return f"{self.why} (copy for {self.recipient})" if self.share else self.why
 
 
 def back_up(
@@ -103,7 +116,7 @@ def stored(plan_folder: Path) -> list[Stored]:
 
 def list_backups(plan_folder: Path, *, key: str | None) -> list[Backup]:
     """Return the backups of a plan, newest first, with what each says of itself."""
-    return [describe(one, key) for one in stored(plan_folder)]
+    return [describe(one, None if is_plain(one.path) else key) for one in stored(plan_folder)]
 
 
 def folder_for(state: Path, target: Path) -> Path | None:
@@ -130,9 +143,11 @@ def describe(one: Stored, key: str | None) -> Backup:
         with closing(connect(one.path, key=key, read_only=True)) as connection:
             row = connection.execute("SELECT value FROM setting WHERE id = 'backup'").fetchone()
             operations = int(connection.execute("SELECT count(*) FROM operation").fetchone()[0])
+            share, recipient = share_of(connection)
     except DatabaseError:
         return Backup(one.path, one.at, one.size, "Cannot be read", None)
-    return Backup(one.path, one.at, one.size, str(row[0]) if row else AT_OPENING, operations)
+    why = str(row[0]) if row else AT_OPENING
+    return Backup(one.path, one.at, one.size, why, operations, share, recipient)
 
 
 def is_lost(one: Stored, key: str | None) -> bool:

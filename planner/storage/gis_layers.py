@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from planner.domain.frozen import dataclass
+from planner.domain.phrases import and_list
 from planner.geo.wkb import Bounds, from_wkb
 from planner.storage.codec import gpb_to_wkb, wkb_to_gpb
 from planner.storage.engine import Connection, OperationalError, connect, known_errors, time_limit
@@ -17,6 +18,7 @@ _COLUMN_TYPES: Final = ("TEXT", "INTEGER", "REAL", "DATETIME")
 WGS84: Final = 4326
 _MOST_SECONDS: Final = 2.0
 _MOST_ROWS: Final = 50_000
+_MOST_NAMED: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,35 +96,44 @@ def _joined(boxes: list[Bounds]) -> Bounds | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLayer:
-    """One layer of another program's GeoPackage. system: the EPSG number. rows: WKB and facts by column."""
+    """One layer of another program's GeoPackage. system: the EPSG number. rows: WKB and facts by column.
+
+    others: the names of the layers that were not read.
+    """
 
     name: str
     system: int
     rows: tuple[tuple[bytes, dict[str, object]], ...]
+    others: tuple[str, ...]
 
 
 class NotReadable(Exception):
     """A GeoPackage that cannot be used; the text is what is wrong, to follow the file's name."""
 
 
-def read_layer(path: Path, prefer: str = "") -> ReadLayer:
+def read_layer(path: Path, prefer: str = "", name: str = "") -> ReadLayer:
     """Return one layer of features; NotReadable says why there is none, FileProblem when it cannot be opened.
 
-    prefer: what the layer's name begins with, if there are several. Only ordinary tables are read, column by
-    column: no view, no trigger, no virtual table and no computed column of the file comes to run.
+    name: the layer's own; without it prefer is what it begins with, if there are several. Only ordinary
+    tables are read, column by column: no view, trigger, virtual table or computed column comes to run.
     """
     with known_errors(path.name):
         connection = connect(path, read_only=True, immutable=True)
         try:
             with time_limit(connection, _MOST_SECONDS):
-                return _read(connection, prefer)
+                return _read(connection, prefer, name)
         except OperationalError as error:
             raise NotReadable("is a damaged GeoPackage") from error
         finally:
             connection.close()
 
 
-def _read(connection: Connection, prefer: str) -> ReadLayer:
+_Layer = tuple[str, str, int]
+"""Table, column of the shapes, EPSG number."""
+
+
+def _layers(connection: Connection) -> list[_Layer]:
+    """Return the layers that are ordinary tables; NotReadable if the file has none to read."""
     plain = {
         name
         for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
@@ -132,17 +143,35 @@ def _read(connection: Connection, prefer: str) -> ReadLayer:
         raise NotReadable("is a database but no GeoPackage")
     if {"change_set", "seal", "plan"} <= plain:
         raise NotReadable("is a planning file: merge it instead (File, Share, Merge a copy)")
-    layers = [
+    found = [
         (str(table), str(column), int(system))
         for table, column, system in connection.execute(
             "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns LIMIT 1000"
         )
         if table in plain
     ]
-    if not layers:
+    if not found:
         raise NotReadable("holds no layer with shapes")
-    fitting = [layer for layer in layers if layer[0].casefold().startswith(prefer.casefold())]
-    table, column, system = (fitting or layers)[0]
+    return found
+
+
+def _chosen(layers: list[_Layer], prefer: str, name: str) -> _Layer:
+    def begins(start: str) -> list[_Layer]:
+        return [layer for layer in layers if layer[0].casefold().startswith(start.casefold())]
+
+    if not name:
+        return (begins(prefer) or layers)[0]
+    named = [layer for layer in begins(name) if len(layer[0]) == len(name)]
+    if not named:
+        raise NotReadable(
+            f"has no layer “{name[:60]}”, only {and_list([layer[0] for layer in layers], _MOST_NAMED)}"
+        )
+    return named[0]
+
+
+def _read(connection: Connection, prefer: str, name: str) -> ReadLayer:
+    layers = _layers(connection)
+    table, column, system = _chosen(layers, prefer, name)
     names = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({quoted(table)})")]
     if column not in names:
         raise NotReadable("holds no layer with shapes")
@@ -155,6 +184,7 @@ def _read(connection: Connection, prefer: str) -> ReadLayer:
     return ReadLayer(
         name=table,
         system=system,
+        others=tuple(layer[0] for layer in layers if layer[0] != table),
         rows=tuple(
             (_wkb(row[0]), dict(zip(facts, row[1:], strict=True))) for row in rows if row[0] is not None
         ),

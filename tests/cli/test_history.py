@@ -74,6 +74,12 @@ def test_history_narrowed(
     assert [s["author"] for s in steps] == authors
 
 
+def test_days_the_wrong_way_round_are_said(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["history", str(edited), "--from", "2026-09-02", "--to", "2026-09-01"]) == 2
+    assert "Swap the two" in capsys.readouterr().err
+
+
 def test_revert_a_step_and_a_field(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = str(edited)
     (step,) = _json(capsys, "history", plan, "--author", "A1", "--details")

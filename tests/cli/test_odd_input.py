@@ -87,3 +87,19 @@ def test_every_command_that_opens_a_plan_can_take_what_a_mapping_program_changed
     )  # the other is as it lies there
     assert run(["holdings", str(demo), "--text", "Mapped", "--json", "--accept-outside-changes"]) == 0
     assert "another program" in capsys.readouterr().out
+
+
+def test_a_plan_that_a_mapping_program_changed_gets_a_passphrase_with_what_was_changed(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["info", str(demo)]) == 0
+    with closing(sqlite3.connect(demo)) as connection:
+        connection.execute("UPDATE place SET name = 'Mapped' WHERE kind = 'village'")
+        connection.commit()
+    key = tmp_path / "key"
+    key.write_text("four quiet brown owls")
+    words = ["passphrase", str(demo), "--set", str(key)]
+    assert run(words) == 2
+    assert "--accept-outside-changes" in capsys.readouterr().err
+    assert run([*words, "--accept-outside-changes"]) == 0
+    assert run(["verify", str(demo), "--passphrase-file", str(key)]) == 0

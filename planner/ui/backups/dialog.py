@@ -52,7 +52,7 @@ class BackupsDialog(PlainDialog):
             self.page.addWidget(split, 1)
             self.page.addWidget(self.state)
         else:
-            self.preview = lines_table(self.changes, {0: 190, 1: 130}, "What going back would change")
+            self.preview = lines_table(self.changes, {0: 170, 1: 330}, "What going back would change")
             below = column(self.state, spacing=6, margins=(0, 6, 0, 0))
             below.addWidget(self.preview, 1)
             split.addWidget(holder(below))
@@ -141,7 +141,7 @@ class BackupsDialog(PlainDialog):
         if work is not None and work.bridge.run(command) is not None:
             self.accept()
             done = command.label.replace("Go back", "Gone back", 1)
-            self._window.say(f"{done}. Undo takes it back.")
+            self._window.messages.say(f"{done}.", "Undo", work.undo, stays=True)
 
     def _show_salvage(self) -> None:
         self.close()
@@ -190,4 +190,4 @@ def _cells(backup: Backup) -> tuple[str, str, str, str]:
     local = to_local(backup.at)
     operations = "" if backup.operations is None else f"{backup.operations:,}"
     when = f"{date_text(local.date())}, {time_text(local)}"
-    return when, backup.why, operations, f"{backup.size / 1e6:.1f} MB"
+    return when, backup.told, operations, f"{backup.size / 1e6:.1f} MB"

@@ -1,0 +1,142 @@
+"""A partner's copy on the computer of the district that sent it: what is kept here of the two never mixes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from planner.document.backups import back_up_now, backups_at, backups_of
+from planner.document.command import Command
+from planner.document.commands.operation import change_operation
+from planner.document.comparing import compare_with
+from planner.document.document import Document
+from planner.document.merging import preview_merge
+from planner.document.opening import create_command_file, open_plan
+from planner.document.protecting import change_passphrase
+from planner.document.restoring import prepare_restore, restore, restore_copy
+from planner.document.sharing import ShareWish, share_copy
+from planner.domain.errors import FileProblem, InvalidInput
+from planner.domain.records.operation import Operation
+from planner.domain.records.people import Partner
+from planner.storage.pair import Pair
+from tests.builders import find
+from tests.document.test_sharing_back import TERMS, sent
+
+PHRASE, OTHER = "four quiet brown owls", "three loud white geese"
+SECRET = "Unpublished Zebra"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Iterator[tuple[Document, Path]]:
+    document, path, _task = sent(tmp_path)
+    yield document, path
+    if not document.is_closed:
+        document.close()
+
+
+def unpublished(document: Document) -> None:
+    operation = document.read.all(Operation)[0]
+    document.run(change_operation(operation_id=operation.id, title=SECRET))
+    document.close()
+
+
+def test_work_on_a_plan_out_of_reach_never_goes_into_a_partners_copy(plan: tuple[Document, Path]) -> None:
+    document, path = plan
+    document.publish()
+    unpublished(document)
+    moved = document.target.rename(document.target.with_name("moved.wardplan"))
+    before = path.read_bytes()
+    copy = open_plan(path, author="Tests")
+    assert copy.notes == []
+    assert copy.read.all(Operation)[0].title != SECRET
+    copy.publish()
+    copy.close()
+    assert SECRET.encode() not in path.read_bytes()
+    assert path.read_bytes() == before
+    again = open_plan(moved, author="Tests")
+    assert again.read.all(Operation)[0].title == SECRET, "it waits for the plan, wherever that is now"
+    again.close()
+
+
+def test_a_partners_copy_never_goes_back_to_a_backup_of_the_plan(plan: tuple[Document, Path]) -> None:
+    document, path = plan
+    back_up_now(document, "Before a merge")
+    copy = open_plan(path, author="Tests")
+    back_up_now(copy, "Before a test")
+    of_copy, _opened, of_plan = backups_of(copy)[:3]
+    assert (of_copy.told, of_plan.told) == ("Before a test (copy for City Council)", "Before a merge")
+    for backup, into in ((of_plan, copy), (of_copy, document)):
+        with pytest.raises(FileProblem, match="not of"):
+            prepare_restore(into, backup)
+    restore(copy, of_copy)
+    restore_copy(of_plan, path.with_name("then.wardplan"), document=copy)
+    copy.close()
+
+
+def test_a_passphrase_on_a_partners_copy_leaves_the_plans_backups_alone(plan: tuple[Document, Path]) -> None:
+    document, path = plan
+    back_up_now(document, "Before a merge")
+    document.publish()
+    document.close()
+    copy = open_plan(path, author="Tests")
+    back_up_now(copy, "Before a test")
+    change_passphrase(copy, PHRASE)
+    copy.close()
+    open_plan(path, author="Tests", passphrase=PHRASE).close()
+    listed = {b.why: b.operations for b in backups_at(document.target)}
+    assert listed["Before a merge"] == 1
+    assert "Before a test" not in listed, "encrypted with the copy"
+    assert {b.why for b in backups_at(path, PHRASE)} >= {"Before a merge", "Before a test"}
+
+
+def test_an_encrypted_plan_keeps_its_backups_when_a_partners_copy_gets_a_passphrase(
+    plan: tuple[Document, Path],
+) -> None:
+    document, path = plan
+    change_passphrase(document, OTHER)
+    back_up_now(document, "Before a merge")
+    document.close()
+    copy = open_plan(path, author="Tests")
+    change_passphrase(copy, PHRASE)
+    copy.close()
+    assert "Before a merge" in {b.why for b in backups_at(document.target, OTHER)}
+
+
+def test_a_partners_copy_takes_in_nothing_but_its_own_versions(plan: tuple[Document, Path]) -> None:
+    document, path = plan
+    document.publish()
+    same = path.with_name("same.wardplan")
+    same.write_bytes(path.read_bytes())
+    wish = ShareWish(
+        audience="partner", partner_id=find(document, Partner, short_name="Fire").id, terms=TERMS
+    )
+    share_copy(document, path.with_name("fire.wardplan"), wish)
+    copy = open_plan(path, author="Tests")
+    for name, what in (("plan.wardplan", "the plan it came from"), ("fire.wardplan", "another copy")):
+        with pytest.raises(FileProblem, match=what):
+            preview_merge(copy, path.with_name(name))
+        with pytest.raises(FileProblem, match="a part only"):
+            compare_with(copy, path.with_name(name))
+    assert preview_merge(copy, same).is_empty
+    assert compare_with(copy, same).items == ()
+    with pytest.raises(FileProblem, match="own plan"):
+        create_command_file(copy, path.with_name("council.command.wardplan"), PHRASE, (), "Tests")
+    copy.close()
+
+
+def test_a_partners_copy_cannot_be_made_a_plan_by_what_is_written_to_it(plan: tuple[Document, Path]) -> None:
+    copy = open_plan(plan[1], author="Tests")
+    title = copy.read.all(Operation)[0].title
+    operation = replace(copy.read.all(Operation)[0], title="Forged")
+    plain = replace(copy.plan, kind="plan", beside_id="")
+
+    def forge(pair: Pair) -> None:
+        pair.put(plain)
+        pair.put(operation)
+
+    with pytest.raises(InvalidInput, match="for reading"):
+        copy.run(Command("Forge", forge))
+    assert copy.is_partner_copy
+    assert copy.read.all(Operation)[0].title == title
+    copy.close()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from planner.document.command import Command
 from planner.document.commands.people import edit_concern
 from planner.domain.errors import FileProblem, InvalidInput, KnownError
-from planner.domain.records.people import Priority
+from planner.domain.records.people import Concern, Priority
 from planner.domain.records.returns import Return
 from planner.storage.pair import Pair
 from planner.ui.dialogs.lists import list_dialog

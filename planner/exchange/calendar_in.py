@@ -1,22 +1,30 @@
 """Calendar files in (iCalendar, RFC 5545): each event as days that matter, or the line and why it is not.
 
-Every event is read on its own, so that a broken one spoils no other. Time zones go by their names alone: what
-a file says of a zone's own rules is never worked through. Titles, places and times are taken; descriptions,
-organisers, guests, alarms and attachments are not.
+Titles, places and times are taken; descriptions, organisers, guests, alarms and attachments are not. How one
+event is read stands in calendar_events, repeating ones in recurrence.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from planner.domain.errors import InvalidInput
 from planner.domain.frozen import dataclass
 from planner.domain.vocabulary import SpecialDayKind
+from planner.exchange.calendar_events import (
+    after,
+    categories_of,
+    checked_run,
+    events_in,
+    in_zone,
+    moment_of,
+    parsed,
+)
 from planner.exchange.imported_text import read_text, tidy
 from planner.exchange.recurrence import MOST_DAYS, days_of, rule_of
 from planner.exchange.returns_csv import Rejected
@@ -27,12 +35,9 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 16 * 1024 * 1024
 MAX_EVENTS: Final = 10_000
 MAX_DAYS: Final = 20_000
-_LONGEST_EVENT: Final = 64 * 1024
-_LONGEST_RUN: Final = timedelta(days=400)
 _TITLE, _NOTE, _UID = 120, 300, 500
 _MOST_EXCEPTIONS: Final = 2_000
 _BEGIN: Final = re.compile(r"^BEGIN:VEVENT", re.IGNORECASE | re.MULTILINE)
-_NO_TEXT: Final = "It cannot be read as an event."
 _KINDS: Final = (
     (SpecialDayKind.BANK_HOLIDAY, r"bank holiday"),
     (SpecialDayKind.SCHOOL, r"half.?term|inset|school|training day"),
@@ -115,7 +120,7 @@ class _Reading:
 
     def read(self, text: str) -> None:
         moved: list[tuple[str, CalendarDay]] = []
-        for line, block in _events(text):
+        for line, block in events_in(text):
             self.events += 1
             self._uid = ""
             try:
@@ -145,7 +150,7 @@ class _Reading:
 
     def _event(self, block: str) -> tuple[list[CalendarDay], str]:
         """Return the days of one event, and of which occurrence it is the new version, if of one."""
-        event = _parsed(block)
+        event = parsed(block)
         self._uid = uid = tidy(str(event.get("UID", "")), _UID)
         title = tidy(str(event.get("SUMMARY", "")), _TITLE)
         if not title:
@@ -157,14 +162,14 @@ class _Reading:
             uid=uid,
             occurrence="",
             title=title,
-            kind=_kind(f"{title} {_categories(event)}"),
+            kind=_kind(f"{title} {categories_of(event)}"),
             first=first,
             last=last,
             note=", ".join(words for words in (times, place) if words),
             is_cancelled=str(event.get("STATUS", "")).strip().upper() == "CANCELLED",
         )
         if (of := event.get("RECURRENCE-ID")) is not None:
-            which = self._day(_moment(of)).isoformat()
+            which = self._day(moment_of(of)).isoformat()
             return [_on(made, which, made.first)], which
         return self._repeated(event, made), ""
 
@@ -194,7 +199,7 @@ class _Reading:
         for entry in lists if isinstance(lists, list) else [lists]:
             for moment in getattr(entry, "dts", []):
                 value = moment.dt[0] if isinstance(moment.dt, tuple) else moment.dt
-                found.append(self._day(_in_zone(value, entry)))
+                found.append(self._day(in_zone(value, entry)))
                 if len(found) > _MOST_EXCEPTIONS:
                     raise InvalidInput("It lists more than 2,000 days.")
         return found
@@ -203,15 +208,15 @@ class _Reading:
         """Return the first and last day of an event, and its times in words."""
         if (start := event.get("DTSTART")) is None:
             raise InvalidInput("The event has no start.")
-        begins = _moment(start)
-        ends = _moment(event["DTEND"]) if event.get("DTEND") is not None else None
+        begins = moment_of(start)
+        ends = moment_of(event["DTEND"]) if event.get("DTEND") is not None else None
         if ends is None and (length := event.get("DURATION")) is not None:
-            ends = _after(begins, length.dt)
+            ends = after(begins, length.dt)
         if isinstance(begins, datetime):
             return self._timed(begins, ends)
         if ends is None or self._day(ends) == begins:
             return begins, begins, ""
-        return begins, _checked(begins, self._day(ends) - timedelta(days=1)), ""
+        return begins, checked_run(begins, self._day(ends) - timedelta(days=1)), ""
 
     def _timed(self, begins: datetime, ends: date | None) -> tuple[date, date, str]:
         local = self._local(begins)
@@ -224,7 +229,7 @@ class _Reading:
         if until.time() == time(0) and until > local:
             last -= timedelta(days=1)
         words = f"{local:%H:%M}" if until == local else f"{local:%H:%M} to {until:%H:%M}"
-        return local.date(), _checked(local.date(), last), words
+        return local.date(), checked_run(local.date(), last), words
 
     def _day(self, moment: date) -> date:
         return self._local(moment).date() if isinstance(moment, datetime) else moment
@@ -239,100 +244,9 @@ class _Reading:
             raise InvalidInput("Its time is none that can be.") from None
 
 
-def _events(text: str) -> Iterator[tuple[int, str | None]]:
-    """Yield the line of every event and its text; None for one that never ends or is far too long."""
-    block: list[str] = []
-    began, size = 0, 0
-    for number, line in enumerate(text.split("\n"), 1):
-        plain = line.strip().upper() if len(line) < 40 else ""
-        if plain == "BEGIN:VEVENT":
-            if began:
-                yield began, None
-            block, began, size = [], number, 0
-        if not began:
-            continue
-        size += len(line)
-        if size <= _LONGEST_EVENT:
-            block.append(line.rstrip("\r"))
-        if plain == "END:VEVENT":
-            yield began, "\r\n".join(block) if size <= _LONGEST_EVENT else None
-            began = 0
-    if began:
-        yield began, None
-
-
-def _parsed(block: str) -> "Event":
-    from icalendar import Event
-
-    try:
-        event = Event.from_ical(block)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
-        raise InvalidInput(_NO_TEXT) from None
-    if not isinstance(event, Event):
-        raise InvalidInput(_NO_TEXT)
-    for name, _why in event.errors:
-        if str(name or "").upper() in {"", "DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID"}:
-            raise InvalidInput(f"Its {str(name or 'text')[:20]} cannot be read.")
-    return event
-
-
-def _moment(prop: object) -> date:
-    """Return a property's day or time, with its zone where it names one; InvalidInput for what is neither."""
-    value = getattr(prop, "dt", None)
-    if not isinstance(value, date):
-        raise InvalidInput("Its start or end is given in more than one way.")
-    return _in_zone(value, prop)
-
-
-def _in_zone(value: date, prop: object) -> date:
-    name = str(getattr(prop, "params", {}).get("TZID", "")).strip().strip('"')
-    if not isinstance(value, datetime) or not name:
-        return value
-    return value.replace(tzinfo=_zone(name))
-
-
-def _zone(name: str) -> ZoneInfo:
-    """Return a time zone by its name, Microsoft's names too; InvalidInput for one that nobody knows."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    known = WINDOWS_TO_OLSON.get(name, name)
-    if known.upper() in {"UTC", "GMT", "Z"}:
-        return ZoneInfo("UTC")
-    for candidate in (known, "/".join(known.split("/")[-2:])):
-        try:
-            return ZoneInfo(candidate)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            continue
-    raise InvalidInput(f"Its time zone “{tidy(name, 40)}” is not known.")
-
-
-def _after(begins: date, length: timedelta) -> date:
-    try:
-        if not isinstance(begins, datetime) or begins.tzinfo is None:
-            return begins + length
-        # A length is time that passes, over a change of the clock too.
-        return (begins.astimezone(UTC) + length).astimezone(begins.tzinfo)
-    except OverflowError:
-        raise InvalidInput("It ends after the year 9999.") from None
-
-
-def _checked(first: date, last: date) -> date:
-    if last < first:
-        raise InvalidInput("It ends before it starts.")
-    if last - first > _LONGEST_RUN:
-        raise InvalidInput("It runs for more than a year.")
-    return last
-
-
 def _on(day: CalendarDay, occurrence: str, first: date) -> CalendarDay:
     """Return one occurrence of an event, as long as the event is."""
     return replace(day, occurrence=occurrence, first=first, last=first + (day.last - day.first))
-
-
-def _categories(event: "Event") -> str:
-    found = event.get("CATEGORIES", [])
-    lists: Sequence[Any] = found if isinstance(found, list) else [found]
-    return " ".join(str(c) for entry in lists for c in getattr(entry, "cats", []))[:200]
 
 
 def _kind(words: str) -> SpecialDayKind:

@@ -1,5 +1,6 @@
 """The command that makes orders and briefing packs: brief."""
 
+import errno
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,11 @@ def write_beside(target: Path, content: bytes) -> None:
         part.write_bytes(content)
         os.replace(part, target)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            # Of such a name there is no file to be deleted either.
+            raise InvalidInput(
+                f"The name {target.name[:40]}… is too long to write. Give it a shorter name."
+            ) from None
         part.unlink(missing_ok=True)
         raise InvalidInput(
             f"{target.name} cannot be written ({error.strerror}). Choose another folder."

@@ -99,6 +99,14 @@ def test_what_cannot_be_made_is_one_line_and_leaves_nothing(
     assert sorted(p.name for p in demo.parent.iterdir()) == before
 
 
+def test_a_name_too_long_to_write_beside_is_told_without_our_own(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = demo.parent / f"{'a' * 248}.pdf"
+    assert run(["report", str(demo), "--kind", "handover", "-o", str(out)]) == 2
+    assert capsys.readouterr().err == f"The name {'a' * 40}… is too long to write. Give it a shorter name.\n"
+
+
 def test_need_to_know_work_is_on_command_copies_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

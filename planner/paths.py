@@ -1,7 +1,7 @@
 """Where shipped resources, working copies and settings live on this computer."""
 
 import os
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Final
 
 STATE_VARIABLE: Final = "WARDPLAN_STATE"
@@ -16,8 +16,8 @@ def resource_path(name: str) -> Path:
     Looks in the installed package, then beside it in a checkout. ValueError for an absolute name or one
     that climbs with ".."; FileNotFoundError if nothing of that name is shipped.
     """
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if not parts or name.startswith(("/", "\\")) or PureWindowsPath(name).drive or ".." in parts:
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", "."}]
+    if not parts or name.startswith(("/", "\\")) or name[1:2] == ":" or ".." in parts:
         raise ValueError(f"not a resource name: {name!r}")
     for root in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
         candidate = root.joinpath(*parts)

@@ -371,12 +371,12 @@ class MapFeed:
         self, question: MapQuestion, standings: list[Standing], selected: frozenset[str]
     ) -> tuple[OperationShape, ...]:
         """Return the way from stop to stop of the one patrol that is selected."""
+        if not selected:
+            return ()
         from planner.geo.route import ROUTE_UNIT, route_line
 
         kinds = {s.operation.id: s.kind for s in standings if s.operation.id in selected}
-        ids = (
-            [d.id for d in self._read.among(Deployment, "operation_id", sorted(selected))] if selected else []
-        )
+        ids = [d.id for d in self._read.among(Deployment, "operation_id", sorted(selected))]
         ids = [i for i in ids if not question.deployment_ids or i in question.deployment_ids]
         if len(kinds) != 1 or len(ids) != 1:
             return ()

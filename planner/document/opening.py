@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from planner.document.being_opened import BeingOpened
 from planner.document.document import Document
-from planner.domain.errors import FileProblem, KnownError, WrongPassphrase
+from planner.domain.errors import ChangedOutside, FileProblem, KnownError, WrongPassphrase
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import Marking
 from planner.paths import real_path, state_dir
-from planner.storage.checks import ChangedOutside
 from planner.storage.first_look import refuse_at_sight
 from planner.storage.known_version import known_version
 from planner.storage.planning_file import PlanningFile

@@ -13,6 +13,10 @@ class DamagedFile(FileProblem):
     """A planning file whose bytes are not as they were published: its backups are worth offering."""
 
 
+class ChangedOutside(FileProblem):
+    """Another program wrote to a published plan: open it again with accept_outside_changes to take it."""
+
+
 class PassphraseNeeded(FileProblem):
     """An encrypted planning file that was to be opened without a passphrase."""
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, floor, log10
 
-from planner.geo.ease import eased
 from planner.geo.sheet import Flat, Viewport
 from planner.geo.wkb import Shape
 
@@ -49,6 +48,8 @@ class Projector:
 
     def outline(self, rings: tuple[Flat, ...], detail: float) -> tuple[Flat, ...]:
         """Return rings without what is finer than a detail; what is finer as a whole is left out."""
+        from planner.geo.ease import eased
+
         return tuple([tuple(line) for ring in rings if (line := eased(ring, detail))])
 
     def _flat(self, ring: Sequence[float]) -> list[float]:
@@ -115,6 +116,9 @@ def _cut(flat: list[float], limits: tuple[float, float, float, float]) -> list[f
     """Cut a ring by the four sides of a rectangle, one after the other (Sutherland and Hodgman)."""
     sides = ((0, limits[0], True), (1, limits[1], True), (0, limits[2], False), (1, limits[3], False))
     for axis, limit, keep_above in sides:
+        reach = flat[axis::2]
+        if (min(reach) >= limit) if keep_above else (max(reach) < limit):
+            continue  # nothing of it lies beyond this side
         flat = _cut_side(flat, axis, limit, keep_above)
         if len(flat) < 6:
             return []

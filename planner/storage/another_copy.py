@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from planner.domain.errors import FileProblem, PassphraseNeeded
+from planner.domain.errors import ChangedOutside, FileProblem, PassphraseNeeded
 from planner.domain.frozen import dataclass
 from planner.domain.records.plan import Plan
 from planner.paths import real_path
-from planner.storage.checks import ChangedOutside
 from planner.storage.engine import connect, known_errors
 from planner.storage.first_look import is_encrypted, refuse_at_sight
 from planner.storage.opener import take_in

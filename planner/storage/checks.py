@@ -14,10 +14,6 @@ _LOOK_SECONDS = 1.5
 _BYTES_PER_SECOND = 10_000_000
 
 
-class ChangedOutside(FileProblem):
-    """Another program wrote to a published plan: open it again with accept_outside_changes to take it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found in a file that may be opened.

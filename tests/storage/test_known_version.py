@@ -15,10 +15,9 @@ from planner.document.being_opened import BeingOpened
 from planner.document.commands.operation import move_operation
 from planner.document.document import Document
 from planner.document.opening import begin_opening, known_plan, open_plan, opened_plan
-from planner.domain.errors import DamagedFile, FileProblem
+from planner.domain.errors import ChangedOutside, DamagedFile, FileProblem
 from planner.domain.records.operation import Operation
 from planner.paths import state_dir
-from planner.storage.checks import ChangedOutside
 from planner.storage.known_version import known_version
 from planner.storage.locks import OpenMark
 from tests.storage.plans import plan_file

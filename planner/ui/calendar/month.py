@@ -308,10 +308,7 @@ class MonthView(BarSurface):
             painter.fillRect(cell, QColor(tokens.selected))
         elif day.weekday() >= 5:
             painter.fillRect(cell, QColor(tokens.weekend))
-        number = QFont(self.font())
-        number.setBold(day.month == self.period.anchor.month)
-        number = scaled(number, 0.96)
-        metrics = QFontMetricsF(number)
+        number, metrics = self._number_font(day.month == self.period.anchor.month)
         words = str(day.day)
         box = QRectF(
             cell.left() + 3, cell.top() + 2, metrics.horizontalAdvance(words) + 2, self.number_height - 3
@@ -334,6 +331,17 @@ class MonthView(BarSurface):
             painter.setPen(QPen(QColor(tokens.ink), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -0.5, -0.5), 3, 3)
+
+    def _number_font(self, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        """Return the font of the days' numbers and its metrics; the days of the month itself are bold."""
+
+        def made() -> tuple[QFont, QFontMetricsF]:
+            font = QFont(self.font())
+            font.setBold(bold)
+            font = scaled(font, 0.96)
+            return font, QFontMetricsF(font)
+
+        return self.measured(f"number font {bold}", made)
 
     def _paint_note(self, painter: QPainter, day: date, room: QRectF) -> None:
         notes = self.notes.get(day)

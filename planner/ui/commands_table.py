@@ -49,7 +49,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     table["share_copy"] = inside(lambda work: _share(window, work))
     table["import_files"] = inside(lambda work: _importing("ask_files", window, work))
     table["export_map"] = inside(lambda work: _importing("ask_map", window, work))
-    for name in ("passphrase", "backups", "purge"):
+    for name in ("passphrase", "command_passphrase", "backups", "purge"):
         table[name] = inside(partial(_protecting, window, name))
     for name in ("make_command_file", "enter_command_view",
                  "copy_operation", "types", "people", "away", "partners",
@@ -154,7 +154,7 @@ def enabled(window: "MainWindow") -> dict[str, bool]:
     can["undo"] = bool(document.history.undo_label)
     can["redo"] = bool(document.history.redo_label)
     can["make_command_file"] = can["enter_command_view"] = not document.is_command_view
-    can["leave_command_view"] = document.is_command_view
+    can["leave_command_view"] = can["command_passphrase"] = document.is_command_view
     can["merge_copy"] = can["import_files"] = not document.is_read_only
     can["decisions"] = bool(work.merging.decisions)
     return can

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _FRAME = 40
 """Pixels that the title bar of any of the three systems may take."""
+_NARROW = 900
+"""Pixels of a screen with no room for panels beside map and month; F6, F8 and a search show them."""
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +62,8 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(holder(column(self.marking, menu_bar, self.toolbar, spacing=0)))
         self._connect()
         self.setWindowTitle("Wardplan")
-        self.setMinimumSize(960, 600)
+        room = self.screen().availableSize()
+        self.setMinimumSize(min(960, room.width()), min(600, room.height() - _FRAME))
         self.setAcceptDrops(True)
         self.resize(1366, 768)
         self.restoreGeometry(settings.layout("window"))
@@ -147,6 +150,9 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.workspace)
             self._stack.setCurrentWidget(self.workspace)
             self.workspace.connect_frame()
+            if self.screen().availableSize().width() < _NARROW:
+                for name in ("palette", "inspector"):
+                    self.workspace.panels[name].hide()
         else:
             before = self.workspace.bridge.document
             self.jobs.wait()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
 PLAN_FILTER = "Plans (*.wardplan)"
+OPEN_FILTER = "Plans, also as they are sent (*.wardplan *.zip)"
 
 
 class PlanFiles(QObject):
@@ -56,9 +57,16 @@ class PlanFiles(QObject):
         accept_outside_changes: the user was asked, and takes what another program changed in it.
         """
         from planner.document.opening import begin_opening
+        from planner.document.unpacking import is_packed, unpacked_beside
 
         if self._is_opening:
             return False
+        if is_packed(path):
+            try:
+                path = unpacked_beside(path)
+            except KnownError as error:
+                self._window.say(str(error))
+                return False
         shown = self._window.document
         if shown is not None and shown.target == real_path(path):
             # The plan that is open, opened again: what is new in it is published before it is read.
@@ -245,7 +253,7 @@ class PlanFiles(QObject):
         """Ask for a plan and open it."""
         from PySide6.QtWidgets import QFileDialog
 
-        name, _filter = QFileDialog.getOpenFileName(self._window, "Open a plan", self._folder(), PLAN_FILTER)
+        name, _filter = QFileDialog.getOpenFileName(self._window, "Open a plan", self._folder(), OPEN_FILTER)
         if name:
             self.open(Path(name))
 

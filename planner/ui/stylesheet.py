@@ -85,7 +85,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeE
     selection-color: $on_ink; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus,
     QDateTimeEdit:focus { border: 1px solid $ink; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $muted; background: $window; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted;
+    background: $window; }
 QPlainTextEdit[look="flat"] { background: transparent; border: 1px solid transparent; padding: 1px; }
 QPlainTextEdit[look="flat"]:hover { border: 1px solid $edge; background: $raised; }
 QPlainTextEdit[look="flat"]:focus { border: 1px solid $ink; background: $raised; }
@@ -156,7 +157,7 @@ QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { border: 1px solid $hairline; border-radius: ${radius}px; background: $window;
-    text-align: center; }
+    text-align: center; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: $ink; border-radius: ${radius}px; }
 """)
 

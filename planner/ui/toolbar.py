@@ -1,5 +1,7 @@
 """The row under the menus: new, undo, the period, find, share, brief; narrow, it gives up words."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
@@ -24,6 +26,7 @@ class Toolbar(QWidget):
         super().__init__()
         self.setObjectName("toolbar")
         self._undo_words = self._period_words = self._month = ""
+        self._is_open: bool | None = None
         self.new = button(
             "New operation",
             tip="New operation (Ctrl+N)",
@@ -114,33 +117,52 @@ class Toolbar(QWidget):
 
     def set_plan_open(self, is_open: bool) -> None:
         """Show only what can be done."""
+        if is_open is self._is_open:
+            return  # what is shown stays, as far as there is room
+        self._is_open = is_open
         for widget in (self.new, self.undo, self.redo, self.back, self.forward, self.today, self.scales,
                        self.period, self.finder, self.share, self.brief):  # fmt: skip
             widget.setVisible(is_open)
+        self._fit()
 
     def _fit(self) -> None:
         """Drop words from the least needed button on until the row fits; measured when it is seen."""
         if not self.isVisible():
             return
-        full: list[tuple[QPushButton, str]] = [
-            (self.undo, self._undo_words.replace("&", "&&")),
-            (self.finder, "Find or do anything  Ctrl+K"),
-            (self.new, "New operation"),
-            (self.today, "Today"),
-        ]
-        shorter = ["", "Find", "New", "Today"]
-        for widget, words in full:
-            _set(widget, words)
-        self.period.setText(self._period_words)
-        for (widget, _words), short in zip(full, shorter, strict=True):
+        self._say_all()
+        for drop in self._drops():
             if self._needed() <= self.width():
                 return
-            _set(widget, short)
-        if self._needed() > self.width():
-            _set(self.finder, "")
-            _set(self.new, "+")
-        if self._needed() > self.width():
-            self.period.setText(self._period_words.replace(self._month, self._month[:3]))
+            drop()
+
+    def _say_all(self) -> None:
+        """Show every button with all its words."""
+        _set(self.undo, self._undo_words.replace("&", "&&"))
+        _set(self.finder, "Find or do anything  Ctrl+K")
+        _set(self.new, "New operation")
+        _set(self.share, "Share ▾")
+        _set(self.brief, "Brief ▾")
+        self.period.setText(self._period_words)
+        self.scales.show_initials(False)
+        for widget in (self.redo, self.today):
+            widget.setVisible(bool(self._is_open))
+
+    def _drops(self) -> Sequence[Callable[[], object]]:
+        """Return what the row gives up, the least needed first; all of it stands in the menus too."""
+        short_month = self._period_words.replace(self._month, self._month[:3])
+        return (
+            lambda: _set(self.undo, "Undo"),
+            lambda: _set(self.undo, ""),
+            lambda: _set(self.finder, "Find"),
+            lambda: _set(self.new, "New"),
+            lambda: _set(self.finder, ""),
+            lambda: _set(self.new, "+"),
+            lambda: self.period.setText(short_month),
+            self.redo.hide,
+            lambda: self.scales.show_initials(True),
+            self.today.hide,
+            lambda: self.period.setText(""),
+        )
 
     def _needed(self) -> int:
         layout = self.layout()

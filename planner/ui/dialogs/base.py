@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from planner.ui.widgets.build import button, column, holder, label, row, scrolled
 from planner.ui.widgets.tab_order import order_tabs
@@ -47,6 +47,16 @@ class PlainDialog(QDialog):
         """Go on as the window is read, whatever was made since the last Tab."""
         order_tabs(self)
         return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does."""
+        pressed = self.focusWidget()
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and plain and isinstance(pressed, QPushButton) and pressed.isEnabled():
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
 
     def follow(self, bridge: "Bridge", show: Callable[[], object]) -> None:
         """Show again after every change of the plan, for as long as the dialog is there.

@@ -43,7 +43,7 @@ class HistoryDialog(PlainDialog):
         self._window, self._work, self._operation_id = parent, work, operation_id
         self._job: Job | None = None
         self.model = LinesModel(HEADERS, cells)
-        self.view = lines_table(self.model, {WHEN: 0, WHO: 0, WHAT: 170}, "Changes")
+        self.view = lines_table(self.model, {WHEN: 0, WHO: 130, WHAT: 230}, "Changes")
         self.details = DetailsPane()
         self.count = label("", "muted")
         self.problem = label("", "alert", wrap=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QProgressBar, QTabWidget
+from PySide6.QtWidgets import QComboBox, QListView, QListWidget, QListWidgetItem, QProgressBar, QTabWidget
 from shiboken6 import isValid
 
 from planner.document.importing.intake import Compared, Intake, compare_now, take_in
@@ -242,6 +242,8 @@ def _listing(words: str, lines: Sequence[str]) -> QListWidget:
     """Return a list of lines; of very many the first, and how many more there are."""
     listing = QListWidget()
     listing.setWordWrap(True)
+    listing.setTextElideMode(Qt.TextElideMode.ElideNone)
+    listing.setResizeMode(QListView.ResizeMode.Adjust)
     listing.setAccessibleName(words)
     listing.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     listing.addItems(list(lines[:_MOST_LINES]))

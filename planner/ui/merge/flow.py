@@ -15,7 +15,7 @@ from planner.domain.phrases import count_text
 from planner.ui.jobs import Job, Progress
 from planner.ui.merge.taking_in import take_in
 from planner.ui.merge.words import Viewer, summary, waiting_words
-from planner.ui.plan_files import PLAN_FILTER
+from planner.ui.plan_files import OPEN_FILTER
 from planner.ui.village.figures import now_on
 
 if TYPE_CHECKING:
@@ -66,15 +66,23 @@ class Merging(QObject):
     def ask_file(self) -> None:
         """Ask for another copy of the plan and preview it."""
         folder = str(self._document.target.parent)
-        name, _filter = QFileDialog.getOpenFileName(self._window, "Merge a copy", folder, PLAN_FILTER)
+        name, _filter = QFileDialog.getOpenFileName(self._window, "Merge a copy", folder, OPEN_FILTER)
         if name:
             self.compare(Path(name))
 
     def compare(self, path: Path, passphrase: str = "") -> None:
         """Compare another copy with the plan on a worker thread, then show what it would change."""
+        from planner.document.unpacking import is_packed, unpacked_aside
+
         if self._job is not None:
             self._window.say("Another copy is being compared. Wait for it, or cancel it.")
             return
+        if is_packed(path):
+            try:
+                path = unpacked_aside(path)
+            except KnownError as error:
+                self._window.say(str(error))
+                return
         self._work.inspector.commit()
         document = self._document
 

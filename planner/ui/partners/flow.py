@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from planner.ui.partners.send_dialog import Sending, SendTasksDialog
     from planner.ui.workspace import Workspace
 
-_FILTER = "Task sheets (*.xlsx *.csv)"
+_FILTER = "Answers: task sheets and copies (*.xlsx *.csv *.wardplan *.zip)"
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".csv")
+_COPIES = (".wardplan", ".zip")
 
 
 class Partners(QObject):
@@ -107,10 +108,12 @@ class Partners(QObject):
     # Back -------------------------------------------------------------------------------------------
 
     def ask_answers(self) -> None:
-        """Ask for a task sheet that came back and preview it."""
+        """Ask for a task sheet or a partner's copy that came back, and preview it."""
         folder = str(self._document.target.parent)
         name, _filter = QFileDialog.getOpenFileName(self._window, "Take answers back", folder, _FILTER)
-        if name:
+        if Path(name).suffix.casefold() in _COPIES:
+            self._work.merging.compare(Path(name))
+        elif name:
             self.take_back(Path(name))
 
     def take_back(self, path: Path) -> None:

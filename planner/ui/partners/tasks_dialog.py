@@ -41,6 +41,10 @@ _COLUMNS = (
     Column("note", "Note", wide=True),
 )
 _NAMES = [column.name for column in _COLUMNS]
+_ANSWER = (
+    "Tick what is done, or write a note: it is kept at once. Then send this file back to whoever sent it to "
+    "you; Share > Save a copy puts it where you want it."
+)
 
 
 class TasksDialog(PlainDialog):
@@ -50,7 +54,8 @@ class TasksDialog(PlainDialog):
     print_wished = Signal(object)
 
     def __init__(self, parent: QWidget, bridge: Bridge, state: ViewState) -> None:
-        super().__init__(parent, "Tasks due")
+        is_partner = bridge.document.is_partner_copy
+        super().__init__(parent, "Your tasks" if is_partner else "Tasks due", _ANSWER if is_partner else "")
         self.setObjectName("tasks_due")
         self._bridge, self._state = bridge, state
         counts = task_counts(bridge.document.read, state.today)
@@ -78,6 +83,8 @@ class TasksDialog(PlainDialog):
         # Titles wrap, so that nothing of them is cut.
         self.editor.view.setWordWrap(True)
         self.editor.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.who.setVisible(not is_partner)
+        self.editor.view.setColumnHidden(_NAMES.index("who"), is_partner)
         self.page.addLayout(row(self._filter, self.months, self.who, None, self.count))
         self.page.addWidget(self.editor, 1)
         self._add_foot()
@@ -92,6 +99,7 @@ class TasksDialog(PlainDialog):
         self._send = button("Send tasks…", lambda: self.send_wished.emit(self.partner_id or ""))
         for at, made in enumerate((self._send, self._print, self._copy)):
             self.foot.insertWidget(at, made)
+            made.setVisible(not self._bridge.document.is_partner_copy)
         self.add_close()
 
     def _partners(self) -> list[tuple[object, str]]:

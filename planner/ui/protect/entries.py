@@ -19,10 +19,10 @@ def open_protecting(window: "MainWindow", work: "Workspace", name: str) -> QDial
 
 
 def _made(window: "MainWindow", work: "Workspace", name: str) -> QDialog | None:
-    if name == "passphrase":
+    if name in ("passphrase", "command_passphrase"):
         from planner.ui.protect.passphrase import PassphraseDialog
 
-        return PassphraseDialog(window, work)
+        return PassphraseDialog(window, work, of_command_file=name == "command_passphrase")
     if name == "backups":
         from planner.document.backups import backups_of
         from planner.ui.backups.dialog import BackupsDialog

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from planner.domain.errors import KnownError
 from planner.ui.dialogs.base import PlainDialog
@@ -24,6 +24,11 @@ class RewritingForm(PlainDialog):
         self._is_busy = False
         self._inputs: list[QWidget] = []
         self.problem = label("", "alert", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)  # how long it takes is known only when it is done
+        self._bar.setAccessibleName("Writing the plan and its backups anew")
+        self._bar.hide()
 
     def add_inputs(self, fields: dict[str, QLineEdit], go: Callable[[], object]) -> None:
         """Put fields under their labels, Enter in each of them going on, and the place for trouble below."""
@@ -32,6 +37,7 @@ class RewritingForm(PlainDialog):
             self.add_field(words, field)
         self._inputs += fields.values()
         self.page.addWidget(self.problem)
+        self.page.addWidget(self._bar)
         self.page.addStretch(1)
 
     def add_acts(self, *buttons: QWidget) -> None:
@@ -43,7 +49,14 @@ class RewritingForm(PlainDialog):
     def rewrite(self, run: "Callable[[Progress], object]", finish: Callable[[Any], None]) -> None:
         """Run the long part on a worker, then finish with what it returned."""
         self._busy(True)
-        self._window.jobs.start(run, done=finish, failed=self.refuse)
+
+        def swap(result: object) -> None:
+            # What is counted in the background reads the working copy, which is wiped when it is swapped.
+            self._work.bridge.changing.emit()
+            self._window.jobs.wait()
+            finish(result)
+
+        self._window.jobs.start(run, done=swap, failed=self.refuse)
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not done; everything can be typed again."""
@@ -74,5 +87,6 @@ class RewritingForm(PlainDialog):
         self._is_busy = busy
         self.problem.setText("Writing the plan and its backups anew…" if busy else "")
         set_look(self.problem, "muted" if busy else "alert")
+        self._bar.setVisible(busy)
         for each in self._inputs:
             each.setEnabled(not busy)

@@ -1,4 +1,4 @@
-"""Setting, changing and removing the plan's passphrase; what is typed is kept nowhere."""
+"""Setting, changing and removing a passphrase, the plan's or the command file's; it is kept nowhere."""
 
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,10 @@ _SET = (
     "away. Copies that others have already stay as they are."
 )
 _CHANGE = "The old passphrase then opens neither the plan nor its backups on this computer."
+_COMMAND = (
+    "The old passphrase then opens neither the command file nor its backups on this computer. It is kept "
+    "nowhere and cannot be recovered: write it down and lock it away."
+)
 _TAKE = (
     "Somebody else has changed this plan's passphrase. Your work is kept on this computer; type the new one "
     "to go on. Leave the field empty if the plan has none any more."
@@ -32,14 +36,19 @@ _TAKE = (
 
 
 class PassphraseDialog(RewritingForm):
-    """Set on a plain plan, change or remove on an encrypted one, or take over what somebody else set."""
+    """Set on a plain plan, change or remove on an encrypted one, or take over what somebody else set.
 
-    def __init__(self, parent: "MainWindow", work: "Workspace") -> None:
+    of_command_file: of the command file that is open; it is always encrypted, so it is changed only.
+    """
+
+    def __init__(self, parent: "MainWindow", work: "Workspace", *, of_command_file: bool = False) -> None:
         document = work.bridge.document
-        self._takes = needs_new_passphrase(document)
-        self._changes = document.is_encrypted and not self._takes
-        hint = _TAKE if self._takes else _CHANGE if self._changes else _SET
-        super().__init__(parent, work, "Passphrase", hint)
+        self._of_command = of_command_file
+        self._takes = not of_command_file and needs_new_passphrase(document)
+        self._changes = of_command_file or (document.is_encrypted and not self._takes)
+        hint = _COMMAND if of_command_file else _TAKE if self._takes else _CHANGE if self._changes else _SET
+        title = "Passphrase of the command file" if of_command_file else "Passphrase"
+        super().__init__(parent, work, title, hint)
         self.setObjectName("plan_passphrase")
         self.now, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         shown = {"Passphrase now": self.now} if self._changes else {}
@@ -51,7 +60,7 @@ class PassphraseDialog(RewritingForm):
         self.add_inputs(shown, self.go)
         words = "Go on" if self._takes else "Change it" if self._changes else "Encrypt the plan"
         acts = [button(words, self.go, "primary")]
-        if self._changes:
+        if self._changes and not of_command_file:
             acts.append(button("Remove it", self.remove))
         self.add_acts(*acts)
         self.fit(480, 350 if self._changes else 310)
@@ -78,15 +87,18 @@ class PassphraseDialog(RewritingForm):
 
     def _start(self, new: str | None) -> None:
         document = self._work.bridge.document
-        if document.is_encrypted:
-            refuse_wrong(document, self.now.text())
+        if self._changes:
+            refuse_wrong(document, self.now.text(), of_command_file=self._of_command)
         if not self._window.files.publisher.publish_here():
             raise InvalidInput("The plan could not be published, so its passphrase stays as it is.")
-        change = PassphraseChange(document, new)
+        change = PassphraseChange(document, new, of_command_file=self._of_command)
         self.rewrite(lambda _progress: change.run(), self._finish)
 
     def _finish(self, change: PassphraseChange) -> None:
         change.finish()
+        if self._of_command:
+            self.finished_with(" ".join(["The command file has its new passphrase.", *change.notes]))
+            return
         is_set = self._work.bridge.document.is_encrypted
         done = "The plan is encrypted now." if is_set else "The passphrase is removed."
         self.finished_with(" ".join([done, *change.notes]))

@@ -3,6 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from planner.document.partner_copy import copy_words, share_of_copy
+from planner.domain.phrases import count_text
+from planner.domain.records.operation import Task
+from planner.domain.vocabulary import TaskStatus
 from planner.ui.actions import hide_empty_menus
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ KEPT: Final = frozenset(
 """What can be done in a partner's copy; every other action is not offered there."""
 _TABS: Final = ("Plan", "Tasks")
 _DRESSED: Final = "is_partner_copy"
+_TOLD: Final = "partner_copy_told"
 
 
 def dress(window: "MainWindow", document: "Document") -> None:
@@ -43,6 +47,24 @@ def dress(window: "MainWindow", document: "Document") -> None:
         words = copy_words(share, document.plan.zone)
         window.marking.setText(f"{document.plan.marking.value} · {words}")
         window.setWindowTitle(f"{words} – Wardplan")
+        if share.partner_id:
+            _say_what_to_do(window, document)
+
+
+def _say_what_to_do(window: "MainWindow", document: "Document") -> None:
+    """Say once what the copy is for: its readers have seen no manual."""
+    number = document.read.count(Task, status=TaskStatus.OPEN)
+    work = window.workspace
+    if work is None or not number or window.property(_TOLD) == document.target.name:
+        return
+    window.setProperty(_TOLD, document.target.name)
+    window.messages.say(
+        f"{count_text(number, 'task')} here {'is' if number == 1 else 'are'} yours. Answer there, then send "
+        "this file back to whoever sent it.",
+        "Show them",
+        work.weekly.partners.open_tasks,
+        stays=True,
+    )
 
 
 def _dress_workspace(work: "Workspace", *, is_partner: bool) -> None:

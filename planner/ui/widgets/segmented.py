@@ -36,6 +36,7 @@ class Segmented(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._buttons: dict[object, QPushButton] = {}
+        self._words: dict[object, str] = {}
         group = QButtonGroup(self)
         for index, (item, words, tip) in enumerate(items):
             made = _Segment(words)
@@ -49,9 +50,20 @@ class Segmented(QWidget):
             group.addButton(made)
             layout.addWidget(made)
             self._buttons[item] = made
+            self._words[item] = words
         self.show_value(value)
 
     def show_value(self, value: object) -> None:
         """Press one of the buttons without telling anybody."""
         if value in self._buttons:
             self._buttons[value].setChecked(True)
+
+    def show_initials(self, short: bool) -> None:
+        """Show the first letters only, where there is no room; the words are said in tips and aloud."""
+        for item, made in self._buttons.items():
+            words = self._words[item]
+            shown = words[:1] if short else words
+            if made.text() != shown:
+                made.setText(shown)
+                made.setAccessibleName(words)
+                made.setToolTip(words if short else "")

@@ -82,6 +82,9 @@ class TableEditor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the wide columns wide enough to read in large text; then the table scrolls sideways."""
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
         header, columns = self.view.horizontalHeader(), self._spec.columns
         wide = [at for at, spec in enumerate(columns) if spec.wide]
         others = sum(header.sectionSize(at) for at in range(len(columns)) if at not in wide)
@@ -117,6 +120,7 @@ class TableEditor(QWidget):
         chosen = self.selected()
         at = self.view.currentIndex().column()
         self.model.show_records(self._spec.records())
+        self._share_width()  # other words, or a column more or less, leave another width
         if chosen is None:
             return
         for number, record in enumerate(self.model.lines):

@@ -1,6 +1,8 @@
 """The passphrase of a plan, and purging, as the window offers them."""
 
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import TypeVar
 
 import pytest
@@ -8,9 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from planner.document.new_plan import command_records
+from planner.document.opening import create_command_file, open_command_file
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import PurgeNote
 from planner.ui.dialogs.ask_passphrase import PassphraseDialog as AskDialog
+from planner.ui.jobs import Progress
 from planner.ui.main_window import MainWindow
 from planner.ui.protect.passphrase import PassphraseDialog
 from planner.ui.protect.purge import PurgeDialog
@@ -53,6 +58,27 @@ def test_a_plan_is_encrypted_and_asked_for_on_opening(
     again.go()
     qtbot.waitUntil(lambda: work.bridge.document is not document)
     assert work.bridge.document.is_encrypted
+
+
+def test_who_reads_on_a_worker_is_waited_for_before_the_old_rows_are_wiped(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
+    document, begun, over, ended = work.bridge.document, Event(), Event(), list[str]()
+
+    def read_slowly(_progress: Progress) -> None:
+        with document.reading_elsewhere() as read:
+            while not over.is_set():
+                read.all(Operation)
+                begun.set()
+            sleep(0.3)  # between two looks whether it is still wanted
+            read.all(Operation)
+
+    work.bridge.changing.connect(over.set)
+    window.jobs.start(read_slowly, done=lambda _: ended.append("read"), failed=ended.append)
+    assert begun.wait(60)
+    set_passphrase(window, work, qtbot)
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
+    assert ended == ["read"]
 
 
 def test_three_wrong_ones_are_enough(
@@ -112,3 +138,26 @@ def visible(kind: type[D]) -> D:
     found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
     assert len(found) == 1
     return found[0]
+
+
+def test_the_command_file_gets_another_one(window: MainWindow, work: Workspace, qtbot: QtBot) -> None:
+    document = work.bridge.document
+    command = document.target.with_suffix(".command.wardplan")
+    create_command_file(document, command, PHRASE, command_records(), "X101")
+    window.refresh()
+    assert not window.actions_by_name["command_passphrase"].isEnabled()
+    open_command_file(document, command, PHRASE)
+    window.refresh()
+    window.actions_by_name["command_passphrase"].trigger()
+    dialog = visible(PassphraseDialog)
+    dialog.now.setText("not the one")
+    dialog.new.setText(OTHER)
+    dialog.again.setText(OTHER)
+    dialog.go()
+    assert "not the passphrase" in dialog.problem.text()
+    dialog.now.setText(PHRASE)
+    key = document.shared_files[1].file.key
+    dialog.go()
+    qtbot.waitUntil(lambda: document.shared_files[1].file.key != key)
+    assert "command file has its new passphrase" in window.messages.text
+    assert not document.is_encrypted

@@ -27,6 +27,7 @@ from planner.domain.records.operation_type import (
 from planner.domain.records.people import Priority
 from planner.domain.vocabulary import CommandStyle, Heading, Marking, PostKind, Weight
 from planner.ui.bridge import Bridge
+from planner.ui.dialogs.colour_field import ColourField
 from planner.ui.inspector.brief_tab import HEADING_WORDS
 from planner.ui.inspector.people_tab import KIND_WORDS
 from planner.ui.inspector.plan_tab import DISCLOSE
@@ -38,7 +39,7 @@ from planner.ui.widgets.table_model import Column, read_time
 P = TypeVar("P", TypeDeployment, TypePost, TypeTask, TypeRisk, TypeMeasure, TypePower)
 _LINES = (
     ("name", "Name"), ("code", "Code of references"), ("short_label", "Short label"), ("symbol", "Symbol"),
-    ("colour", "Colour"), ("unit", "Counted in"), ("handling", "Handling instructions"),
+    ("unit", "Counted in"), ("handling", "Handling instructions"),
 )  # fmt: skip
 _STYLES = ((CommandStyle.LEAD, "Lead"), (CommandStyle.GOLD_SILVER_BRONZE, "Gold, Silver, Bronze"))
 
@@ -93,6 +94,10 @@ class TypeEditor(QWidget):
             field.setAccessibleName(words)
             self._bind(name, field)
             form.addRow(label(words, "muted"), field)
+        colour = ColourField()
+        colour.chosen.connect(lambda value: self._run(edit_type(type_id=self.type_id, colour=value)))
+        self._shows.append(lambda: colour.show_value(self._type().colour))
+        form.addRow(label("Colour", "muted"), colour)
         summary = CommitText(lines=2)
         summary.setAccessibleName("In one sentence")
         self._bind("summary", summary)

@@ -44,7 +44,7 @@ def backups_of(document: "Document") -> list[Backup]:
     if not files:
         return []
     plan = files[0]
-    return backups.list_backups(plan.copy.folder.parent, key=plan.file.key)
+    return backups.list_backups(plan.copy.folder.parent, plan.target, key=plan.file.key)
 
 
 def backup_of(backup: Backup) -> str:
@@ -71,7 +71,7 @@ def backups_at(path: Path, passphrase: str | None = None) -> list[Backup]:
     if passphrase is None and encrypted == found:
         raise PassphraseNeeded(f"The backups of {path.name} are encrypted.")
     if passphrase is None or not encrypted:
-        return backups.list_backups(folder, key=None)
+        return backups.list_backups(folder, path.resolve(), key=None)
     # Copies of one plan lie here together, each with a key of its own: the newest that opens tells which.
     by_salt: dict[bytes, Stored] = {}
     for one in encrypted:
@@ -79,7 +79,7 @@ def backups_at(path: Path, passphrase: str | None = None) -> list[Backup]:
     for one in by_salt.values():
         key = key_of(one.path, passphrase)
         if backups.describe(one, key).operations is not None:
-            return backups.list_backups(folder, key=key)
+            return backups.list_backups(folder, path.resolve(), key=key)
     raise WrongPassphrase(
         f"The passphrase does not open the backups of {path.name}. Type the one of the plan."
     )

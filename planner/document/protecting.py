@@ -8,7 +8,7 @@ from planner.domain.errors import DamagedFile, FileProblem, InvalidInput, WrongP
 from planner.paths import state_dir
 from planner.storage import former_key
 from planner.storage import passphrase as phrases
-from planner.storage.backups import folder_for, stored
+from planner.storage.backups import folder_for, of_file
 from planner.storage.checks import opens
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_plain, refuse_at_sight
@@ -117,15 +117,17 @@ def take_new_passphrase(document: "Document", passphrase: str | None) -> None:
     folder = shared.copy.folder.parent
     with known_errors(shared.target.name):
         if old is not None and key is not None:
-            former_key.note(folder, old, key)  # a kill from here on leaves nothing that cannot be read
+            former_key.note(
+                folder, shared.target, old, key, ()
+            )  # a kill from here on leaves nothing unreadable
         shared.rewrite_working_copy(key)
-        rekey_kept(folder, old, key)
+        rekey_kept(folder, shared.target, old, key, shared.file.share_id)
 
 
 def explained(problem: WrongPassphrase, path: Path, passphrase: str) -> FileProblem:
     """Return what a refused passphrase means: wrong, unless a backup of this file opens with it."""
     folder = folder_for(state_dir(), path)
-    for one in stored(folder) if folder is not None else []:
+    for one in of_file(folder, path) if folder is not None else []:
         if not is_plain(one.path) and opens(one.path, phrases.key_of(one.path, passphrase)):
             return DamagedFile(
                 f"The passphrase is right, but the beginning of {path.name} is damaged. Open a backup, or "

@@ -76,13 +76,13 @@ class Purging:
         self._document.publish()
         back_up_now(self._document, "Before a purge")  # of the rest: run() takes the operation out of it too
         with known_errors(self._shared.target.name):
-            purge_note.write(self._folder, self._purge.operation_id)
+            purge_note.write(self._folder, self._shared.target, self._purge.operation_id)
         try:
             self._changes = purge_rows(
                 self._shared.file, self._purge, self._note, author=self._document.author
             )
         except BaseException:
-            purge_note.forget(self._folder)
+            purge_note.forget(self._folder, self._shared.target)
             raise
         return self
 
@@ -105,7 +105,7 @@ class Purging:
         self._rewriting.finish()
         if self._is_whole:
             with known_errors(self._shared.target.name):
-                purge_note.forget(self._folder)
+                purge_note.forget(self._folder, self._shared.target)
         self._document.history.clear()
         if self._changes is not None:
             self._document.tell(self._changes)

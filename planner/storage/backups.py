@@ -2,10 +2,10 @@
 
 They lie beside the working copies, not beside the plan: a shared folder shows nobody what was there, and a
 backup outlives a folder that goes away. A backup of an encrypted plan is encrypted with the same key. Why it
-was made stands inside it, in the setting "backup"; one without was made when the plan was opened.
+was made stands inside it, in the setting "backup"; one without was made when the plan was opened. Which copy
+of the plan it is of stands in its name (see backup_places).
 """
 
-import json
 import os
 import re
 import shutil
@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
+from planner.storage.backup_places import FOLDER, WHERE, Standing, names_in, note_place, standing_to, tag_of
 from planner.storage.engine import DatabaseError, connect, is_passing, known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.handed_on import share_of
@@ -26,12 +26,9 @@ from planner.storage.rotation import Stored, to_keep
 from planner.storage.wiping import replace_wiped, wipe
 
 AT_OPENING: Final = "When it was opened"
-_FOLDER: Final = "backups"
-_WHERE: Final = "where.json"
 _MAKING: Final = ".making"
-_MOST_TARGETS: Final = 8
 _STAMP: Final = "%Y%m%dT%H%M%S"
-_NAME: Final = re.compile(r"(\d{8}T\d{6})-(\d{6})-[0-9a-f]{4}\.wardplan")
+_NAME: Final = re.compile(r"(\d{8}T\d{6})-(\d{6})-(?:([0-9a-f]{8})-)?[0-9a-f]{4}\.wardplan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,16 @@ def back_up(
     plan_folder: where the state keeps this plan. May be called on any thread; the database is only read.
     """
     at = at or datetime.now(UTC)
-    folder = _folder(plan_folder, target)
-    path = _new_name(folder, at)
-    making = being_made(path)
     with known_errors(f"The backup of {target.name}"):
+        folder = _folder(plan_folder, target)
+        path = _new_name(folder, target, at)
+        making = being_made(path)
         try:
             write_copy(database, making, key=key, at=at, label=why)
             os.replace(making, path)
         finally:
             making.unlink(missing_ok=True)
-    _rotate(folder, at)
+        _rotate(plan_folder, target, at)
     return path
 
 
@@ -83,58 +80,61 @@ def back_up_opened(copy: Path, plan_folder: Path, target: Path, *, at: datetime 
     copy: a checked private copy of the published file that no connection has open.
     """
     at = at or datetime.now(UTC)
-    folder = _folder(plan_folder, target)
-    if has_of_today(plan_folder, at):
-        return None
-    path = _new_name(folder, at)
-    making = being_made(path)
     with known_errors(f"The backup of {target.name}"):
+        folder = _folder(plan_folder, target)
+        if has_of_today(plan_folder, target, at):
+            return None
+        path = _new_name(folder, target, at)
+        making = being_made(path)
         try:
             shutil.copyfile(copy, making)
             os.replace(making, path)
         finally:
             making.unlink(missing_ok=True)
-    _rotate(folder, at)
+        _rotate(plan_folder, target, at)
     return path
 
 
-def has_of_today(plan_folder: Path, at: datetime | None = None) -> bool:
-    """Return whether a plan has a backup of this day already."""
+def has_of_today(plan_folder: Path, target: Path, at: datetime | None = None) -> bool:
+    """Return whether a file has a backup of this day already."""
     today = (at or datetime.now(UTC)).date()
-    return any(one.at.date() == today for one in stored(plan_folder))
+    return any(one.at.date() == today for one in of_file(plan_folder, target))
+
+
+def of_file(plan_folder: Path, target: Path) -> list[Stored]:
+    """Return the backups of one file, newest first; those of other copies of its plan are none of them."""
+    standing = standing_to(target, plan_folder)
+    return [one for one in stored(plan_folder) if standing(one.tag) is Standing.OWN]
 
 
 def stored(plan_folder: Path) -> list[Stored]:
-    """Return the backup files of a plan, newest first."""
+    """Return the backup files of all copies of a plan, newest first."""
     found = []
-    for path in (plan_folder / _FOLDER).glob("*.wardplan"):
+    for path in (plan_folder / FOLDER).glob("*.wardplan"):
         if named := _NAME.fullmatch(path.name):
             at = datetime.strptime(named[1], _STAMP).replace(microsecond=int(named[2]), tzinfo=UTC)
-            found.append(Stored(path, at, path.stat().st_size))
+            found.append(Stored(path, at, path.stat().st_size, named[3] or ""))
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
 
 
-def list_backups(plan_folder: Path, *, key: str | None) -> list[Backup]:
-    """Return the backups of a plan, newest first, with what each says of itself."""
-    return [describe(one, None if is_plain(one.path) else key) for one in stored(plan_folder)]
+def list_backups(plan_folder: Path, target: Path, *, key: str | None) -> list[Backup]:
+    """Return a file's backups, newest first, among those of other copies of its plan that the key opens."""
+    standing = standing_to(target, plan_folder)
+    found = [(one, describe(one, None if is_plain(one.path) else key)) for one in stored(plan_folder)]
+    return [told for one, told in found if told.operations is not None or standing(one.tag) is Standing.OWN]
 
 
 def folder_for(state: Path, target: Path) -> Path | None:
     """Return the folder of the plan that this computer last had at a path; None if it never had."""
     target = target.resolve()
-    found = [f for f in sorted(state.glob(f"copies/*/{_FOLDER}")) if str(target) in _targets(f)]
-    newest = max(found, key=lambda f: (f / _WHERE).stat().st_mtime_ns, default=None)
+    found = [f for f in sorted(state.glob(f"copies/*/{FOLDER}")) if str(target) in names_in(f)]
+    newest = max(found, key=lambda f: (f / WHERE).stat().st_mtime_ns, default=None)
     return None if newest is None else newest.parent
-
-
-def targets_of(plan_folder: Path) -> list[Path]:
-    """Return where the plan of these backups was, the last place first."""
-    return [Path(name) for name in _targets(plan_folder / _FOLDER)]
 
 
 def leftovers(plan_folder: Path) -> Iterator[Path]:
     """Yield what a process that died was still writing, with its journals."""
-    yield from (plan_folder / _FOLDER).glob(f"*{_MAKING}*")
+    yield from (plan_folder / FOLDER).glob(f"*{_MAKING}*")
 
 
 def describe(one: Stored, key: str | None) -> Backup:
@@ -164,25 +164,11 @@ def is_lost(one: Stored, key: str | None) -> bool:
 
 def _folder(plan_folder: Path, target: Path) -> Path:
     """Make the folder for backups and note in it which file they are of."""
-    folder = plan_folder / _FOLDER
+    folder = plan_folder / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(folder)
-    known = _targets(folder)
-    if str(target) not in known[:1]:
-        names = [str(target), *(name for name in known if name != str(target))]
-        temporary = being_made(folder / _WHERE)
-        temporary.write_text(json.dumps(names[:_MOST_TARGETS]), encoding="utf-8")
-        os.replace(temporary, folder / _WHERE)
+    note_place(plan_folder, target, being_made(folder / WHERE))
     return folder
-
-
-def _targets(folder: Path) -> list[str]:
-    try:
-        return [str(name) for name in json.loads((folder / _WHERE).read_text(encoding="utf-8"))]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as error:
-        raise FileProblem("The list of backups on this computer cannot be read.") from error
 
 
 def being_made(path: Path) -> Path:
@@ -211,13 +197,17 @@ def replace(rewritten: Path, path: Path) -> None:
     replace_wiped(rewritten, path, being_made(path))
 
 
-def _new_name(folder: Path, at: datetime) -> Path:
-    return folder / f"{at.strftime(_STAMP)}-{at.microsecond:06d}-{os.urandom(2).hex()}.wardplan"
+def _new_name(folder: Path, target: Path, at: datetime) -> Path:
+    stamp = f"{at.strftime(_STAMP)}-{at.microsecond:06d}"
+    return folder / f"{stamp}-{tag_of(target)}-{os.urandom(2).hex()}.wardplan"
 
 
-def _rotate(folder: Path, now: datetime) -> None:
-    found = stored(folder.parent)
+def _rotate(plan_folder: Path, target: Path, now: datetime) -> None:
+    """Drop what is no longer kept of a file, and of files that are not there any more."""
+    standing = standing_to(target, plan_folder)
+    found = [one for one in stored(plan_folder) if standing(one.tag) is not Standing.ANOTHERS]
     kept = {one.path for one in to_keep(found, now)}
     for one in found:
         if one.path not in kept:
-            drop(one.path)
+            with suppress(OSError):  # the backup is made: what cannot go now goes after the next one
+                drop(one.path)

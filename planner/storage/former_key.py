@@ -1,42 +1,72 @@
-"""The key that a plan had before a change of passphrase, kept under the new one until the change is complete.
+"""What a change of passphrase must bring along, kept under the new key until the change is complete.
 
-A process killed in the middle leaves backups, and perhaps a working copy, under the former key; whoever
-opens the plan with the new passphrase can read it here and finish. It is never kept in plain, nor is a
-passphrase.
+A process killed in the middle leaves backups, and perhaps a working copy, plain or under the former key;
+whoever opens the file with the new passphrase, wherever it lies by then, can read here which they are, and
+finish. Nothing is ever kept in plain, nor is a passphrase.
 """
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from planner.domain.frozen import dataclass
+from planner.storage.backup_places import tag_of
 from planner.storage.engine import DatabaseError, connect
+from planner.storage.passphrase import fits
 from planner.storage.wiping import wipe
 
-_NAME: Final = "former.key"
+_NAME: Final = "former-{}.key"
+_ALL: Final = "former*.key"
 
 
-def note(plan_folder: Path, former: str, key: str) -> None:
-    """Keep the former key of a plan under its new one."""
-    forget(plan_folder)
-    with closing(connect(plan_folder / _NAME, key=key, create=True)) as connection:
-        connection.execute("CREATE TABLE former (key TEXT NOT NULL) STRICT")
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A change not known to be complete. key: the former one, None for plain. backups: names of files."""
+
+    key: str | None
+    backups: frozenset[str]
+
+
+def note(plan_folder: Path, target: Path, former: str | None, key: str, names: Iterable[str]) -> None:
+    """Keep, under a file's new key, the former one and the names of the backups to be brought along."""
+    forget(plan_folder, target)
+    with closing(connect(_path(plan_folder, target), key=key, create=True)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE former (key TEXT) STRICT")
+        connection.execute("CREATE TABLE backup (name TEXT NOT NULL) STRICT")
         connection.execute("INSERT INTO former VALUES (?)", (former,))
+        connection.executemany("INSERT INTO backup VALUES (?)", [(name,) for name in names])
+        connection.execute("COMMIT")
 
 
-def read(plan_folder: Path, key: str) -> str | None:
-    """Return the former key; None if no change was under way, or none that came to this key."""
-    path = plan_folder / _NAME
-    if not path.exists():
-        return None
-    try:
-        with closing(connect(path, key=key, read_only=True)) as connection:
-            row = connection.execute("SELECT key FROM former").fetchone()
-    except DatabaseError:
-        return None  # killed before the plan was published under the new key, or while writing this
-    return None if row is None else str(row[0])
+def read(plan_folder: Path, key: str) -> Former | None:
+    """Return what was under way; None if no change was, or none that came to this key."""
+    for path in _under(plan_folder, key):
+        try:
+            with closing(connect(path, key=key, read_only=True)) as connection:
+                row = connection.execute("SELECT key FROM former").fetchone()
+                names = frozenset(str(one[0]) for one in connection.execute("SELECT name FROM backup"))
+        except DatabaseError:
+            continue  # killed before the file was published under the new key, or while writing this
+        if row is not None:
+            return Former(None if row[0] is None else str(row[0]), names)
+    return None
 
 
-def forget(plan_folder: Path) -> None:
-    """Wipe the former key: everything is under the new one, or nothing is."""
-    for ending in ("", "-journal"):
-        wipe(plan_folder / (_NAME + ending))
+def forget(plan_folder: Path, target: Path, key: str | None = None) -> None:
+    """Wipe what is kept of a file's change, or came to a key: everything is under that, or nothing is."""
+    found = [_path(plan_folder, target), *(_under(plan_folder, key) if key is not None else ())]
+    for path in found:
+        for ending in ("", "-journal"):
+            wipe(path.with_name(path.name + ending))
+
+
+def _under(plan_folder: Path, key: str) -> Iterator[Path]:
+    for path in sorted(plan_folder.glob(_ALL)):
+        if fits(path, key):
+            yield path
+
+
+def _path(plan_folder: Path, target: Path) -> Path:
+    return plan_folder / _NAME.format(tag_of(target))

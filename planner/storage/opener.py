@@ -7,14 +7,14 @@ from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.domain.errors import FileProblem
+from planner.domain.errors import ChangedOutside, FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.records.plan import Plan
 from planner.domain.timespan import utc_text
 from planner.paths import real_path
 from planner.storage import seal, seen
-from planner.storage.checks import ChangedOutside, Verdict, check
+from planner.storage.checks import Verdict, check
 from planner.storage.copying import copy_all
 from planner.storage.engine import known_errors
 from planner.storage.first_look import is_write_protected, refuse_at_sight
@@ -120,9 +120,9 @@ def open_shared(
     try:
         copy, looked, verdict = take_in(target, state, key=key)
         try:
-            if key is not None:
-                _protect_leftovers(copy, key, target)
+            notes = [] if key is None else _protect_leftovers(copy, key, target)
             opened = _opened(copy, target, looked, verdict, key, author, read_only, accept_outside_changes)
+            opened.notes[:0] = notes
         except BaseException:
             copy.discard()
             raise
@@ -279,12 +279,19 @@ def _file_and_last(copy: WorkingCopy, key: str | None, *, read_only: bool) -> tu
         raise
 
 
-def _protect_leftovers(copy: WorkingCopy, key: str, target: Path) -> None:
+def _protect_leftovers(copy: WorkingCopy, key: str, target: Path) -> list[str]:
+    """Bring under the key what a change of passphrase left; the plan opens all the same when it cannot be."""
     from planner.storage.handed_on import share_in
     from planner.storage.rekey import protect_leftovers
 
-    if not is_open_elsewhere(copy):  # else that process is rewriting them, or will at its next opening
-        protect_leftovers(copy.folder.parent, key, target, share_in(copy.database, key) or "")
+    if is_open_elsewhere(copy):
+        return []  # that process is rewriting them, or will at its next opening
+    try:
+        with known_errors("A backup on this computer"):
+            protect_leftovers(copy.folder.parent, key, target, share_in(copy.database, key) or "")
+    except FileProblem as problem:
+        return [f"Backups here are not all under the passphrase yet; the next opening tries again. {problem}"]
+    return []
 
 
 def _back_up(copy: WorkingCopy, target: Path, key: str | None, verdict: Verdict, notes: list[str]) -> None:
@@ -301,7 +308,7 @@ def _back_up(copy: WorkingCopy, target: Path, key: str | None, verdict: Verdict,
             back_up(copy.database, folder, target, key=key, why="Before changes by another program")
         elif verdict.older:
             # Its bytes, kept beside the plan, are out of this format; what they say goes with the backups.
-            if not has_of_today(folder):
+            if not has_of_today(folder, target):
                 back_up(copy.database, folder, target, key=key, why=BEFORE_THIS_FORMAT)
         else:
             back_up_opened(copy.database, folder, target)

@@ -133,9 +133,10 @@ class PlanningFile:
 
     @property
     def share_id(self) -> str:
-        """The id of the share that this is a partner's copy of; "" for the plan itself."""
-        plan = self.plan
-        return plan.beside_id if plan.kind == PARTNER_KIND else ""
+        """The id of the share that this is a partner's copy of; "" for the plan itself. On any thread."""
+        from planner.storage.handed_on import share_in
+
+        return share_in(self.path, self.key) or ""
 
     def begin(self, label: str, *, author: str, at: datetime | None = None) -> Transaction:
         """Begin a transaction; the caller commits it or rolls it back."""

@@ -1,7 +1,8 @@
 """A purge that another computer made: what this computer keeps of it goes too, not only the rows.
 
 The ids in the table purged arrive with a merge, a publishing or an opening. A list of those that all kept
-copies are known to be free of lies in the plan's folder: a purge is whole here once its ids are in it.
+copies of a file are known to be free of lies in the plan's folder; a purge is whole here once its ids are in
+it.
 """
 
 import os
@@ -16,6 +17,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage import backups, seen
+from planner.storage.backup_places import places, tag_of
 from planner.storage.engine import Connection, DatabaseError, connect, is_passing, known_errors
 from planner.storage.purged_rows import (
     Ids,
@@ -27,16 +29,16 @@ from planner.storage.purged_rows import (
     rows_of,
     tables_of,
 )
-from planner.storage.purging import clear_shares, purge_abandoned, rewrite_backup
+from planner.storage.purging import clear_shares, key_to, purge_abandoned, purge_backups
 from planner.storage.rewriting import Rewriting
 from planner.storage.shared_file import SharedFile
 from planner.storage.wiping import wipe
 from planner.storage.working_copy import is_open_elsewhere
 
-_NOTE: Final = "purged"
-_PART: Final = "purged.part"
+_NOTE: Final = "purged-{}"
+_NOTES: Final = "purged*"
+_PART: Final = "purged-{}.part"
 _TAKEN_OUT: Final = "What was purged on another computer was taken out of the backups on this one."
-_LOST: Final = "Backups that could not be rewritten were deleted."
 _AGAIN: Final = "What was purged on another computer may be on this one until the plan is next opened."
 
 
@@ -46,7 +48,8 @@ def cleaning_due(shared: SharedFile) -> "Cleaning | None":
     Another window of this computer has a copy of its own: whoever is left alone does it then.
     """
     ids = purged_ids(shared.file.connection)
-    if shared.is_read_only or not ids - _noted(shared.copy.folder.parent) or is_open_elsewhere(shared.copy):
+    noted = _noted(shared.copy.folder.parent, shared.target)
+    if shared.is_read_only or not ids - noted or is_open_elsewhere(shared.copy):
         return None
     return Cleaning(Rewriting(shared, shared.file.key), ids)
 
@@ -81,37 +84,34 @@ class Cleaning:
         for path in seen.kept(folder):
             if not _lists(path, key, self.ids, immutable=True):
                 wipe(path)
-        older = [one for one in backups.stored(folder) if not _lists(one.path, key, self.ids)]
-        purge = Purge("", tuple(dict.fromkeys(n for o in older for n in _names(o.path, key, self.ids))))
-        lost = 0
-        for one in older:
-            if backups.is_lost(one, key) or not rewrite_backup(
-                backups.describe(one, key),
-                key,
-                purge,
-                lambda staged: drop_purged(staged, key, self.ids, purge),
-            ):
-                backups.drop(one.path)
-                lost += 1
+        older = [
+            one for one in backups.stored(folder) if not _lists(one.path, key_to(one.path, key), self.ids)
+        ]
+        purge = Purge(
+            "", tuple(dict.fromkeys(n for o in older for n in _names(o.path, key_to(o.path, key), self.ids)))
+        )
+        self.notes += purge_backups(
+            self.rewriting, older, purge, lambda staged, its: drop_purged(staged, its, self.ids, purge)
+        )
         self.notes += purge_abandoned(
             self.rewriting.shared, lambda database: drop_purged(database, key, self.ids, purge), key=key
         )
-        self.notes += [_TAKEN_OUT] * bool(purge.names) + [_LOST] * bool(lost)
+        self.notes += [_TAKEN_OUT] * bool(purge.names)
 
     def finish(self) -> None:
         """Go on with the rewritten working copy, and note that this computer is free of these rows."""
         if not self.is_whole:
             return
-        folder = self.rewriting.plan_folder
+        folder, target = self.rewriting.plan_folder, self.rewriting.shared.target
+        part = folder / _PART.format(tag_of(target))
         try:
             self.rewriting.switch()
             with known_errors("The working copy on this computer"):
-                part = folder / _PART
-                part.write_text("\n".join(sorted(self.ids | _noted(folder))), encoding="utf-8")
-                os.replace(part, folder / _NOTE)
+                part.write_text("\n".join(sorted(self.ids | _noted(folder, target))), encoding="utf-8")
+                os.replace(part, _note(folder, target))
         except FileProblem as problem:  # what was to be published is: only this is left to do
             self.discard()
-            (folder / _PART).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             self.notes.append(f"{problem} {_AGAIN}")
 
     def discard(self) -> None:
@@ -151,18 +151,26 @@ def known_purged(plan_folder: Path, key: str | None) -> set[str]:
 
     From the plan where it was last, if it can be read, from its backups, and from the list kept here.
     """
-    found = set(_noted(plan_folder))
+    found = {row_id for note in plan_folder.glob(_NOTES) for row_id in _ids_in(note)}
     for path in [
-        *filter(Path.is_file, backups.targets_of(plan_folder)),
+        *filter(Path.is_file, places(plan_folder)),
         *(one.path for one in backups.stored(plan_folder)),
     ]:
         found |= _purged_in(path, key, immutable=True) or set()
     return found
 
 
-def _noted(plan_folder: Path) -> set[str]:
+def _note(plan_folder: Path, target: Path) -> Path:
+    return plan_folder / _NOTE.format(tag_of(target))
+
+
+def _noted(plan_folder: Path, target: Path) -> set[str]:
+    return _ids_in(_note(plan_folder, target))
+
+
+def _ids_in(note: Path) -> set[str]:
     try:
-        return set((plan_folder / _NOTE).read_text(encoding="utf-8").split())
+        return set(note.read_text(encoding="utf-8").split())
     except FileNotFoundError:
         return set()
 

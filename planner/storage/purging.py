@@ -3,15 +3,17 @@
 What stays is one note, and the bare ids in the table purged, so that no old copy brings the rows back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.sharing import PurgeNote, Share
 from planner.storage import backups, purge_note
+from planner.storage.backup_places import Standing, standing_to
 from planner.storage.engine import Connection, DatabaseError, connect, is_passing, known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.planning_file import PlanningFile
@@ -27,10 +29,26 @@ from planner.storage.purged_rows import (
     tables_of,
 )
 from planner.storage.rewriting import Rewriting
+from planner.storage.rotation import Stored
 from planner.storage.shared_file import SharedFile
 from planner.storage.sql import quoted
 from planner.storage.wiping import wipe
 from planner.storage.working_copy import STAGED, abandoned, beside_database
+
+LOST: Final = "Backups that could not be rewritten were deleted."
+LEFT: Final = (
+    "Backups of another copy of this plan, under a passphrase of its own, were left as they are. Merge this "
+    "plan into that copy: what was purged then goes from it and from its backups."
+)
+
+
+Drop = Callable[[Path, str | None], None]
+"""Takes what is purged out of a database that nobody has open, under the key given."""
+
+
+def key_to(backup: Path, key: str | None) -> str | None:
+    """Return what opens a backup: the key of the plan, but for a plain one of another copy."""
+    return None if is_plain(backup) else key
 
 
 def purge_rows(file: PlanningFile, purge: Purge, note: PurgeNote, *, author: str) -> ChangeSet:
@@ -62,23 +80,35 @@ def purge_kept(rewriting: Rewriting, purge: Purge) -> list[str]:
 
     On any thread. A backup that cannot be read any more is deleted; what only hinders now is raised.
     """
-    shared = rewriting.shared
-    lost = 0
-    for path in backups.leftovers(rewriting.plan_folder):
+    folder, key = rewriting.plan_folder, rewriting.key
+
+    def drop(database: Path, its_key: str | None) -> None:
+        _purge_database(database, its_key, purge)
+
+    for path in backups.leftovers(folder):
         wipe(path)
-    for one in backups.stored(rewriting.plan_folder):
-        if backups.is_lost(one, rewriting.key) or not rewrite_backup(
-            backups.describe(one, rewriting.key),
-            rewriting.key,
-            purge,
-            lambda staged: _purge_database(staged, rewriting.key, purge),
-        ):
+    notes = purge_backups(rewriting, backups.stored(folder), purge, drop)
+    return purge_abandoned(rewriting.shared, lambda database: drop(database, key), key=key) + notes
+
+
+def purge_backups(rewriting: Rewriting, found: Iterable[Stored], purge: Purge, drop: Drop) -> list[str]:
+    """Put what drop leaves of each backup in its place; returns sentences to tell.
+
+    One that cannot be read is deleted, unless it is of another copy that is there, under a passphrase of its
+    own: that copy still holds what is purged, and takes it out of its backups once the purge reaches it.
+    """
+    standing = standing_to(rewriting.shared.target, rewriting.plan_folder)
+    lost = left = 0
+    for one in found:
+        key = key_to(one.path, rewriting.key)
+        if not backups.is_lost(one, key) and rewrite_backup(backups.describe(one, key), key, purge, drop):
+            continue
+        if standing(one.tag) is Standing.ANOTHERS and not is_plain(one.path):
+            left += 1
+        else:
             backups.drop(one.path)
             lost += 1
-    notes = purge_abandoned(
-        shared, lambda database: _purge_database(database, rewriting.key, purge), key=rewriting.key
-    )
-    return [*notes, "Backups that could not be rewritten were deleted."] if lost else notes
+    return [LOST] * bool(lost) + [LEFT] * bool(left)
 
 
 def purge_abandoned(shared: SharedFile, drop: Callable[[Path], None], *, key: str | None) -> list[str]:
@@ -112,9 +142,9 @@ def finish_begun(shared: SharedFile) -> list[str]:
     FileProblem, with the note kept for the next opening, when it cannot be finished now.
     """
     folder = shared.copy.folder.parent
-    operation_id = purge_note.read(folder)
+    operation_id = purge_note.read(folder, shared.target)
     if operation_id not in purged_ids(shared.file.connection):
-        purge_note.forget(folder)
+        purge_note.forget(folder, shared.target)
         return []
     rewriting = Rewriting(shared, shared.file.key)
     purge = Purge(operation_id, _names_in_backups(folder, shared.file.key, operation_id))
@@ -126,7 +156,7 @@ def finish_begun(shared: SharedFile) -> list[str]:
         rewriting.finish()  # the plan is as it should be: what is left is done by the next opening
         raise
     rewriting.finish()
-    purge_note.forget(folder)
+    purge_note.forget(folder, shared.target)
     return ["A purge that was interrupted when Wardplan last stopped has been finished.", *notes]
 
 
@@ -134,7 +164,7 @@ def _names_in_backups(plan_folder: Path, key: str | None, operation_id: str) -> 
     names: dict[str, None] = {}
     for one in backups.stored(plan_folder):
         try:
-            with closing(connect(one.path, key=key, read_only=True)) as connection:
+            with closing(connect(one.path, key=key_to(one.path, key), read_only=True)) as connection:
                 names.update(dict.fromkeys(names_of(connection, operation_id)))
         except DatabaseError as error:
             if is_passing(error):
@@ -143,16 +173,14 @@ def _names_in_backups(plan_folder: Path, key: str | None, operation_id: str) -> 
     return tuple(names)
 
 
-def rewrite_backup(
-    backup: backups.Backup, key: str | None, purge: Purge, drop: Callable[[Path], None]
-) -> bool:
+def rewrite_backup(backup: backups.Backup, key: str | None, purge: Purge, drop: Drop) -> bool:
     """Put what drop leaves of a backup in its place; False when it cannot be read, now or later."""
     staged, sealed = backups.being_made(backup.path), backups.being_made(backup.path)
     label = "" if backup.why == backups.AT_OPENING else backup.why
     try:
         with closing(connect(backup.path, key=key, read_only=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(staged),))
-        drop(staged)
+        drop(staged, key)
         write_copy(
             staged, sealed, key=key, at=backup.at, label="Before a change" if purge.mentions(label) else label
         )

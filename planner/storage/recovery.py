@@ -40,11 +40,12 @@ def _finish_interrupted(shared: SharedFile) -> list[str]:
     """Finish the change of passphrase and the purge that a process was killed in."""
     folder = shared.copy.folder.parent
     if not _is_former_key_needed(shared):
-        former_key.forget(folder)  # the backups came under the new key before, the working copies just now
-    if not purge_note.read(folder):
+        # The backups came under the new key before, the working copies just now.
+        former_key.forget(folder, shared.target, shared.file.key)
+    if not purge_note.read(folder, shared.target):
         from planner.storage.purged_elsewhere import clean
 
-        purge_note.forget(folder)
+        purge_note.forget(folder, shared.target)
         return clean(shared)
     from planner.storage.purging import finish_begun
 
@@ -57,16 +58,23 @@ def _finish_interrupted(shared: SharedFile) -> list[str]:
 
 
 def _is_former_key_needed(shared: SharedFile) -> bool:
-    """Return whether work under the former key is left, which could not be brought back today."""
+    """Return whether something under the former key is left, which could not be brought along today."""
     folder, key = shared.copy.folder.parent, shared.file.key
     former = former_key.read(folder, key) if key is not None else None
-    if former is None:
+    if former is None or key is None:
         return False
-    found = False
+    from planner.storage.rekey import left_over
+
+    found = bool(left_over(folder, key, shared.target, shared.file.share_id))
+    # Plain work is brought under the key whenever it is met, without the note.
     for copy in abandoned(shared.copy.state, folder.name):
-        found = found or (copy.database.exists() and fits(copy.database, former))
+        found = found or (former.key is not None and _is_under(copy.database, former.key))
         copy.release()
     return found
+
+
+def _is_under(database: Path, key: str) -> bool:
+    return database.exists() and fits(database, key)
 
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
@@ -138,7 +146,7 @@ def _is_another_copys(copy: WorkingCopy, shared: SharedFile) -> bool:
     """
     ours, key = shared.file.share_id, shared.file.key
     former = None if key is None else former_key.read(copy.folder.parent, key)
-    keys = [key, None, *([former] if former is not None else [])]
+    keys = [key, None, *([former.key] if former is not None else [])]
     theirs = [share_in(copy.database, k) for k in dict.fromkeys(keys) if fits(copy.database, k)]
     return any(share is not None and share != ours for share in theirs)
 
@@ -157,6 +165,7 @@ def _protect(copy: WorkingCopy, key: str | None) -> None:
                 copy.database.with_name(copy.database.name + ending).unlink(missing_ok=True)
             os.replace(staged, copy.database)
         return
-    old = None if is_plain(copy.database) else former_key.read(copy.folder.parent, key)
+    former = None if is_plain(copy.database) else former_key.read(copy.folder.parent, key)
+    old = former.key if former is not None else None
     if old is None or fits(copy.database, old):
         convert_in_place(copy.database, old, key)

@@ -3,7 +3,7 @@
 First the target is published under the new key, then what is left under the old one is rewritten; what a
 crash in between leaves plain is found at the next opening and protected, and what it leaves under a former
 key is brought under the new one. Only where the passphrase is removed do the backups go first: left plain
-by a crash they are protected again.
+by a crash they are protected again. Backups of other copies of the plan are left as they are.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import count_text
 from planner.storage import backups, former_key
+from planner.storage.backup_places import Standing, standing_to
 from planner.storage.converting import convert
 from planner.storage.engine import DatabaseError, is_passing, known_errors
 from planner.storage.first_look import is_plain
@@ -47,47 +48,50 @@ class KeyChange(Rewriting):
             self.notes += _said_of_siblings(self.shared.target)
 
     def _remove(self) -> None:
-        old = self.shared.file.key
+        old, share = self.shared.file.key, self.shared.file.share_id
         try:
             with known_errors("A backup on this computer"):
-                self.notes += rekey_backups(self.plan_folder, old, None, self.shared.file.share_id)
+                if old is not None:  # left plain by a kill, they are protected again at the next opening
+                    self._note(None, old, old)
+                self.notes += rekey_backups(self.plan_folder, self.shared.target, old, None, share)
             Rewriting.run(self)
         except BaseException:
             if old is not None and fits(self.shared.target, old):
                 with known_errors("A backup on this computer"):
-                    # left plain by a full disk: at the next opening
-                    protect_plain(self.plan_folder, old, self.shared.file.share_id)
+                    protect_leftovers(self.plan_folder, old, self.shared.target, share)
             raise
 
     def _set(self, key: str) -> None:
-        old = self.shared.file.key
+        old, share = self.shared.file.key, self.shared.file.share_id
         try:
-            if old is not None:
-                with known_errors(self.shared.target.name):
-                    if former_key.read(self.plan_folder, old) is not None:
-                        # A change before this one was not whole.
-                        protect_leftovers(
-                            self.plan_folder, old, self.shared.target, self.shared.file.share_id
-                        )
-                    former_key.note(self.plan_folder, old, key)
+            with known_errors(self.shared.target.name):
+                if old is not None and former_key.read(self.plan_folder, old) is not None:
+                    # A change before this one was not whole.
+                    protect_leftovers(self.plan_folder, old, self.shared.target, share)
+                self._note(old, key, old)
             Rewriting.run(self)
         except BaseException:
             if not _is_under(self.shared.target, key):
-                former_key.forget(self.plan_folder)
+                former_key.forget(self.plan_folder, self.shared.target)
             raise
         try:
             with known_errors("A backup on this computer"):
-                self.notes += rekey_backups(self.plan_folder, old, key, self.shared.file.share_id)
+                self.notes += rekey_backups(self.plan_folder, self.shared.target, old, key, share)
         except FileProblem as problem:
             self.is_complete = False
             self.notes.append(f"{problem} It is tried again when the plan is next opened.")
+
+    def _note(self, former: str | None, key: str, now: str | None) -> None:
+        """Note, under a key, what is under another until this is complete. now: today's key."""
+        reached = _reached(self.plan_folder, self.shared.target, now, self.shared.file.share_id)
+        former_key.note(self.plan_folder, self.shared.target, former, key, (o.path.name for o in reached))
 
     def finish(self) -> None:
         """Go on with the new key in the working copy."""
         Rewriting.finish(self)
         if self.is_complete:
             with known_errors(self.shared.target.name):
-                former_key.forget(self.plan_folder)
+                former_key.forget(self.plan_folder, self.shared.target)
 
 
 def _is_under(target: Path, key: str) -> bool:
@@ -100,21 +104,25 @@ def _is_under(target: Path, key: str) -> bool:
         )
 
 
-def rekey_kept(plan_folder: Path, old_key: str | None, new_key: str | None, share: str) -> list[str]:
-    """Bring all that is kept of a plan beside its working copies under another key; returns what to tell."""
+def rekey_kept(
+    plan_folder: Path, target: Path, old_key: str | None, new_key: str | None, share: str
+) -> list[str]:
+    """Bring all that is kept of a file beside its working copies under another key; returns what to tell."""
     wipe_folder(plan_folder / "seen")
-    notes = rekey_backups(plan_folder, old_key, new_key, share)
-    former_key.forget(plan_folder)
+    notes = rekey_backups(plan_folder, target, old_key, new_key, share)
+    former_key.forget(plan_folder, target)
     return notes
 
 
-def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None, share: str) -> list[str]:
-    """Rewrite every backup of a plan under another key; one that cannot be read is deleted, and said.
+def rekey_backups(
+    plan_folder: Path, target: Path, old_key: str | None, new_key: str | None, share: str
+) -> list[str]:
+    """Rewrite the backups of a file under another key; one that cannot be read is deleted, and said.
 
     share: "", or of which partner's copy the key is: that never reaches the backups of the plan itself.
     """
     lost = 0
-    for one in _reached(plan_folder, old_key, share):
+    for one in _reached(plan_folder, target, old_key, share):
         if _is_done(one.path, old_key, new_key):
             continue
         if backups.is_lost(one, old_key):
@@ -127,12 +135,20 @@ def rekey_backups(plan_folder: Path, old_key: str | None, new_key: str | None, s
     return [f"{count_text(lost, 'backup')} on this computer could not be read, so nothing of it is kept."]
 
 
-def _reached(plan_folder: Path, key: str | None, share: str) -> list[Stored]:
-    """Return the backups that a file's key is for: of the plan, all; of a partner's copy, its own."""
-    found = backups.stored(plan_folder)
-    if not share:
-        return found
-    return [one for one in found if fits(one.path, key) and share_in(one.path, key) == share]
+def _reached(plan_folder: Path, target: Path, key: str | None, share: str) -> list[Stored]:
+    """Return the backups that go with a file under a key: its own, and those it may have brought along.
+
+    A file that was moved or renamed leaves backups of a path where there is nothing now: those with the same
+    protection are taken for its own. Those of a copy that is there are not, whatever protects them.
+    """
+    standing = standing_to(target, plan_folder)
+    found = []
+    for one in backups.stored(plan_folder):
+        how, is_alike = standing(one.tag), fits(one.path, key)
+        whose = share_in(one.path, key) if is_alike else None
+        if whose in {share, None} and (how is Standing.OWN or (how is Standing.GONE and is_alike)):
+            found.append(one)
+    return found
 
 
 def _is_done(path: Path, old_key: str | None, new_key: str | None) -> bool:
@@ -140,42 +156,36 @@ def _is_done(path: Path, old_key: str | None, new_key: str | None) -> bool:
     return fits(path, new_key) and not fits(path, old_key)
 
 
-def protect_plain(plan_folder: Path, key: str, share: str) -> None:
-    """Encrypt what is plain among the backups of an encrypted plan, or of one partner's copy (share)."""
-    for one in _reached(plan_folder, None, share):
-        if is_plain(one.path):
-            _bring_under(one, None, key)
-
-
-def _bring_under(one: Stored, old: str | None, key: str) -> None:
-    if backups.is_lost(one, old):
-        backups.drop(one.path)
-    else:
-        _rekey_backup(one.path, one.at, old, key, backups.describe(one, old).why)
-
-
 def protect_leftovers(plan_folder: Path, key: str, target: Path, share: str) -> None:
-    """Encrypt what a crash left plain, or under the former key, beside the working copies of a plan.
+    """Encrypt what a crash left plain, or under the former key, beside the working copies of a file.
 
-    target: the encrypted file that is opened. Plain backups are left alone while another copy of the plan
-    that they are of lies there in plain: looking at a copy to be sent must not take them from it.
+    target: the encrypted file that is opened. Of what was made of other files only that is reached which the
+    change itself had named: looking at a copy to be sent must not take the plan's backups from it.
     """
     wipe_folder(plan_folder / "seen")
     for path in backups.leftovers(plan_folder):
         wipe(path)
-    former = former_key.read(plan_folder, key)
-    if not _is_of_plain_plan(plan_folder, target):
-        protect_plain(plan_folder, key, share)
-    for one in _reached(plan_folder, former, share) if former is not None else ():
-        if fits(one.path, former):
-            _bring_under(one, former, key)
+    for one, old in left_over(plan_folder, key, target, share):
+        if backups.is_lost(one, old):
+            backups.drop(one.path)
+        else:
+            _rekey_backup(one.path, one.at, old, key, backups.describe(one, old).why)
 
 
-def _is_of_plain_plan(plan_folder: Path, target: Path) -> bool:
-    """Return whether a plan of these backups, other than the file that is opened, is there in plain."""
-    return any(
-        path != target and path.is_file() and is_plain(path) for path in backups.targets_of(plan_folder)
-    )
+def left_over(plan_folder: Path, key: str, target: Path, share: str) -> list[tuple[Stored, str | None]]:
+    """Return the backups of an encrypted file that are not under its key, each with the key it is under."""
+    former = former_key.read(plan_folder, key) or former_key.Former(None, frozenset())
+    standing = standing_to(target, plan_folder)
+    found: list[tuple[Stored, str | None]] = []
+    for one in backups.stored(plan_folder):
+        if one.path.name not in former.backups and standing(one.tag) is not Standing.OWN:
+            continue
+        found += [
+            (one, old)
+            for old in dict.fromkeys((None, former.key))
+            if fits(one.path, old) and share_in(one.path, old) in {share, None}
+        ]
+    return found
 
 
 def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | None, why: str) -> None:

@@ -8,6 +8,7 @@ crash in between leaves a working copy that the next opening recovers.
 import os
 from contextlib import closing
 from dataclasses import field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.errors import FileProblem
@@ -16,8 +17,9 @@ from planner.storage.converting import convert
 from planner.storage.copying import flush
 from planner.storage.engine import connect, known_errors
 from planner.storage.last_change import last_change
-from planner.storage.publish import SIDECARS, Published, PublishJob
-from planner.storage.shared_file import SharedFile
+from planner.storage.passphrase import fits
+from planner.storage.publish import SIDECARS, Published, PublishJob, Seen
+from planner.storage.shared_file import SharedFile, change_ids
 from planner.storage.wiping import wipe, wipe_folder, wiping_what_goes
 from planner.storage.working_copy import STAGED, is_open_elsewhere
 
@@ -91,14 +93,29 @@ class Rewriting:
             shared.lock,
             self.plan_folder,
         )
-        with wiping_what_goes([shared.target]):
-            published = job.run()
+        try:
+            with known_errors(shared.target.name), wiping_what_goes([shared.target]):
+                published = job.run()
+        except FileProblem as problem:
+            if not self._is_swapped():
+                raise
+            # It failed after that: who is told now that nothing was done would find the file changed.
+            with closing(connect(self._staged, key=self.key)) as staged:
+                published = Published(datetime.now(UTC), Seen.of(shared.target), last_change(staged))
+            self.notes.append(f"{shared.target.name} is written anew, but not all was tidied up. {problem}")
         if published.target_changed:
             raise FileProblem(
                 f"{shared.target.name} was published by somebody else meanwhile. "
                 "Publish (Ctrl+S) to take that in and try again."
             )
         self.published = published
+
+    def _is_swapped(self) -> bool:
+        """Return whether the target is what was staged: it has its key, and its changes and no other."""
+        target = self.shared.target
+        if Seen.of(target) == self.shared.published.seen or not fits(target, self.key):
+            return False
+        return change_ids(target, self.key) == change_ids(self._staged, self.key)
 
     def stage(self) -> None:
         """Rewrite the working copy alone, where the target holds nothing of how it was; then switch()."""

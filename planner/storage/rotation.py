@@ -16,11 +16,12 @@ ALWAYS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One backup file: when it was made (UTC) and its size in bytes."""
+    """One backup file: when it was made (UTC), its size in bytes, and the tag of the file that it is of."""
 
     path: Path
     at: datetime
     size: int
+    tag: str = ""
 
 
 def to_keep(stored: Iterable[Stored], now: datetime, *, most_bytes: int = MOST_BYTES) -> list[Stored]:

@@ -1,79 +1,90 @@
-"""Print the table of figures: python -m tests.reliability [--long] [--only NAME] [--seed S]."""
+"""Print the table of figures: python -m tests.reliability [--long] [--only NAME] [--work WORK] [--seed S]."""
 
 import argparse
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("WARDPLAN_STATE", tempfile.mkdtemp(prefix="reliability"))
 
 from tests.reliability.figures import Figure
 
-Run = Callable[[bool, int], Iterable[Figure]]
+_Works = Sequence[str]
+Run = Callable[[bool, int, _Works], Iterable[Figure]]
 
 
-def _kills(long: bool, seed: int) -> Iterable[Figure]:
+def _kills(long: bool, seed: int, works: _Works) -> Iterable[Figure]:
     from tests.reliability.kills import kill_figures
 
     return kill_figures(1_000 if long else 120, seed)
 
 
-def _purges(long: bool, seed: int) -> Iterable[Figure]:
+def _purges(long: bool, seed: int, works: _Works) -> Iterable[Figure]:
     from tests.reliability.purges_elsewhere import elsewhere_figures
 
     kills, every, step = (60, 3, 100_000) if long else (4, 29, 900_000)
     return elsewhere_figures(kills, every, step, seed)
 
 
-def _failures(long: bool, seed: int) -> list[Figure]:
+def _failures(long: bool, seed: int, works: _Works) -> Iterator[Figure]:
     from tests.reliability.failures import failure_figures
     from tests.reliability.full_works import fault_figures
 
-    return [*failure_figures(every=1 if long else 3), *fault_figures(every=1 if long else 17)]
+    if not works or PUBLISH in works:
+        yield from failure_figures(every=1 if long else 3)
+    yield from fault_figures(every=1 if long else 17, names=_without_publish(works))
 
 
-def _full(long: bool, seed: int) -> list[Figure]:
+def _full(long: bool, seed: int, works: _Works) -> Iterator[Figure]:
     from tests.reliability.full_disk import full_disk_figures
     from tests.reliability.full_works import full_works_figures
 
-    return [
-        *full_disk_figures(step=4_096 if long else 32_768),
-        *full_works_figures(step=65_536 if long else 500_000),
-    ]
+    if not works or PUBLISH in works:
+        yield from full_disk_figures(step=4_096 if long else 32_768)
+    yield from full_works_figures(step=16_384 if long else 500_000, names=_without_publish(works))
 
 
-def _damage(long: bool, seed: int) -> list[Figure]:
+def _without_publish(works: _Works) -> list[str]:
+    from tests.reliability.works import WORKS
+
+    return [name for name in works or WORKS if name != PUBLISH]
+
+
+def _damage(long: bool, seed: int, works: _Works) -> list[Figure]:
     from tests.reliability.damage import damage_figures
 
     return damage_figures(1_500 if long else 300, seed)
 
 
-def _folder(long: bool, seed: int) -> list[Figure]:
+def _folder(long: bool, seed: int, works: _Works) -> list[Figure]:
     from tests.reliability.shared_folder import folder_figures
 
     return folder_figures(minutes=10.0 if long else 0.4, seed=seed)
 
 
-def _share(long: bool, seed: int) -> list[Figure]:
+def _share(long: bool, seed: int, works: _Works) -> list[Figure]:
     from tests.reliability.random_share import share_figures
 
     return share_figures(500 if long else 40, seed)
 
 
-def _answers(long: bool, seed: int) -> list[Figure]:
+def _answers(long: bool, seed: int, works: _Works) -> list[Figure]:
     from tests.reliability.random_answers import answer_figures
 
     return answer_figures(500 if long else 20, seed)
 
 
-def _merges(long: bool, seed: int) -> list[Figure]:
+def _merges(long: bool, seed: int, works: _Works) -> list[Figure]:
     from tests.reliability.merges import merge_figures
 
     return merge_figures(10_000 if long else 200, seed)
 
+
+PUBLISH = "publish"
+"""Publishing, saving a copy and making a plan: the works that have runs of their own."""
 
 RUNS: dict[str, Run] = {
     "kills": _kills,
@@ -88,18 +99,33 @@ RUNS: dict[str, Run] = {
 }
 
 
+def _works() -> str:
+    from tests.reliability.works import WORKS
+
+    return ", ".join(WORKS)
+
+
 def main() -> int:
     """Run what was asked for, print a line each; 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability")
     parser.add_argument("--long", action="store_true", help="the figures of the closing note (an hour)")
     parser.add_argument("--only", choices=sorted(RUNS), action="append", help="one part; may be repeated")
+    parser.add_argument(
+        "--work",
+        action="append",
+        default=[],
+        metavar="WORK",
+        help=f"of failures and full: {PUBLISH}, {_works()}",
+    )
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    if unknown := set(arguments.work) - {PUBLISH, *_works().split(", ")}:
+        parser.error(f"no such work: {', '.join(sorted(unknown))}; there are {PUBLISH}, {_works()}")
     missed = False
     print("| what | how many | result | target | met |\n|---|---|---|---|---|", flush=True)
     for name in arguments.only or RUNS:
         started = time.monotonic()
-        for figure in RUNS[name](arguments.long, arguments.seed):
+        for figure in RUNS[name](arguments.long, arguments.seed, arguments.work):
             print(figure.line(), flush=True)
             for example in figure.examples:
                 print(f"    {example}", flush=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -12,8 +13,8 @@ from typing import Any
 
 _KEPT = {"seen": (".seen",), "backups": (".wardplan", ".json")}
 """What stays beside the working copies on purpose, and how its files end."""
-_PURGED = "purged"
-"""The list of bare ids that all kept copies of a plan are free of."""
+_PURGED = re.compile(r"purged-[0-9a-f]{8}")
+"""Lists of bare ids that all kept copies of a file are free of."""
 
 Say = Callable[[str], None]
 
@@ -94,7 +95,7 @@ def strays(folder: Path, state: Path, *, allowed: set[str]) -> list[str]:
     copies = state / "state" / "copies"
     for plan in copies.iterdir() if copies.is_dir() else ():
         for entry in plan.iterdir():
-            if entry.name == _PURGED and entry.is_file():
+            if _PURGED.fullmatch(entry.name):
                 continue
             if entry.name not in _KEPT:
                 found.append(f"copies/{plan.name}/{entry.name}")

@@ -23,7 +23,7 @@ from tests.reliability.figures import Figure
 from tests.storage.plans import edit, plan_bytes, plan_file, published_values, values
 
 _NOUGHT = ("neither old nor new", "edits lost", "crashes", "strays")
-_CALLS = ("fsync", "replace", "rename", "link", "unlink", "truncate", "chmod", "copy_file_range")
+_CALLS = ("fsync", "fdatasync", "replace", "rename", "link", "unlink", "truncate", "chmod", "copy_file_range")
 _MOST_CALLS = 400
 _PAGE = 4_096
 
@@ -42,6 +42,11 @@ class Faults:
             if self._stops:
                 os._exit(9)
             raise OSError(self._code, os.strerror(self._code), name)
+
+    def end(self) -> int:
+        """Let every call from now on be; return how many there were."""
+        self._at = 0
+        return self.calls
 
     def install(self) -> None:
         """Stand before the calls of this process; it never ends but with the process."""

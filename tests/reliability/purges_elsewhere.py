@@ -270,7 +270,7 @@ def _look_at_backups(figure: Figure, laptops: Laptops, document: Document, where
     from planner.storage import backups
 
     shared = document.shared_files[-1]
-    kept = backups.list_backups(shared.copy.folder.parent, key=shared.file.key)
+    kept = backups.list_backups(shared.copy.folder.parent, shared.target, key=shared.file.key)
     made = [one for one in kept if one.operations is not None]
     least = _BACKUPS if laptops.kind != "command" else 1
     if len(made) < least or len(made) != len(kept):

@@ -79,9 +79,7 @@ def test_the_command_files_backup_is_encrypted(tmp_path: Path) -> None:
     hidden = backups.folder_for(state_dir(), beside)
     document.close()
     assert hidden is not None
-    assert [b.path.read_bytes()[:6] == b"SQLite" for b in backups.list_backups(hidden, key=None)] == [
-        False
-    ] * 2
+    assert [b.path.read_bytes()[:6] == b"SQLite" for b in backups.stored(hidden)] == [False] * 2
 
 
 def test_what_a_killed_backup_left_is_named_with_its_journal(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _figures(only: set[str], runs: int, folder: Path) -> Iterator[Figure]:
             *screen.drag_figures(thousand, 1_000, 3, runs * 3),
             *screen.drag_figures(large, 10_000, 6, runs * 3),
         ],
-        "search": lambda: [screen.search_figure(large, 10_000, runs)],
+        "search": lambda: screen.search_figures(large, 10_000, runs),
         "return": lambda: screen.return_figures(demo, runs),
         "rules": lambda: rules.rules_figures(runs),
         "pan": lambda: [screen.pan_figure(_essex(folder), runs * 60)],

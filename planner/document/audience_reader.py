@@ -18,20 +18,24 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading_as(document: "Document", audience: str, partner_id: str = "") -> Iterator[Reader]:
+def reading_as(
+    document: "Document", audience: str, partner_id: str = "", *, read: Reader | None = None
+) -> Iterator[Reader]:
     """Read what an audience may see; what it may not see is not there to be read.
 
     command: everything that is open. police: the plan. partner, public: a private copy, deleted afterwards.
-    InvalidInput for command without the command file.
+    read: a reader of this thread, where it is not the document's own. InvalidInput for command without the
+    command file.
     """
+    source = document.read if read is None else read
     if audience == "command":
         if not document.is_command_view:
             raise InvalidInput("For the command audience open the command file: --command F.")
-        yield document.read
+        yield source
     elif audience == "police":
-        yield plan_only(document.read)
+        yield plan_only(source)
     else:
-        with _copy_for(document, audience, partner_id) as (path, key):
+        with _copy_for(document, source, audience, partner_id) as (path, key):
             from planner.storage.planning_file import PlanningFile
 
             file = PlanningFile.open(path, read_only=True, key=key)
@@ -42,7 +46,9 @@ def reading_as(document: "Document", audience: str, partner_id: str = "") -> Ite
 
 
 @contextmanager
-def _copy_for(document: "Document", audience: str, partner_id: str) -> Iterator[tuple[Path, str]]:
+def _copy_for(
+    document: "Document", read: Reader, audience: str, partner_id: str
+) -> Iterator[tuple[Path, str]]:
     """Write the rows of an audience to a private folder; yields the database and its key.
 
     The key is made for this once and kept nowhere: what a killed process leaves of it, nobody reads.
@@ -50,8 +56,8 @@ def _copy_for(document: "Document", audience: str, partner_id: str) -> Iterator[
     from planner.storage.audience import head_ids, write_rows
     from planner.storage.working_copy import INCOMING, WorkingCopy
 
-    rows = rows_for(document.read, audience, partner_id)
-    source = document.read.connections[0]
+    rows = rows_for(read, audience, partner_id)
+    source = read.connections[0]
     key = os.urandom(48).hex()
     private = WorkingCopy.make(state_dir(), INCOMING, document.target)
     try:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planner.ui.actions import ACTIONS, VIEW
+from planner.ui.actions import ACTIONS
+from planner.ui.menu_bar import VIEW
 from planner.ui.state import Scale
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "demo": files.open_demo,
         "publish": files.publish,
         "save_copy": files.save_copy,
-        "export_calendar": files.export_calendar,
         "leave_command_view": inside(lambda work: work.leave_command_view()),
         "quit": window.close,
         **_inside_actions(inside),
@@ -47,8 +47,9 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     for percent in (100, 125, 150, 200):
         table[f"text_{percent}"] = partial(window.set_text_percent, percent)
     table["share_copy"] = inside(lambda work: _share(window, work))
-    table["import_files"] = inside(lambda work: _importing("ask_files", window, work))
-    table["export_map"] = inside(lambda work: _importing("ask_map", window, work))
+    table["import_files"] = inside(lambda work: _importing(window, work))
+    table["export_map"] = inside(lambda work: _exporting("ask_map", window, work))
+    table["export_calendar"] = inside(lambda work: _exporting("ask_calendar", window, work))
     for name in ("passphrase", "command_passphrase", "backups", "purge"):
         table[name] = inside(partial(_protecting, window, name))
     for name in ("make_command_file", "enter_command_view",
@@ -173,10 +174,16 @@ def _share(window: "MainWindow", work: "Workspace") -> None:
     ShareDialog(window, work).show()
 
 
-def _importing(name: str, window: "MainWindow", work: "Workspace") -> None:
-    from planner.ui.importing import flow
+def _importing(window: "MainWindow", work: "Workspace") -> None:
+    from planner.ui.importing.flow import ask_files
 
-    getattr(flow, name)(window, work)
+    ask_files(window, work)
+
+
+def _exporting(name: str, window: "MainWindow", work: "Workspace") -> None:
+    from planner.ui import exporting
+
+    getattr(exporting, name)(window, work)
 
 
 def _ask_author(window: "MainWindow") -> None:

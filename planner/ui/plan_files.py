@@ -1,12 +1,12 @@
 """Opening, making, publishing, copying and leaving plans: the File menu."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QMimeData, QObject
+from PySide6.QtCore import QEventLoop, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -78,10 +78,14 @@ class PlanFiles(QObject):
         if shown is None and self._shows_known(opening):
             return True
         try:
-            self._take(self._whole(opening))
+            document = self._whole(opening)
         except KnownError as error:
             self._refused(path, error, passphrase, tries_left)
             return False
+        if document is None:
+            self._window.say(f"{path.name} was not opened: cancelled.")
+            return False
+        self._take(document)
         return True
 
     def open_known(self, path: Path) -> bool:
@@ -103,25 +107,59 @@ class PlanFiles(QObject):
         work.after_paint.add(lambda: self._settle_soon(known, opening))
         return True
 
-    def _whole(self, opening: "BeingOpened") -> "Document":
-        """Check a plan that this computer does not know on a worker; the window paints but takes no input."""
+    def _whole(self, opening: "BeingOpened") -> "Document | None":
+        """Check a plan that this computer does not know on a worker; the window paints but takes no input.
+
+        What takes longer is said in a window with Cancel; None when that was pressed.
+        """
         from planner.document.opening import opened_plan
 
-        loop = QEventLoop()
         self._is_opening = True
         self._window.status.show_opening(opening.target.name)
         try:
-            self._window.jobs.start(
-                lambda _progress: opening.run(),
-                done=lambda _done: None,
-                failed=self._window.say,
-                ended=loop.quit,
-            )
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            if not self._opened_in_time(opening):
+                return None
         finally:
             self._is_opening = False
             self._window.status.show_document(self._window.document)
         return opened_plan(opening, self.author)
+
+    def _opened_in_time(self, opening: "BeingOpened") -> bool:
+        """Wait for an opening; False when the user no longer does."""
+        from planner.ui.dialogs import waiting
+
+        loop, ended = QEventLoop(), False
+
+        def on_end() -> None:
+            nonlocal ended
+            ended = True
+            loop.quit()
+
+        job = self._window.jobs.start(
+            lambda _progress: opening.run(), done=lambda _done: None, failed=self._window.say, ended=on_end
+        )
+        QTimer.singleShot(waiting.SHOW_MS, loop, loop.quit)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if ended:
+            return True
+        name = opening.target.name
+        hint = "It is checked before it is shown."
+        shown = waiting.WaitingDialog(self._window, f"Opening {name}", hint, loop.quit)
+        shown.setWindowModality(Qt.WindowModality.ApplicationModal)
+        shown.open()
+        loop.exec()
+        if ended:
+            shown.accept()
+        else:
+            job.ended.connect(lambda: self._drop(opening))
+        return ended
+
+    def _drop(self, opening: "BeingOpened") -> None:
+        """Close what was opened after all when nobody waits for it any more."""
+        from planner.document.opening import opened_plan
+
+        with suppress(KnownError):  # what it met concerns nobody now
+            opened_plan(opening, self.author).close()
 
     def _settle_soon(self, document: "Document", opening: "BeingOpened") -> None:
         """Check, copy and back up on a worker what is shown already."""
@@ -320,47 +358,6 @@ class PlanFiles(QObject):
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save a copy", str(proposed), PLAN_FILTER)
         if name:
             self._told(lambda: document.save_copy(Path(name)), f"A copy is in {Path(name).parent.name}.")
-
-    def export_calendar(self) -> None:
-        """Ask where, and write the plan's deployments as a calendar file."""
-        document = self._window.document
-        if document is None:
-            return
-        from PySide6.QtWidgets import QFileDialog
-
-        proposed = str(document.target.with_suffix(".ics"))
-        name, _filter = QFileDialog.getSaveFileName(
-            self._window, "Export calendar", proposed, "Calendars (*.ics)"
-        )
-        if not name:
-            return
-
-        def write() -> None:
-            from planner.document.calendar_export import calendar_export
-            from planner.document.leak_check import checked_output
-            from planner.document.share_log import highest_marking, note_paper
-            from planner.domain.vocabulary import ShareKind
-            from planner.ui.writing import write_file
-
-            now, in_command = datetime.now(UTC), document.is_command_view
-            data = calendar_export(document.read, now=now, is_command_view=in_command)
-            checked_output(document.read, document.audience, data, name=Path(name).name)
-            write_file(Path(name), data)
-            told = note_paper(
-                document,
-                what="Calendar",
-                marking=highest_marking(document.read),
-                data=data,
-                file_name=Path(name).name,
-                kind=ShareKind.EXPORT,
-            )
-            if told:
-                document.notes.append(told)
-
-        self._told(write, f"The calendar is in {Path(name).name}.")
-        if document.notes:
-            self._window.say(" ".join(document.notes))
-            document.notes.clear()
 
     def _told(self, work: Callable[[], object], done: str) -> None:
         try:

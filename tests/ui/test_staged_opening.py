@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from planner.document.commands.operation import move_operation
 from planner.document.opening import open_plan
 from planner.domain.records.operation import Operation
+from planner.ui.dialogs.waiting import WaitingDialog
 from planner.ui.main_window import MainWindow
 from tests.storage.test_known_version import copies, spoil
 
@@ -107,3 +108,25 @@ def test_a_plan_never_seen_is_checked_while_the_window_goes_on(window: MainWindo
     assert f"Opening {plan_file.name}…" in ticks
     assert window.document is not None
     assert not window.document.is_opening
+
+
+def test_an_opening_that_takes_a_while_can_be_cancelled(
+    window: MainWindow, plan_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.ui.dialogs.waiting.SHOW_MS", 0)
+    asked: list[str] = []
+
+    def cancel() -> None:
+        for dialog in window.findChildren(WaitingDialog):
+            asked.append(dialog.windowTitle())
+            dialog.reject()
+        if not asked:
+            QTimer.singleShot(0, window, cancel)
+
+    QTimer.singleShot(0, window, cancel)
+    assert not window.files.open(plan_file)
+    assert asked == [f"Opening {plan_file.name}"]
+    assert window.document is None
+    assert "cancelled" in window.messages.text
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
+    assert window.files.open(plan_file)

@@ -3,37 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from planner.ui.dialogs.base import PlainDialog
+from planner.ui.dialogs.waiting import WaitingDialog
 from planner.ui.widgets.build import button
 
 
-class ComparingDialog(PlainDialog):
+class ComparingDialog(WaitingDialog):
     """Says that two copies are being compared; Cancel and Esc stop waiting, nothing was touched."""
 
     def __init__(self, parent: QWidget, name: str, cancel: Callable[[], object]) -> None:
-        super().__init__(parent, f"Comparing {name}", "Both copies are read; nothing is changed.")
+        super().__init__(parent, f"Comparing {name}", "Both copies are read; nothing is changed.", cancel)
         self.setObjectName("comparing")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Comparing")
-        self.page.addWidget(self.bar)
-        self.page.addStretch(1)
-        self.add_close("Cancel")
-        self.rejected.connect(cancel)
-        self.fit(460, 160)
-
-    def show_progress(self, percent: int, _words: str) -> None:
-        """Show how far it is, once that is known."""
-        if percent:
-            self.bar.setRange(0, 100)
-            self.bar.setValue(percent)
-
-    def closeEvent(self, event: object) -> None:
-        """Close is Cancel."""
-        self.reject()
 
 
 class DroppedDialog(PlainDialog):

@@ -1,8 +1,6 @@
 """Files into the plan through the real window: preview, take in, undo; and the map out of it."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.plan import SpecialDay
 from planner.ui.importing.dialog import ImportDialog
-from planner.ui.importing.flow import show_import, write_map
+from planner.ui.importing.flow import show_import
 from planner.ui.main_window import MainWindow
 from planner.ui.workspace import Workspace
 from tests.exchange.calendars import calendar, event
@@ -129,21 +127,6 @@ def test_closing_while_it_reads_takes_nothing(
     show_import(window, work, [path]).close()
     qtbot.waitUntil(lambda: not window.jobs.is_busy)
     assert work.bridge.document.read.count(Place, name="Hall Green") == 0
-
-
-@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL is not installed")
-def test_the_map_is_written_for_a_mapping_program(
-    window: MainWindow, work: Workspace, tmp_path: Path, qtbot: QtBot
-) -> None:
-    window.files.wait_for_opening()
-    out = tmp_path / "map.gpkg"
-    write_map(window, work, out)
-    qtbot.waitUntil(lambda: not window.jobs.is_busy and out.exists())
-    done = subprocess.run(
-        ["ogrinfo", "-so", str(out), "wards"], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert "Feature Count: 17" in done.stdout
-    assert "The map is in map.gpkg." in window.messages.text
 
 
 def test_both_actions_are_in_the_menus(window: MainWindow, work: Workspace) -> None:

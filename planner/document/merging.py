@@ -61,6 +61,11 @@ class Source:
     known: Known
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is a plan like ours, with all that the rules look at."""
+        return self.share is None and self.is_known and not self.is_command
+
+    @property
     def is_command(self) -> bool:
         """Whether it is of the command file."""
         return self.looked.plan.kind == COMMAND_KIND
@@ -138,7 +143,7 @@ def apply_merge(
 class Merge:
     """One merge on its way: made and finished by the owner of the document, run() by a worker thread.
 
-    found: what the rules find about its operations that they did not find before; only if now is given.
+    found: what the rules find about its operations that they found in neither copy; only if now is given.
     """
 
     def __init__(
@@ -196,7 +201,7 @@ class Merge:
             self._brought_purge = count_purged(connection) > before
             if self._now is not None:
                 report(75, "Asking the rules")
-                self.found = _new_findings(read, pair, now=self._now)
+                self.found = _new_findings(read, source, pair, now=self._now)
 
         return replace(command, apply=apply)
 
@@ -210,14 +215,21 @@ class Merge:
         return changes
 
 
-def _new_findings(before: Reader, after: "Pair", *, now: datetime) -> list[Finding]:
-    """Return what the rules find near what was changed that they did not find in the plan as it was."""
+def _new_findings(before: Reader, source: Source, after: "Pair", *, now: datetime) -> list[Finding]:
+    """Return what the rules find near what was changed that they found in neither copy as it was."""
     changes = ChangeSet(id="", label="", author="", at=now, rows=after.changed_rows)
     found = findings_near(after, changes, now=now)
     if not found:
         return []
     known = {(f.code, f.ids) for f in findings_near(before, changes, now=now)}
-    return [f for f in found if (f.code, f.ids) not in known]
+    left = [f for f in found if (f.code, f.ids) not in known]
+    if left and source.is_whole:
+        theirs = PlanningFile.open(source.looked.database, key=source.looked.key, read_only=True)
+        try:
+            known = {(f.code, f.ids) for f in findings_near(theirs.reader, changes, now=now)}
+        finally:
+            theirs.close()
+    return [f for f in left if (f.code, f.ids) not in known]
 
 
 def open_conflicts(document: "Document") -> tuple[MergeItem, ...]:

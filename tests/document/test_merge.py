@@ -261,3 +261,21 @@ def test_until_a_merge_has_ended_others_wait_and_a_cancelled_one_left_no_trace(
     assert ann.history.undo_label == f"Merge {bob.target.name}"
     ann.undo()
     assert rows(ann) == before
+
+
+def test_what_their_copy_had_as_well_is_no_finding_of_the_merge(pair: tuple[Document, Document]) -> None:
+    """A new operation brings what the rules say of it along; only what two good changes make is news."""
+    ann, bob = pair
+    operation = bob.read.all(Operation)[0]
+    again = replace(operation, id=new_id(), reference="SW-2026-77", title="Theirs", area=None)
+    day = bob.read.all(Deployment, operation_id=operation.id)[0]
+    theirs = replace(day, id=new_id(), operation_id=again.id, number=1)
+    post = Post(id=new_id(), deployment_id=theirs.id, role="Patrol", kind=PostKind.CONSTABLE)
+    put(bob, again, theirs, post)
+    said = {f.code for f in findings_of_plan(bob.read, now=NOW) if again.id in f.ids or theirs.id in f.ids}
+    assert said, "the rules have something to say of it"
+    bob.publish()
+    merge = Merge(ann, bob.target, Wanted(), now=NOW)
+    merge.run()
+    assert merge.finish() is not None
+    assert not [f for f in merge.found if f.code in said]

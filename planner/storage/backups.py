@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import Final
 
 from planner.domain.frozen import dataclass
-from planner.storage.backup_places import FOLDER, WHERE, Standing, names_in, note_place, standing_to, tag_of
+from planner.storage.backup_places import (
+    FOLDER,
+    WHERE,
+    Standing,
+    names_in,
+    note_place,
+    places,
+    standing_to,
+    tag_of,
+)
 from planner.storage.engine import DatabaseError, connect, is_passing, known_errors
 from planner.storage.first_look import is_plain
 from planner.storage.handed_on import share_of
@@ -167,8 +176,17 @@ def _folder(plan_folder: Path, target: Path) -> Path:
     folder = plan_folder / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(folder)
+    _tag_older(plan_folder, target)
     note_place(plan_folder, target, being_made(folder / WHERE))
     return folder
+
+
+def _tag_older(plan_folder: Path, target: Path) -> None:
+    """Name backups from before names had tags as those of the file that was last open here."""
+    last = next(iter(places(plan_folder)), target)
+    for one in stored(plan_folder):
+        if not one.tag:
+            os.replace(one.path, _new_name(one.path.parent, last, one.at))
 
 
 def being_made(path: Path) -> Path:

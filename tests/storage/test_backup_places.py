@@ -142,6 +142,11 @@ def test_a_backup_from_before_there_were_tags_is_of_the_last_file(tmp_path: Path
     standing = standing_to(document.target, folder)
     assert standing(tag_of(other)) is Standing.ANOTHERS
     assert standing("") is Standing.OWN, "it made the last backup"
+    older = kept(document.target)[0]
+    older.rename(older.with_name(older.name.replace(f"-{tag_of(document.target)}", "")))
+    open_plan(other, author="B").close()
+    back_up_now(document, "More")
+    assert len(kept(document.target)) == 3, "it was named before the other copy made its own"
     other.unlink()
     assert standing_to(document.target, folder)(tag_of(other)) is Standing.GONE
     document.close()

@@ -11,6 +11,7 @@ from planner.cli.options import COMMAND, PLAN, TODAY, opened
 from planner.cli.papers import write_beside
 from planner.domain.errors import InvalidInput
 from planner.domain.phrases import count_text
+from planner.domain.timespan import now_on
 from planner.domain.vocabulary import Marking
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:
     try:
         with opened(plan, writing=True) as document:
             whose = find_partner(document.read, partner)
-            now = datetime.combine(today, datetime.now().time())
+            now = now_on(today)
             terms = terms_for(document.read, whose)
             sent = send_tasks(document.read, whose.id, terms, now=now, file_name=out.name)
             document.run(sent.note)

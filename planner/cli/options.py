@@ -18,6 +18,7 @@ from planner.domain.errors import (
     PassphraseNeeded,
     WrongPassphrase,
 )
+from planner.domain.phrases import plain_name
 from planner.domain.vocabulary import COMMAND_LINE
 
 if TYPE_CHECKING:
@@ -242,17 +243,12 @@ def find_wards(document: "Document", names: tuple[str, ...]) -> list[str]:
     from planner.domain.ward_sets import ward_words
 
     wards = every_ward(document.read)  # former ones last
-    by_name = {plain(name): w.id for w in reversed(wards) for name in (ward_words(w), w.name)}
+    by_name = {plain_name(name): w.id for w in reversed(wards) for name in (ward_words(w), w.name)}
     by_name |= {w.code.casefold(): w.id for w in wards}
     ids = []
     for name in names:
-        if (found := by_name.get(plain(name))) is None:
+        if (found := by_name.get(plain_name(name))) is None:
             listed = ", ".join([w.name for w in offered_wards(document.read)][:40])
             raise NotFound(f'The plan has no ward "{name}". Its wards are: {listed}.')
         ids.append(found)
     return ids
-
-
-def plain(name: str) -> str:
-    """Return a name for comparison: folded, "&" as "and", straight apostrophes, single spaces."""
-    return " ".join(name.casefold().replace("&", " and ").replace("’", "'").split())

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 
 from planner.cli.options import COMMAND, PLAN, TODAY, find_operation, opened, parse_day, parse_moment
 from planner.domain.errors import InvalidInput, NotFound
+from planner.domain.timespan import now_on
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -73,7 +74,7 @@ def brief(plan: Path, references: tuple[str, ...], first: str, last: str, night:
     with opened(plan, command_key=command_key if audience == "command" else None) as document:
         read = document.read
         chosen = [_found(document, plan, r, command_key, audience) for r in references]
-        now = datetime.combine(today, datetime.now().time())
+        now = now_on(today)
         options = {
             "now": now,
             "wording": wording,

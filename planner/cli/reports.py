@@ -10,6 +10,7 @@ from planner.cli.noting import note_written
 from planner.cli.options import PLAN, TODAY, find_wards, opened, parse_day
 from planner.cli.papers import OUT, write_beside
 from planner.domain.errors import InvalidInput
+from planner.domain.timespan import now_on
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def report(plan: Path, kind: str, ward: str, place: str, partner: str, first: da
     from planner.document.chase import chase_report
     from planner.document.papers import find_partner
 
-    now = datetime.combine(today, datetime.now().time())
+    now = now_on(today)
     if kind == "handover":
         _handover(plan, command_key, now, out)
         return

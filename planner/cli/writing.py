@@ -15,10 +15,10 @@ from planner.cli.options import (
     find_wards,
     opened,
     parse_moment,
-    plain,
     say_json,
 )
 from planner.domain.errors import InvalidInput, NotFound
+from planner.domain.phrases import plain_name
 from planner.domain.vocabulary import COMMAND_LINE, Status
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def find_type(document: "Document", name: str) -> "OperationType":
 
     types = document.read.all(OperationType)
     for known in types:
-        if plain(name) in {plain(known.name), plain(known.code), plain(known.short_label)}:
+        if _is_called(known, name):
             return known
     if not document.is_command_view and _is_need_to_know(name):
         raise InvalidInput(NEEDS_COMMAND_FILE)
@@ -41,13 +41,16 @@ def find_type(document: "Document", name: str) -> "OperationType":
     raise NotFound(f'There is no operation type "{name}". The plan has: {listed}.')
 
 
+def _is_called(kind: "OperationType", name: str) -> bool:
+    wanted = plain_name(name)
+    return any(plain_name(words) == wanted for words in (kind.name, kind.code, kind.short_label))
+
+
 def _is_need_to_know(name: str) -> bool:
     from planner.exchange.type_library import need_to_know_types
 
     bundles = need_to_know_types()
-    return any(
-        plain(name) in {plain(b.type.name), plain(b.type.code), plain(b.type.short_label)} for b in bundles
-    )
+    return any(_is_called(bundle.type, name) for bundle in bundles)
 
 
 @click.command("add")

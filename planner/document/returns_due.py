@@ -115,11 +115,11 @@ def return_of(read: Reader, deployment_id: str) -> Return | None:
     return min(rows, key=lambda r: (r.state is not ReturnState.SUBMITTED, r.id), default=None)
 
 
-def code_of(read: Reader, deployment_id: str) -> str:
-    """Return the slip's code of a deployment, or "deployment" when it is gone."""
+def code_of(read: Reader, deployment_id: str, gone: str = "deployment") -> str:
+    """Return the slip's code of a deployment; gone: what to say when there is none."""
     deployment = read.get(Deployment, deployment_id)
     operation = read.get(Operation, deployment.operation_id) if deployment else None
-    return deployment_code(operation, deployment) if operation and deployment else "deployment"
+    return deployment_code(operation, deployment) if operation and deployment else gone
 
 
 def parse_slip(text: str) -> tuple[str, int] | None:

@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from typing import Final
 
-from planner.document.facts import deployment_code
+from planner.document.returns_due import code_of
 from planner.document.visibility import Counts, VillageRow, year_of
 from planner.document.visibility_feed import LedgerFeed
 from planner.domain.frozen import dataclass
 from planner.domain.phrases import and_list
-from planner.domain.records.deployment import Assignment, Deployment, Post
+from planner.domain.records.deployment import Assignment, Post
 from planner.domain.records.ground import Place
-from planner.domain.records.operation import Operation
 from planner.domain.records.people import Concern, Resource
 from planner.domain.vocabulary import PostKind
 from planner.storage.reader import Reader
@@ -61,8 +60,8 @@ def village_card(
         place=place,
         row=row,
         role=roles_of(read, last),
-        last_code=_code(read, last),
-        next_code=_code(read, coming),
+        last_code=code_of(read, last, gone=""),
+        next_code=code_of(read, coming, gone=""),
         months=tuple(zip(year_of(feed.now), row.months, strict=True)),
         concerns=tuple(sorted(concerns, key=lambda c: c.rank)),
     )
@@ -77,9 +76,3 @@ def roles_of(read: Reader, deployment_id: str) -> str:
         own = resource.post_kind if resource else None
         kinds[own or posts[assignment.post_id].kind] = None
     return and_list([_ROLES[kind] for kind in kinds], most=2)
-
-
-def _code(read: Reader, deployment_id: str) -> str:
-    deployment = read.get(Deployment, deployment_id)
-    operation = read.get(Operation, deployment.operation_id) if deployment else None
-    return deployment_code(operation, deployment) if deployment and operation else ""

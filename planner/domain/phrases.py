@@ -97,6 +97,11 @@ def _end_time(end: datetime) -> str:
     return "24:00" if end.time() == time(0) else time_text(end)
 
 
+def plain_name(name: str) -> str:
+    """Return a name for comparison: folded, "&" as "and", straight apostrophes, single spaces."""
+    return " ".join(name.casefold().replace("&", " and ").replace("’", "'").split())
+
+
 def and_list(words: Sequence[str], most: int = 0) -> str:
     """Return "A", "A and B", "A, B and C"; with most, "A, B and 2 more" beyond that many.
 

@@ -42,6 +42,11 @@ def utc_text(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def now_on(today: date) -> datetime:
+    """Return the local moment on a day that a window or a command was told is today: by the clock's time."""
+    return datetime.combine(today, datetime.now().time())
+
+
 def real_time(local: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     """Return a local time as the clock shows it: another one when the clocks skip it in March."""
     return to_local(to_utc(local, zone), zone)

@@ -42,6 +42,16 @@ def read_text(path: Path, *, most: int, what: str) -> str:
     return text
 
 
+def decoded(content: bytes) -> str:
+    """Return the text of a table, whether UTF-8, UTF-16 with its mark, or what Windows calls ANSI."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
 def tidy(text: str, longest: int) -> str:
     """Return text as one line of printable characters, cut between words or with a mark where it is too long.
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from planner.domain.errors import InvalidInput
 from planner.domain.vocabulary import Abstraction, Outcome
+from planner.exchange.imported_text import decoded
 from planner.exchange.reading import refuse_no_file
 
 COLUMNS: Final = (
@@ -80,7 +81,7 @@ class Rejected:
 def looks_like_returns(path: Path) -> bool:
     """Return whether the first line of a file names the columns of returns."""
     with path.open("rb") as file:
-        head = _decoded(file.read(4096)).split("\n", 1)[0].lower()
+        head = decoded(file.read(4096)).split("\n", 1)[0].lower()
     return all(name in head for name in ("code", "status", "place"))
 
 
@@ -93,7 +94,7 @@ def read_returns(path: Path) -> tuple[list[ReturnRow], list[Rejected]]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InvalidInput(f"{path.name} is larger than 32 MB: it cannot be a list of returns.")
-        text = _decoded(path.read_bytes())
+        text = decoded(path.read_bytes())
     except OSError as error:
         raise InvalidInput(f"{path.name} cannot be read ({error.strerror}). Check its name.") from None
     rows, rejected = [], []
@@ -105,16 +106,6 @@ def read_returns(path: Path) -> tuple[list[ReturnRow], list[Rejected]]:
         except InvalidInput as error:
             rejected.append(Rejected(line, str(error), cells["code"], path.name))
     return rows, rejected
-
-
-def _decoded(content: bytes) -> str:
-    """Return the text of a file, whether UTF-8, UTF-16 with its mark, or what Windows calls ANSI."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 def _cells(text: str, name: str) -> list[tuple[int, dict[str, str]]]:

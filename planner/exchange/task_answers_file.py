@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 from planner.domain.errors import InvalidInput
 from planner.domain.phrases import date_text, month_name
+from planner.exchange.imported_text import decoded
 from planner.exchange.reading import refuse_no_file
 from planner.exchange.spreadsheets import LONGEST_CELL, check_workbook, restored
 from planner.exchange.tasks_xlsx import SHEET_LABEL
@@ -103,7 +104,7 @@ def looks_like_tasks(path: Path) -> bool:
     if path.suffix.lower() != ".csv":
         return False
     try:
-        text = _decoded(path.read_bytes()[:65536])
+        text = decoded(path.read_bytes()[:65536])
     except OSError:
         return False
     return any(_named(row) is not None for row in _csv_rows(text, path.name))
@@ -130,16 +131,7 @@ def _from_csv(path: Path) -> AnswersFile:
         raise InvalidInput(
             f"{path.name} is larger than 8 MB: it cannot be a list of tasks. Ask for the sheet that was sent."
         )
-    return _answers(path.name, list(_csv_rows(_decoded(path.read_bytes()), path.name)), ())
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+    return _answers(path.name, list(_csv_rows(decoded(path.read_bytes()), path.name)), ())
 
 
 def _csv_rows(text: str, name: str) -> Iterator[_Row]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from planner.document.document import Document
 from planner.domain.changes import ChangeSet
+from planner.domain.timespan import now_on
 from planner.ui.bridge import Bridge
 from planner.ui.collector import look_through_all, spare_what_is_there
 from planner.ui.jobs import GIVE_WAY_S, Job, Jobs, Progress
@@ -64,7 +65,7 @@ class Checks(QObject):
     @property
     def now(self) -> datetime:
         """The local moment: the window's day, the clock's time."""
-        return datetime.combine(self._state.today, datetime.now().time())
+        return now_on(self._state.today)
 
     @property
     def is_asking(self) -> bool:

@@ -12,10 +12,10 @@ from planner.document.findings import findings
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation, Task
+from planner.domain.timespan import now_on
 from planner.rules.finding import Finding, Fix, Severity
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.jobs import Progress
-from planner.ui.village.figures import now_on
 from planner.ui.widgets.build import button, column, emptied, holder, label, row, scrolled
 from planner.ui.widgets.segmented import Segmented
 

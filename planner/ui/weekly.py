@@ -63,7 +63,7 @@ class Weekly(QObject):
     def plan_visit(self, place_id: str) -> bool:
         """Plan a visit in one step and say where it went; undo takes it back."""
         from planner.document.commands.plan_visit import plan_visit
-        from planner.ui.village.figures import now_on
+        from planner.domain.timespan import now_on
 
         work = self._work
         changes = work.bridge.run(plan_visit(place_id=place_id, now=now_on(work.state.today)), self)

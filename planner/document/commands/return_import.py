@@ -10,6 +10,7 @@ from planner.document.commands.returns import Delivered, MadeVisit, write_return
 from planner.document.returns_due import find_slip, parse_slip, return_of
 from planner.domain.errors import InvalidInput, KnownError
 from planner.domain.frozen import dataclass
+from planner.domain.phrases import plain_name
 from planner.domain.records.deployment import Deployment, Visit
 from planner.domain.records.ground import Place
 from planner.domain.vocabulary import Outcome, PlaceKind, ReturnState
@@ -166,7 +167,7 @@ class _Places:
 
     def find(self, row: ReturnRow, deployment: Deployment, planned: dict[str, Visit]) -> Place:
         """Return the place that a row names; _BadRow when there is none or more than one."""
-        found = self._all().get(_plain(row.place), [])
+        found = self._all().get(plain_name(row.place), [])
         own = [p for p in found if p.operation_id in {"", deployment.operation_id}]
         for fits in (
             [p for p in own if p.id in planned],
@@ -187,9 +188,5 @@ class _Places:
             self._named = {}
             for kind in _NAMED:
                 for place in self._read.all(Place, kind=kind):
-                    self._named.setdefault(_plain(place.name), []).append(place)
+                    self._named.setdefault(plain_name(place.name), []).append(place)
         return self._named
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("’", "'").replace("&", " and ").split())

@@ -10,7 +10,7 @@ from planner.document.importing.intake import Compare, Intake
 from planner.document.importing.same_shape import SAME_METRES, is_same_shape
 from planner.domain.errors import InvalidInput
 from planner.domain.ids import new_id
-from planner.domain.phrases import count_text
+from planner.domain.phrases import count_text, plain_name
 from planner.domain.records.ground import Place, Ward
 from planner.domain.vocabulary import PlaceKind
 from planner.exchange.places import DEFAULT_RANK, PlaceFile, PlaceRow
@@ -42,7 +42,7 @@ class _Comparing:
         self._by_name: dict[str, list[Place]] = defaultdict(list)
         for place in self._places.values():
             if not place.operation_id:
-                self._by_name[_folded(place.name)].append(place)
+                self._by_name[plain_name(place.name)].append(place)
         self._taken: dict[str, PlaceRow] = {}
 
     def intake(self, files: Sequence[PlaceFile]) -> Intake:
@@ -96,7 +96,7 @@ class _Comparing:
         east, north = _middle(row.grid)
         near = [
             (hypot(p.easting - east, p.northing - north), p.id, p)
-            for p in self._by_name.get(_folded(name), [])
+            for p in self._by_name.get(plain_name(name), [])
             if kind is None or p.kind is kind
         ]
         distance, _id, place = min(near, default=(NEAR_METRES + 1.0, "", None))
@@ -166,7 +166,3 @@ def _changes(before: Place | None, after: Place) -> str:
         "another note" if before.note != after.note else "",
     )
     return "".join(f", {words}" for words in said if words)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().replace("’", "'").replace("&", " and ").split())

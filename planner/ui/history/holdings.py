@@ -1,6 +1,5 @@
 """What do we hold: criteria above, the records below, saved as CSV, XLSX or PDF for whoever decides."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from planner.document.wards_offered import every_ward_choice
 from planner.domain.errors import KnownError
 from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
+from planner.domain.timespan import now_on
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
 from planner.ui.widgets.build import button, label, row
@@ -218,7 +218,7 @@ class HoldingsDialog(PlainDialog):
             return
         document, today = self._work.bridge.document, self._work.state.today
         try:
-            now = datetime.combine(today, datetime.now().time())
+            now = now_on(today)
             data = as_file(self._found, path.suffix or ".xlsx", plan=document.plan.title, now=now)
             checked_output(document.read, document.audience, data, name=path.name)
             write_file(path, data)

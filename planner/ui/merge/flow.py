@@ -12,11 +12,11 @@ from planner.domain.errors import KnownError, PassphraseNeeded, WrongPassphrase
 from planner.domain.frozen import dataclass
 from planner.domain.merging import Decision, MergeItem, MergePreview
 from planner.domain.phrases import count_text
+from planner.domain.timespan import now_on
 from planner.ui.jobs import Job, Progress
 from planner.ui.merge.taking_in import take_in
 from planner.ui.merge.words import Viewer, summary, waiting_words
 from planner.ui.plan_files import OPEN_FILTER
-from planner.ui.village.figures import now_on
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from planner.ui.merge.preview import Applied, DecisionsDialog, MergePreviewDialog
     from planner.ui.workspace import Workspace
 
+_AT_ONCE = 50
+"""So many decisions are read where they are asked for; more on a worker thread."""
 _SHOW_COMPARING_MS = 300
 """A comparison that is done sooner needs no window of its own."""
 
@@ -49,6 +51,7 @@ class Merging(QObject):
         self._comparing: ComparingDialog | None = None
         self.decisions: tuple[MergeItem, ...] = ()
         self._known: frozenset[str] = frozenset()
+        self._list_wanted = False
         work.bridge.changed.connect(self._on_changed)
         work.bridge.document_replaced.connect(self._on_replaced)
 
@@ -179,12 +182,12 @@ class Merging(QObject):
 
     def _say_applied(self, source: str, applied: "Applied", found: "Sequence[Finding]") -> None:
         parts = [f"{count_text(applied.number, 'change')} taken in from {source}; a backup was made before."]
-        parts += [f"{self.waiting}."] if self.decisions else []
+        parts += [f"{self.waiting}."] if self._known else []
         also: tuple[str, Callable[[], object]] | None = None
         if found:
             parts.append(f"The merge brings {count_text(len(found), 'finding')}.")
             also = "Show", lambda: self._show_found(found)
-        elif self.decisions:
+        elif self._known:
             also = "Show", self.open_decisions
         self._window.messages.say(" ".join(parts), "Undo", self._work.undo, also=also, stays=True)
 
@@ -198,7 +201,7 @@ class Merging(QObject):
     @property
     def waiting(self) -> str:
         """How many decisions wait, in words."""
-        return waiting_words(len(self.decisions))
+        return waiting_words(len(self._known))
 
     def reload(self) -> None:
         """Read the decisions that wait."""
@@ -206,13 +209,32 @@ class Merging(QObject):
 
         if self._window.document is None:
             return  # the window closed its plan before the first reading
-        self._known = open_questions(self._document.read)
-        found = open_conflicts(self._document) if self._known else ()
+        document = self._document
+        self._known = known = open_questions(document.read)
+        if len(known) <= _AT_ONCE:
+            self._take_decisions(open_conflicts(document) if known else ())
+            return
+
+        def work(_progress: Progress) -> tuple[MergeItem, ...]:
+            with document.reading_elsewhere() as read:
+                return open_conflicts(document, read)
+
+        def done(found: tuple[MergeItem, ...]) -> None:
+            if document is self._document and known == self._known:
+                self._take_decisions(found)
+
+        self._window.jobs.start(work, done=done, failed=self._window.say)
+
+    def _take_decisions(self, found: tuple[MergeItem, ...]) -> None:
+        """Show the decisions that wait; in their list too, if it is open or was asked for meanwhile."""
         if found != self.decisions:
             self.decisions = found
             if (listed := self._listed()) is not None:
                 listed.show_items(found)
             self.decisions_changed.emit()
+        if self._list_wanted:
+            self._list_wanted = False
+            self.open_decisions()
 
     def decisions_of(self, operation_id: str) -> Sequence[MergeItem]:
         """Return the decisions that wait in one operation."""
@@ -226,7 +248,9 @@ class Merging(QObject):
         listed = self._listed()
         if listed is None:
             if not self.decisions:
-                self._window.say("No decision waits.")
+                self._list_wanted = bool(self._known)  # then they are being read
+                if not self._known:
+                    self._window.say("No decision waits.")
                 return None
             listed = DecisionsDialog(self._window, self.decisions, self.viewer(), self._decide)
             listed.show()
@@ -249,7 +273,7 @@ class Merging(QObject):
         except KnownError as error:
             self._window.say(str(error))
             return False
-        left = f" {self.waiting}." if self.decisions else " Nothing else waits."
+        left = f" {self.waiting}." if self._known else " Nothing else waits."
         words = f"{count_text(len(chosen), 'decision')} taken.{left}"
         self._window.messages.say(words, "Undo", self._work.undo)
         return True

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from planner.domain.errors import KnownError
 from planner.domain.merging import Choice, MergePreview, MergeState
 from planner.domain.phrases import and_list, count_text
+from planner.domain.timespan import now_on
 from planner.ui.jobs import Progress
 from planner.ui.merge.taking_in import take_in
 from planner.ui.writing import write_file
@@ -45,7 +46,7 @@ class Partners(QObject):
         return self._work.bridge.document
 
     def _now(self) -> datetime:
-        return datetime.combine(self._work.state.today, datetime.now().time())
+        return now_on(self._work.state.today)
 
     # Out --------------------------------------------------------------------------------------------
 

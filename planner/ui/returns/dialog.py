@@ -11,6 +11,7 @@ from planner.document.commands.returns import save_return, submit_as_planned
 from planner.document.returns_due import ReturnDue, due_line, measures_offered, return_of, returns_due
 from planner.domain.changes import ChangeSet
 from planner.domain.records.deployment import Deployment
+from planner.domain.timespan import now_on
 from planner.domain.vocabulary import ReturnState
 from planner.ui.bridge import Bridge
 from planner.ui.dialogs.base import PlainDialog
@@ -105,7 +106,7 @@ class ReturnsDialog(PlainDialog):
 
     def now(self) -> datetime:
         """Return the local moment of the window's today."""
-        return datetime.combine(self._state.today, datetime.now().time())
+        return now_on(self._state.today)
 
     def reload(self) -> None:
         """Read the list again; lines with unsaved words stay as they are."""

@@ -13,11 +13,11 @@ from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
+from planner.domain.timespan import now_on
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.rural.chooser import PlaceChooser
 from planner.ui.rural.map import RouteMap
 from planner.ui.rural.stops import StopList
-from planner.ui.village.figures import now_on
 from planner.ui.widgets.build import button, column, holder, label, row, set_look
 from planner.ui.widgets.fields import Choice
 

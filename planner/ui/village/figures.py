@@ -1,12 +1,12 @@
 """The visibility figures that map, cards, Ctrl+K and attention bar share: counted once, kept fresh."""
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from planner.domain.phrases import count_text
 from planner.domain.records.ground import Place
+from planner.domain.timespan import now_on
 from planner.domain.vocabulary import PlaceKind
 from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
@@ -61,8 +61,3 @@ def seen_words(days: int | None) -> str:
     if days is None:
         return "no visit in any return"
     return "seen today" if days <= 0 else f"not seen for {count_text(days, 'day')}"
-
-
-def now_on(today: date) -> datetime:
-    """Return the local moment: the window's day, the clock's time."""
-    return datetime.combine(today, datetime.now().time())

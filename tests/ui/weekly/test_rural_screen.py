@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from planner.document.rural_choice import coming_patrols, is_route
 from planner.domain.records.deployment import Deployment, DeploymentWard, Visit
 from planner.domain.records.ground import Place
+from planner.domain.timespan import now_on
 from planner.ui.main_window import MainWindow
 from planner.ui.rural.dialog import RuralDialog
 from planner.ui.state import Selection
-from planner.ui.village.figures import now_on
 from planner.ui.workspace import Workspace
 from tests.ui.weekly.hands import button_of
 

@@ -174,6 +174,10 @@ class Patience:
             self.seconds = before
 
 
+_GIVEN_UP: Final[set[str]] = set()
+"""Tokens of locks of this process that could not be taken whole, or not be given back: nobody holds them."""
+
+
 class PublishLock:
     """PLAN.publish: held while a plan is read, written and replaced; others wait, and steal one abandoned."""
 
@@ -211,8 +215,11 @@ class PublishLock:
 
     def release(self) -> None:
         """Give the lock back, unless it was stolen."""
+        _GIVEN_UP.add(self._token)
         if self.is_held():
             self.path.unlink(missing_ok=True)
+        if not self.path.exists():
+            _GIVEN_UP.discard(self._token)
 
     def __enter__(self) -> "PublishLock":
         self.acquire()
@@ -236,20 +243,24 @@ class PublishLock:
         refuse_long_name(self.path.with_name(self._name))
         token, content = _mine(self._author)
         prepared = self._passing_name()
+        _GIVEN_UP.add(token)
         try:
             # Linked into place with its content, so that nobody ever reads half a lock.
             prepared.write_bytes(content)
             _link(prepared, self.path, content)
         except FileExistsError:
+            _GIVEN_UP.discard(token)
             return False
         finally:
             prepared.unlink(missing_ok=True)
+        _GIVEN_UP.discard(token)
         self._token = token
         return True
 
     def _steal_if_abandoned(self) -> None:
         owner = read_owner(self.path)
-        if not ((owner is not None and owner.is_dead()) or self._age() > _STALE_SECONDS):
+        is_over = owner is not None and (owner.is_dead() or owner.token in _GIVEN_UP)
+        if not is_over and self._age() <= _STALE_SECONDS:
             return
         aside = self._passing_name()
         try:

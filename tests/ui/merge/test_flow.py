@@ -4,6 +4,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.document.commands.operation import edit_operation
 from planner.document.commands.posts import add_post, assign
+from planner.document.merging import apply_merge
 from planner.document.new_plan import command_records, starting_records
 from planner.document.opening import create_command_file, create_plan, open_command_file
 from planner.domain.merging import Choice, MergeState
@@ -261,3 +263,24 @@ def test_what_only_the_merge_brought_about_is_shown(
     assert isinstance(listed, MergeFindingsDialog)
     assert any("X777" in f.message for f in listed.found)
     assert [c.item.finding for c in listed.findChildren(FindingCard)] == list(listed.found)
+
+
+def test_very_many_decisions_are_read_on_a_worker(
+    work: Workspace,
+    window: MainWindow,
+    plan_file: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("planner.ui.merge.flow._AT_ONCE", 0)
+    operation = first_of(work)
+    other = Path(shutil.copy(plan_file, tmp_path / "Other.wardplan"))
+    change_elsewhere(other, "X102", {"title": {operation.id: "Theirs"}}, tmp_path / "elsewhere")
+    work.bridge.run(edit_operation(operation_id=operation.id, title="Mine"))
+    apply_merge(work.bridge.document, other)
+    work.merging.reload()
+    assert work.merging.waiting == "1 decision waits"
+    assert work.merging.open_decisions() is None, "they are being read"
+    qtbot.waitUntil(lambda: bool(window.findChildren(DecisionsDialog)))
+    assert [item.theirs.text for item in work.merging.decisions] == ["Theirs"]

@@ -5,82 +5,93 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("WARDPLAN_STATE", tempfile.mkdtemp(prefix="reliability"))
 
 from tests.reliability.figures import Figure
 
-_Works = Sequence[str]
-Run = Callable[[bool, int, _Works], Iterable[Figure]]
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for. works: of failures and full, empty for all. every: n-th call, 0 as usual."""
+
+    long: bool
+    seed: int
+    works: list[str]
+    every: int
 
 
-def _kills(long: bool, seed: int, works: _Works) -> Iterable[Figure]:
+Run = Callable[[Wish], Iterable[Figure]]
+
+
+def _kills(wish: Wish) -> Iterable[Figure]:
     from tests.reliability.kills import kill_figures
 
-    return kill_figures(1_000 if long else 120, seed)
+    return kill_figures(1_000 if wish.long else 120, wish.seed)
 
 
-def _purges(long: bool, seed: int, works: _Works) -> Iterable[Figure]:
+def _purges(wish: Wish) -> Iterable[Figure]:
     from tests.reliability.purges_elsewhere import elsewhere_figures
 
-    kills, every, step = (60, 3, 100_000) if long else (4, 29, 900_000)
-    return elsewhere_figures(kills, every, step, seed)
+    kills, every, step = (60, 3, 100_000) if wish.long else (4, 29, 900_000)
+    return elsewhere_figures(kills, every, step, wish.seed)
 
 
-def _failures(long: bool, seed: int, works: _Works) -> Iterator[Figure]:
+def _failures(wish: Wish) -> Iterator[Figure]:
     from tests.reliability.failures import failure_figures
     from tests.reliability.full_works import fault_figures
 
-    if not works or PUBLISH in works:
-        yield from failure_figures(every=1 if long else 3)
-    yield from fault_figures(every=1 if long else 17, names=_without_publish(works))
+    if not wish.works or PUBLISH in wish.works:
+        yield from failure_figures(every=1 if wish.long else 3)
+    yield from fault_figures(every=wish.every or (1 if wish.long else 17), names=_without_publish(wish.works))
 
 
-def _full(long: bool, seed: int, works: _Works) -> Iterator[Figure]:
+def _full(wish: Wish) -> Iterator[Figure]:
     from tests.reliability.full_disk import full_disk_figures
     from tests.reliability.full_works import full_works_figures
 
-    if not works or PUBLISH in works:
-        yield from full_disk_figures(step=4_096 if long else 32_768)
-    yield from full_works_figures(step=16_384 if long else 500_000, names=_without_publish(works))
+    if not wish.works or PUBLISH in wish.works:
+        yield from full_disk_figures(step=4_096 if wish.long else 32_768)
+    yield from full_works_figures(step=16_384 if wish.long else 500_000, names=_without_publish(wish.works))
 
 
-def _without_publish(works: _Works) -> list[str]:
+def _without_publish(works: list[str]) -> list[str]:
     from tests.reliability.works import WORKS
 
     return [name for name in works or WORKS if name != PUBLISH]
 
 
-def _damage(long: bool, seed: int, works: _Works) -> list[Figure]:
+def _damage(wish: Wish) -> list[Figure]:
     from tests.reliability.damage import damage_figures
 
-    return damage_figures(1_500 if long else 300, seed)
+    return damage_figures(1_500 if wish.long else 300, wish.seed)
 
 
-def _folder(long: bool, seed: int, works: _Works) -> list[Figure]:
+def _folder(wish: Wish) -> list[Figure]:
     from tests.reliability.shared_folder import folder_figures
 
-    return folder_figures(minutes=10.0 if long else 0.4, seed=seed)
+    return folder_figures(minutes=10.0 if wish.long else 0.4, seed=wish.seed)
 
 
-def _share(long: bool, seed: int, works: _Works) -> list[Figure]:
+def _share(wish: Wish) -> list[Figure]:
     from tests.reliability.random_share import share_figures
 
-    return share_figures(500 if long else 40, seed)
+    return share_figures(500 if wish.long else 40, wish.seed)
 
 
-def _answers(long: bool, seed: int, works: _Works) -> list[Figure]:
+def _answers(wish: Wish) -> list[Figure]:
     from tests.reliability.random_answers import answer_figures
 
-    return answer_figures(500 if long else 20, seed)
+    return answer_figures(500 if wish.long else 20, wish.seed)
 
 
-def _merges(long: bool, seed: int, works: _Works) -> list[Figure]:
+def _merges(wish: Wish) -> list[Figure]:
     from tests.reliability.merges import merge_figures
 
-    return merge_figures(10_000 if long else 200, seed)
+    return merge_figures(10_000 if wish.long else 200, wish.seed)
 
 
 PUBLISH = "publish"
@@ -117,15 +128,19 @@ def main() -> int:
         metavar="WORK",
         help=f"of failures and full: {PUBLISH}, {_works()}",
     )
+    parser.add_argument(
+        "--every", type=int, default=0, help="of failures: each n-th call of the other works; --long: each"
+    )
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if unknown := set(arguments.work) - {PUBLISH, *_works().split(", ")}:
         parser.error(f"no such work: {', '.join(sorted(unknown))}; there are {PUBLISH}, {_works()}")
+    wish = Wish(arguments.long, arguments.seed, arguments.work, arguments.every)
     missed = False
     print("| what | how many | result | target | met |\n|---|---|---|---|---|", flush=True)
     for name in arguments.only or RUNS:
         started = time.monotonic()
-        for figure in RUNS[name](arguments.long, arguments.seed, arguments.work):
+        for figure in RUNS[name](wish):
             print(figure.line(), flush=True)
             for example in figure.examples:
                 print(f"    {example}", flush=True)

@@ -42,7 +42,7 @@ def faults_of(name: str, every: int, *, stops: bool = False) -> Figure:
         world = World(name, Path(made))
         for at in range(1, _MOST_CALLS, every):
             disturb = partial(_failing, at, stops)
-            calls = _trial(figure, world, disturb, f"call {at}", goes_on=at % 2 == 1)
+            calls = _trial(figure, world, disturb, f"call {at}", goes_on=figure.count % 2 == 1)
             if calls is not None and calls < at:
                 return figure
     figure.miss("crashes", f"no end within {_MOST_CALLS} calls")

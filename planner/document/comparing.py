@@ -18,11 +18,11 @@ from planner.domain.progress import Report, no_report
 from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.operation import Operation
-from planner.domain.records.plan import Plan, Setting
+from planner.domain.records.plan import PARTNER_KIND, Plan, Setting
 from planner.domain.records.sharing import Share
 from planner.paths import state_dir
 from planner.storage.another_copy import looked_at
-from planner.storage.planning_file import PARTNER_KIND, PlanningFile
+from planner.storage.planning_file import PlanningFile
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from planner.document.history import History
 from planner.document.writer import Writer
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem, KnownError
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import PARTNER_KIND, Plan
 from planner.storage.engine import known_errors
-from planner.storage.planning_file import PARTNER_KIND, PlanningFile
+from planner.storage.planning_file import PlanningFile
 from planner.storage.reader import Reader, UnionReader
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from planner.domain.merging import Choice, Decision, MergeItem, MergePreview
 from planner.domain.phrases import date_text, titles_told
 from planner.domain.progress import Report, no_report
 from planner.domain.records.people import Partner
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import COMMAND_KIND, PARTNER_KIND, Plan
 from planner.domain.records.sharing import Share
 from planner.domain.timespan import to_local
 from planner.paths import state_dir
@@ -34,7 +34,7 @@ from planner.storage.copies import known as known_copies
 from planner.storage.merge.compare import MergePlan, Other, both, compare, is_descendant
 from planner.storage.merge.conflicts import open_conflicts as conflicts_in
 from planner.storage.merge.questions import open_questions as questions_in
-from planner.storage.planning_file import COMMAND_KIND, PARTNER_KIND, PlanningFile
+from planner.storage.planning_file import PlanningFile
 from planner.storage.purged_rows import count_purged
 from planner.storage.reader import Reader
 

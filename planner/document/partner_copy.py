@@ -13,10 +13,9 @@ from planner.domain.changes import RowChange, groups_of
 from planner.domain.errors import InvalidInput
 from planner.domain.phrases import date_text
 from planner.domain.records.base import field_names
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import PARTNER_KIND, Plan
 from planner.domain.records.sharing import Share
 from planner.domain.timespan import to_local
-from planner.storage.planning_file import PARTNER_KIND
 from planner.storage.reader import Reader
 
 """What Plan.kind says in a partner's copy, whose beside_id is the id of its share."""

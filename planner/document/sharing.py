@@ -17,12 +17,12 @@ from planner.domain.ids import new_id
 from planner.domain.progress import Report, no_report
 from planner.domain.records.operation import Operation
 from planner.domain.records.people import Partner
+from planner.domain.records.plan import PARTNER_KIND
 from planner.domain.records.sharing import Share
 from planner.domain.timespan import to_local
 from planner.domain.vocabulary import Marking, ShareKind
 from planner.paths import state_dir
 from planner.storage.locks import refuse_long_name
-from planner.storage.planning_file import PARTNER_KIND
 
 if TYPE_CHECKING:
     from planner.document.document import Document

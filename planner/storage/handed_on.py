@@ -7,8 +7,8 @@ to the other there: a partner's copy would come to hold the whole plan.
 from contextlib import closing
 from pathlib import Path
 
+from planner.domain.records.plan import PARTNER_KIND
 from planner.storage.engine import Connection, DatabaseError, connect, is_passing
-from planner.storage.planning_file import PARTNER_KIND
 
 
 def share_of(connection: Connection) -> tuple[str, str]:

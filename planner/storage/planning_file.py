@@ -8,21 +8,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.domain.changes import ChangeSet
 from planner.domain.errors import FileProblem
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import COMMAND_KIND, PARTNER_KIND, Plan
 from planner.storage.engine import Connection, connect, known_errors
 from planner.storage.reader import FileReader
 
 if TYPE_CHECKING:
     from planner.storage.unit_of_work import UnitOfWork
-
-COMMAND_KIND: Final = "command"
-PARTNER_KIND: Final = "partner"
 
 
 class Transaction:

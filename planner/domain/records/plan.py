@@ -1,19 +1,23 @@
 """The plan itself and its settings."""
 
 from datetime import date, time
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
 from planner.domain.vocabulary import Marking, SpecialDayKind
+
+COMMAND_KIND: Final = "command"
+PARTNER_KIND: Final = "partner"
+"""What Plan.kind says of a command file, and of a copy that was made for a partner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Record):
     """One planning file: one district. id is the plan id, the same in every copy.
 
-    kind is "plan" or "command" (the encrypted file beside it, whose plan id is its own and whose
-    beside_id names the plan it belongs to). force_day_start: when the police day starts.
+    kind is "plan", "command" (the encrypted file beside it, whose plan id is its own and whose beside_id
+    names the plan it belongs to) or "partner" (a copy that was cut; beside_id: its share). force_day_start: when the police day starts.
     """
 
     TABLE: ClassVar[str] = "plan"

@@ -17,7 +17,8 @@ class Plan(Record):
     """One planning file: one district. id is the plan id, the same in every copy.
 
     kind is "plan", "command" (the encrypted file beside it, whose plan id is its own and whose beside_id
-    names the plan it belongs to) or "partner" (a copy that was cut; beside_id: its share). force_day_start: when the police day starts.
+    names the plan it belongs to) or "partner" (a copy that was cut from it; beside_id names its share).
+    force_day_start: when the police day starts.
     """
 
     TABLE: ClassVar[str] = "plan"

@@ -6,6 +6,20 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from planner.domain.frozen import dataclass
+from planner.ui.menu_bar import (
+    BRIEF,
+    COPIES,
+    EDIT,
+    FILE,
+    HELP,
+    LISTS,
+    PLAN,
+    PROTECT,
+    RECORDS,
+    SHARE,
+    TEXT,
+    VIEW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +38,6 @@ class ActionSpec:
     checkable: bool = False
 
 
-FILE, EDIT, VIEW, PLAN, BRIEF, HELP = "&File", "&Edit", "&View", "&Plan", "&Brief", "&Help"
-SHARE, COPIES, PROTECT = f"{FILE}/&Share", f"{FILE}/&Copies and backups", f"{FILE}/Pro&tect"
-RECORDS, LISTS, TEXT = f"{PLAN}/Re&cords", f"{PLAN}/&Lists", f"{VIEW}/Te&xt size"
-"""Menus; what stands behind a stroke is a menu inside the one before it, where its first entry would be."""
 _LINE = "-"
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -131,11 +141,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("handover", BRIEF, "&Handover sheet"),
     ActionSpec("about", HELP, "&About Wardplan", "F1", needs_plan=False),
 )
-
-
-def build_bar(bar: QMenuBar) -> dict[str, QMenu]:
-    """Put the menus into their bar, without their entries; returns them by name."""
-    return {name: bar.addMenu(name) for name in (FILE, EDIT, VIEW, PLAN, BRIEF, HELP)}
 
 
 def build_menus(

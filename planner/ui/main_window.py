@@ -10,9 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
 from planner.domain.errors import KnownError
-from planner.ui.actions import build_bar
 from planner.ui.jobs import Jobs
 from planner.ui.marking_strip import MarkingStrip
+from planner.ui.menu_bar import build_bar
 from planner.ui.plan_files import PlanFiles
 from planner.ui.settings import Settings
 from planner.ui.status_bar import StatusBar

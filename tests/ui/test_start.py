@@ -22,12 +22,15 @@ HEAVY = {
 }
 LATER = {
     "planner.rules.snapshot",
+    "planner.storage.checks",
     "planner.storage.extents",
     "planner.storage.merging",
     "planner.storage.outside",
     "planner.storage.passphrase",
     "planner.storage.reverting",
     "planner.storage.taking_in",
+    "planner.ui.actions",
+    "planner.ui.dialogs.base",
     "planner.ui.preview.preview",
 }
 START = """

@@ -67,7 +67,7 @@ def test_who_reads_on_a_worker_is_waited_for_before_the_old_rows_are_wiped(
 
     def read_slowly(_progress: Progress) -> None:
         with document.reading_elsewhere() as read:
-            while not over.is_set():
+            while not over.wait(0.02):
                 read.all(Operation)
                 begun.set()
             sleep(0.3)  # between two looks whether it is still wanted

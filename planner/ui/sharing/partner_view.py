@@ -59,8 +59,8 @@ def _say_what_to_do(window: "MainWindow", document: "Document") -> None:
         return
     window.setProperty(_TOLD, document.target.name)
     window.messages.say(
-        f"{count_text(number, 'task')} here {'is' if number == 1 else 'are'} yours. Answer there, then send "
-        "this file back to whoever sent it.",
+        f"{count_text(number, 'task')} here {'is' if number == 1 else 'are'} yours. Tick or note what "
+        "is done, then send this file back to whoever sent it.",
         "Show them",
         work.weekly.partners.open_tasks,
         stays=True,

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from planner.document.command import Command
@@ -59,6 +58,7 @@ class TableEditor(QWidget):
         layout.addWidget(self._problem)
         layout.addWidget(self._foot())
         self.setLayout(layout)
+        self.view.viewport().installEventFilter(self)
         bridge.changed.connect(self._on_changed)
         bridge.document_replaced.connect(self.reload)
         self.reload()
@@ -79,12 +79,14 @@ class TableEditor(QWidget):
             mode = QHeaderView.ResizeMode.Stretch if spec.wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(index, mode)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the wide columns wide enough to read in large text; then the table scrolls sideways."""
-        super().resizeEvent(event)
-        self._share_width()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the width anew whenever the table's own room changes."""
+        if event.type() == QEvent.Type.Resize:
+            self._share_width()
+        return super().eventFilter(watched, event)
 
     def _share_width(self) -> None:
+        """Keep the wide columns wide enough to read in large text; then the table scrolls sideways."""
         header, columns = self.view.horizontalHeader(), self._spec.columns
         wide = [at for at, spec in enumerate(columns) if spec.wide]
         others = sum(header.sectionSize(at) for at in range(len(columns)) if at not in wide)

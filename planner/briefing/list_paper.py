@@ -1,6 +1,7 @@
 """A paper made of headed tables: the handover sheet, and the list of what we hold."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from planner.briefing.content import Cell, Row, Run, Table
 from planner.briefing.flowing import Flowing
@@ -13,6 +14,7 @@ from planner.briefing.texts import plain
 from planner.domain.vocabulary import Marking
 
 Line = tuple[str, ...]
+_LONGEST_UNBROKEN: Final = 30  # letters: longer words would take the other columns' width, or be cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class ListPart:
     """One heading with its table. A line of one cell is a band across; the bold column stands out.
 
     intro: a sentence under the heading. empty: what stands there when there are no lines. unbroken: columns
-    whose words stay on one line. stretch: the column that takes width to spare.
+    whose words stay on one line, where they are few. stretch: the column that takes width to spare.
     """
 
     title: str
@@ -78,5 +80,8 @@ def _table(one: ListPart) -> Table:
 def _row(one: ListPart, line: Line) -> Row:
     if len(line) == 1 < len(one.columns):
         return Row((Cell(line[0], bold=True),), band=True)
-    cells = [text.replace(" ", NBSP) if at in one.unbroken else text for at, text in enumerate(line)]
+    cells = [
+        text.replace(" ", NBSP) if at in one.unbroken and len(text) <= _LONGEST_UNBROKEN else text
+        for at, text in enumerate(line)
+    ]
     return row(*(Cell(text, bold=True) if at == one.bold else text for at, text in enumerate(cells)))

@@ -18,6 +18,7 @@ from planner.domain.records.people import Partner, Power, PowerWard
 from planner.domain.records.plan import Plan
 from planner.domain.records.review import Strategy
 from planner.domain.vocabulary import Marking, Status, TaskStatus
+from planner.domain.ward_sets import ward_words
 from planner.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -102,13 +103,13 @@ def open_operations(read: Reader, now: datetime) -> "ListPart":
     verb = "stands" if later == 1 else "stand"
     intro = f"{count_text(later, 'later operation')} {verb} at the end of this sheet." if later else ""
     empty = "No operation is under way or starts in the next 28 days."
-    return _part("Open operations", _COLUMNS, lines, unbroken=(0,), intro=intro, empty=empty)
+    return _part("Open operations", _COLUMNS, lines, unbroken=_ONE_LINE, intro=intro, empty=empty)
 
 
 def later_operations(read: Reader, now: datetime) -> "ListPart":
     """The open operations that start after the next 28 days."""
     lines = [line for line in _operation_lines(read, now, (_LATER,)) if len(line) > 1]
-    return _part("Later operations", _COLUMNS, lines, unbroken=(0,))
+    return _part("Later operations", _COLUMNS, lines, unbroken=_ONE_LINE)
 
 
 def _operation_lines(read: Reader, now: datetime, wanted: Sequence[str]) -> list[tuple[str, ...]]:
@@ -134,6 +135,7 @@ def _operation_lines(read: Reader, now: datetime, wanted: Sequence[str]) -> list
 
 
 _COLUMNS: Final = ("Reference", "Operation", "Where", "When", "State", "Lead")
+_ONE_LINE: Final = (0, 3, 4, 5)
 _PAST: Final = "Past its last day and not closed"
 _NOW: Final = "Under way"
 _NEXT: Final = "Starting in the next 28 days"
@@ -169,7 +171,9 @@ def powers(read: Reader, now: datetime) -> "ListPart":
         where = and_list(sorted(reach.get(power.id, [])), 3)
         lines.append((until, power.title, power.section, where, _force(power, now), _checked(power)))
     columns = ("Ends", "Power", "Section", "Wards", "State", "Last checked")
-    return _part("Powers by expiry", columns, lines, bold=1, empty="The register holds no power.")
+    return _part(
+        "Powers by expiry", columns, lines, bold=1, unbroken=(0, 1, 4), empty="The register holds no power."
+    )
 
 
 def _force(power: Power, now: datetime) -> str:
@@ -190,7 +194,7 @@ def promises(read: Reader, now: datetime) -> "ListPart":
     for row in ledger(read, now).villages:
         if row.promise is not None:
             by_strategy.setdefault(row.promise.strategy_id, []).append((row, row.promise))
-    places, wards = {p.id: p.name for p in read.all(Place)}, {w.id: w.name for w in read.all(Ward)}
+    places, wards = {p.id: p.name for p in read.all(Place)}, {w.id: ward_words(w) for w in read.all(Ward)}
     lines = []
     for strategy in sorted(read.all(Strategy), key=lambda s: (s.first, s.title)):
         if strategy.last is not None and strategy.last < now.date():
@@ -202,7 +206,9 @@ def promises(read: Reader, now: datetime) -> "ListPart":
         since = f"from {date_text(strategy.first)}, {until}"
         lines.append((strategy.title, to_whom, visits, since, _standing(held)))
     columns = ("Promise", "To", "What", "When", "How it stands")
-    return _part("Promises", columns, lines, stretch=4, empty="No promise of visits is recorded.")
+    return _part(
+        "Promises", columns, lines, stretch=4, unbroken=(2,), empty="No promise of visits is recorded."
+    )
 
 
 def _standing(held: Sequence[tuple[VillageRow, Promise]]) -> str:
@@ -317,4 +323,6 @@ def partners(read: Reader, now: datetime) -> "ListPart":
         ring = ", ".join(p for p in (partner.contact, partner.phone) if p)
         lines.append((partner.name, ring or "no contact", gateway or "none chosen yet", owes))
     columns = ("Partner", "Contact", "Gateway, agreement, purpose", "Owes")
-    return _part("Partners and gateways", columns, lines, stretch=2, empty="No partner is recorded.")
+    return _part(
+        "Partners and gateways", columns, lines, stretch=2, unbroken=(3,), empty="No partner is recorded."
+    )

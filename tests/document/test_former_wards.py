@@ -33,7 +33,8 @@ from planner.domain.errors import InvalidInput
 from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation, OperationWard
-from planner.domain.records.people import PowerWard
+from planner.domain.records.people import Concern, PowerWard
+from planner.domain.records.review import Strategy
 from planner.domain.vocabulary import PlaceKind
 from planner.domain.ward_sets import is_former
 from planner.exchange.wards import read_wards
@@ -325,3 +326,20 @@ def test_a_power_of_a_replaced_ward_reaches_the_ward_that_took_most_of_its_groun
     document.undo()
     assert [r.ward_id for r in document.read.all(PowerWard, power_id=power_id)] == [old.id]
     document.close()
+
+
+# Promises and concerns -----------------------------------------------------------------------------------
+
+
+def test_promises_and_concerns_of_a_replaced_ward_are_named_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "plan.wardplan"
+    assert run(["new", str(path)]) == 0
+    made = open_plan(path, author="Tests")
+    ward = made.read.all(Ward, name=gone(path)[0])[0]
+    promise = Strategy(id="p", title="Often", ward_id=ward.id, visits=1, first=date(2026, 4, 1))
+    for record in (promise, Concern(id="c", ward_id=ward.id, text="Speeding")):
+        made.run(put(record))
+    imported = read_files(made.read, [newer_set(tmp_path)], "wards", today=NOW.date())
+    notes = compare_now(made.read, imported.compare).intake.notes
+    made.close()
+    assert f"1 promise and 1 concern still name a former ward: {ward.name}. Choose" in notes[-1]

@@ -14,7 +14,8 @@ from planner.domain.phrases import and_list, count_text
 from planner.domain.records.base import Record, field_names
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.ground import Place, Ward
-from planner.domain.records.people import Power, PowerWard
+from planner.domain.records.people import Concern, Power, PowerWard
+from planner.domain.records.review import Strategy
 from planner.domain.ward_sets import former, is_former
 from planner.exchange.stable_ids import stable_id
 from planner.geo.hit import WardFinder
@@ -61,7 +62,11 @@ def _compared(read: Reader, new: dict[str, Ward]) -> Intake:
         added=tuple(added),
         updated=tuple(updated),
         unchanged=unchanged,
-        notes=(*_notes(read, left, replaced, moved), *_power_notes(read, reach)),
+        notes=(
+            *_notes(read, left, replaced, moved),
+            *_power_notes(read, reach),
+            *_said_notes(read, replaced),
+        ),
         put=(*put, *moved, *reach),
     )
 
@@ -167,6 +172,25 @@ def _notes(
     if moved:
         notes.append(f"{count_text(len(moved), 'place is', 'places are')} in another ward now.")
     return tuple(notes)
+
+
+def _said_notes(read: Reader, replaced: Sequence[Ward]) -> tuple[str, ...]:
+    """Return a sentence on promises and concerns: they stay with the former ward until somebody decides.
+
+    Whom a promise was made to is nobody's guess, and a promise for a former ward holds for no village.
+    """
+    stays: list[Strategy | Concern] = [*read.all(Strategy), *read.all(Concern)]
+    of_ward = {w.id: [row for row in stays if row.ward_id == w.id] for w in replaced}
+    named = [w.name for w in replaced if of_ward[w.id]]
+    rows = [row for w in replaced for row in of_ward[w.id]]
+    promises = sum(isinstance(row, Strategy) for row in rows)
+    parts = ((promises, "promise"), (len(rows) - promises, "concern"))
+    if not rows:
+        return ()
+    counts = and_list([count_text(number, word) for number, word in parts if number])
+    verb = "names" if len(rows) == 1 else "name"
+    which = f"{counts} still {verb} a former ward: {and_list(named, _MOST_NAMED)}."
+    return (f"{which} Choose the ward of today in Lists, Promises of visits or Concerns.",)
 
 
 def _in_use(read: Reader) -> set[str]:

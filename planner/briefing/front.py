@@ -76,34 +76,35 @@ class Head(_Whole):
 
     def laid(self, width: float) -> LaidHead:
         """Return it measured."""
-        title = self._lines(self.content.title, TITLE, width * _LEFT, bold=True)
+        title = lines_of(self.content.title, TITLE, width * _LEFT, bold=True)
         left = (
-            (KICKER, _shortened(self._lines(self.content.kicker, KICKER, width * _LEFT), 2)),
+            (KICKER, _shortened(lines_of(self.content.kicker, KICKER, width * _LEFT), 2)),
             (TITLE, _shortened(title, _MOST_TITLE_LINES)),
-            (KICKER, _shortened(self._lines(self.content.subtitle, KICKER, width * _LEFT), 2)),
+            (KICKER, _shortened(lines_of(self.content.subtitle, KICKER, width * _LEFT), 2)),
         )
         facts = []
         for fact in self.content.facts:
-            lines = self._lines(fact, FACTS, width * (1 - _LEFT) - 8)
+            lines = lines_of(fact, FACTS, width * (1 - _LEFT) - 8)
             facts += [_words(line) for line in _shortened(lines, _MOST_FACT_LINES)]
         return LaidHead(left, tuple(facts), width)
 
     def overlong(self, width: float) -> list[str]:
         """Return the texts that the head had to shorten."""
         found = []
-        if len(self._lines(self.content.title, TITLE, width * _LEFT, bold=True)) > _MOST_TITLE_LINES:
+        if len(lines_of(self.content.title, TITLE, width * _LEFT, bold=True)) > _MOST_TITLE_LINES:
             found.append(self.content.title)
-        if len(self._lines(self.content.kicker, KICKER, width * _LEFT)) > 2:
+        if len(lines_of(self.content.kicker, KICKER, width * _LEFT)) > 2:
             found.append(self.content.kicker)
         room = width * (1 - _LEFT) - 8
         return [
             *found,
-            *(f for f in self.content.facts if len(self._lines(f, FACTS, room)) > _MOST_FACT_LINES),
+            *(f for f in self.content.facts if len(lines_of(f, FACTS, room)) > _MOST_FACT_LINES),
         ]
 
-    @staticmethod
-    def _lines(text: str, style: TextStyle, width: float, *, bold: bool = False) -> tuple[Line, ...]:
-        return tuple(break_lines(tokens([Run(text, bold)]), style.size, width))
+
+def lines_of(text: str, style: TextStyle, width: float, *, bold: bool = False) -> tuple[Line, ...]:
+    """Return a text broken into lines for a width in points."""
+    return tuple(break_lines(tokens([Run(text, bold)]), style.size, width))
 
 
 def _shortened(lines: tuple[Line, ...], most: int) -> tuple[Line, ...]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from planner.briefing.content import Para, Run, Table, WardMap
 from planner.briefing.flowing import Flowing, Heading, Laid, Text
-from planner.briefing.front import LaidHead, MapBlock
+from planner.briefing.front import LaidHead, MapBlock, lines_of
 from planner.briefing.styles import BODY, FACTS, KICKER, SMALL, TITLE, TextStyle
 from planner.briefing.table_layout import TableFlow, TableRow
-from planner.briefing.typeset import Line, Token, break_lines, tokens
+from planner.briefing.typeset import Token, tokens
 
 _LEFT = 0.64
 
@@ -50,19 +50,15 @@ class PaperHead(Whole):
         """Return it measured."""
         wide = width * _LEFT if self.facts else width
         left = (
-            (KICKER, _lines(self.kicker, KICKER, wide)),
-            (TITLE, _lines(self.title, TITLE, wide, bold=True)),
-            (KICKER, _lines(self.subtitle, KICKER, wide)),
+            (KICKER, lines_of(self.kicker, KICKER, wide)),
+            (TITLE, lines_of(self.title, TITLE, wide, bold=True)),
+            (KICKER, lines_of(self.subtitle, KICKER, wide)),
         )
         room = width * (1 - _LEFT) - 8
         facts = [
-            " ".join(token.text for token in line) for f in self.facts for line in _lines(f, FACTS, room)
+            " ".join(token.text for token in line) for f in self.facts for line in lines_of(f, FACTS, room)
         ]
         return LaidHead(left, tuple(facts), width)
-
-
-def _lines(text: str, style: TextStyle, width: float, *, bold: bool = False) -> tuple[Line, ...]:
-    return tuple(break_lines(tokens([Run(text, bold)]), style.size, width))
 
 
 def text_block(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QSplitter
+from PySide6.QtWidgets import QSplitter
 
 from planner.document.commands.revert import NOTHING_REVERTED, revert_change
 from planner.document.looking_back import (
@@ -22,7 +22,7 @@ from planner.ui.history.days import typed_day
 from planner.ui.history.details import DetailsPane
 from planner.ui.history.model import HEADERS, WHAT, WHEN, WHO, cells
 from planner.ui.widgets.build import button, label, row
-from planner.ui.widgets.fields import Choice
+from planner.ui.widgets.fields import Choice, text_line
 from planner.ui.widgets.lines import LinesModel, lines_table
 
 if TYPE_CHECKING:
@@ -73,11 +73,11 @@ class HistoryDialog(PlainDialog):
         self.reload()
 
     def _make_filters(self) -> None:
-        self.words = _line("Words", "Find words")
+        self.words = text_line("Words", "Find words")
         self.author = Choice()
         self.author.setAccessibleName("Recorded by")
         self.author.setMinimumWidth(150)
-        self.first, self.last = _line("From, e.g. 2 June 2026", "From"), _line("To", "To")
+        self.first, self.last = text_line("From, e.g. 2 June 2026", "From"), text_line("To", "To")
         self.only = button("", self._toggle_operation)
         for field in (self.words, self.first, self.last):
             field.textChanged.connect(lambda _text: self._pause.start())
@@ -182,10 +182,3 @@ class HistoryDialog(PlainDialog):
     def _say(self, words: str) -> None:
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
-
-
-def _line(placeholder: str, name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setPlaceholderText(placeholder)
-    made.setAccessibleName(name)
-    return made

@@ -3,11 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLineEdit,
-    QProgressBar,
-)
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 
 from planner.document.wards_offered import every_ward_choice
 from planner.domain.errors import KnownError
@@ -17,7 +13,7 @@ from planner.domain.timespan import now_on
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.history.days import typed_day
 from planner.ui.widgets.build import button, label, row
-from planner.ui.widgets.fields import Choice
+from planner.ui.widgets.fields import Choice, text_line
 from planner.ui.widgets.lines import Band, LinesModel, lines_table, show_bands
 
 if TYPE_CHECKING:
@@ -101,9 +97,9 @@ class HoldingsDialog(PlainDialog):
             [("", "Any operation"), *((o.id, f"{o.reference} {o.title}") for o in operations)]
         )
         self.ward = Choice([("", "Any ward"), *every_ward_choice(read)])
-        self.person = _line("Collar number or call sign", "Person")
-        self.first, self.last = _line("From, e.g. 2 June 2026", "From"), _line("To", "To")
-        self.words = _line("Words", "Words")
+        self.person = text_line("Collar number or call sign", "Person")
+        self.first, self.last = text_line("From, e.g. 2 June 2026", "From"), text_line("To", "To")
+        self.words = text_line("Words", "Words")
         self.operation.setAccessibleName("Operation")
         self.ward.setAccessibleName("Ward")
         self.search_button = button("Search", self.search, "primary")
@@ -240,10 +236,3 @@ class HoldingsDialog(PlainDialog):
         if self._job is not None:
             self._job.cancel()
         super().done(result)
-
-
-def _line(placeholder: str, name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setPlaceholderText(placeholder)
-    made.setAccessibleName(name)
-    return made

@@ -53,14 +53,10 @@ def split_words(text: str) -> tuple[str, str, str]:
 class PeopleTab(Tab):
     """Lists the days with their posts; an empty place is filled by typing or from the plan's people."""
 
-    def _days(self) -> list[Deployment]:
-        found = self.bridge.document.read.all(Deployment, operation_id=self.operation_id)
-        return sorted(found, key=lambda d: (d.start, d.number))
-
     def signature(self) -> object:
         """Build anew when days, posts or who fills them changed."""
         read = self.bridge.document.read
-        days = self._days()
+        days = self.deployments()
         posts = read.among(Post, "deployment_id", [d.id for d in days])
         filled = read.among(Assignment, "post_id", [p.id for p in posts])
         return [(d.id, d.start) for d in days], posts, filled
@@ -68,7 +64,7 @@ class PeopleTab(Tab):
     def build(self) -> None:
         """Lay out the days."""
         read = self.bridge.document.read
-        days = self._days()
+        days = self.deployments()
         counts = post_counts(read, [d.id for d in days])
         self._resources = {r.id: r for r in read.all(Resource)}
         posts: dict[str, list[Post]] = {}

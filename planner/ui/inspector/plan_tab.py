@@ -7,7 +7,6 @@ from planner.document.commands.operation import edit_operation, set_wards
 from planner.document.facts import post_counts
 from planner.document.wards_offered import ward_choices
 from planner.domain.phrases import and_list
-from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation, OperationWard
 from planner.domain.records.operation_type import OperationType
@@ -62,11 +61,6 @@ class PlanTab(Tab):
     def operation(self) -> Operation:
         """Return the operation shown."""
         return self.bridge.document.read.require(Operation, self.operation_id)
-
-    def deployments(self) -> list[Deployment]:
-        """Return its deployments by start."""
-        found = self.bridge.document.read.all(Deployment, operation_id=self.operation_id)
-        return sorted(found, key=lambda d: (d.start, d.number))
 
     def signature(self) -> object:
         """Build anew when a day or a concern came or went, or the type's command style is another."""

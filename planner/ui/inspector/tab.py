@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.document.command import Command
 from planner.domain.changes import ChangeSet
+from planner.domain.records.deployment import Deployment
 from planner.ui.bridge import Bridge
 from planner.ui.state import ViewState
 from planner.ui.widgets.build import column, emptied, label, scrolled
@@ -97,6 +98,11 @@ class Tab(QWidget):
             self.reload()
 
     # Fields -----------------------------------------------------------------------------------------
+
+    def deployments(self) -> list[Deployment]:
+        """Return the deployments of the operation shown, by start."""
+        found = self.bridge.document.read.all(Deployment, operation_id=self.operation_id)
+        return sorted(found, key=lambda d: (d.start, d.number))
 
     def bind(self, show: Callable[[], object]) -> None:
         """Call a function after each reload."""

@@ -16,7 +16,7 @@ from planner.domain.errors import InvalidInput, KnownError
 from planner.domain.phrases import date_text
 from planner.domain.vocabulary import HoldKind
 from planner.ui.widgets.build import button, column, emptied, holder, label, row
-from planner.ui.widgets.fields import Choice
+from planner.ui.widgets.fields import Choice, text_line
 
 if TYPE_CHECKING:
     from planner.ui.workspace import Workspace
@@ -71,8 +71,8 @@ class KeepingCard(QFrame):
 
     def ask_keep(self) -> None:
         """Ask until when it is kept and why."""
-        until = _line("Until, such as 1 October 2028")
-        why = _line("Why it is kept")
+        until = text_line("Until, such as 1 October 2028")
+        why = text_line("Why it is kept")
         who = self._reviewer()
 
         def make() -> Command:
@@ -85,7 +85,7 @@ class KeepingCard(QFrame):
         if self.keeping.open_holds:
             self._say("It is on hold: release the hold first, with the reason.")
             return
-        why, who = _line("Why it may be destroyed"), self._reviewer()
+        why, who = text_line("Why it may be destroyed"), self._reviewer()
 
         def make() -> Command:
             return self._reviewed(f"May be destroyed: {_needed(why, 'reason')}", who, None)
@@ -93,7 +93,7 @@ class KeepingCard(QFrame):
         self._ask((why, who), "Record the decision", make)
 
     def _reviewer(self) -> QLineEdit:
-        who = _line("Post of the reviewer, never a name")
+        who = text_line("Post of the reviewer, never a name")
         who.setText(self._work.bridge.document.author)
         return who
 
@@ -108,7 +108,7 @@ class KeepingCard(QFrame):
 
     def ask_date(self) -> None:
         """Ask for a review date of its own; nothing typed goes back to the schedule."""
-        when = _line("Review on, or nothing for the schedule's date")
+        when = text_line("Review on, or nothing for the schedule's date")
 
         def make() -> Command:
             day = _day(when, self._work.state.today) if when.text().strip() else None
@@ -118,7 +118,7 @@ class KeepingCard(QFrame):
 
     def ask_hold(self) -> None:
         """Ask which hold and why."""
-        kind, why = Choice(_KINDS), _line("Why it must be kept, with the reference")
+        kind, why = Choice(_KINDS), text_line("Why it must be kept, with the reference")
         kind.setAccessibleName("Kind of hold")
 
         def make() -> Command:
@@ -128,7 +128,7 @@ class KeepingCard(QFrame):
         self._ask((kind, why), "Place the hold", make)
 
     def _ask_release(self, hold_id: str) -> None:
-        why = _line("Why the hold is released")
+        why = text_line("Why the hold is released")
         self._ask((why,), "Release it", lambda: release_hold(hold_id=hold_id, reason=why.text()))
 
     def _ask(self, fields: Sequence[QWidget], words: str, make: Callable[[], Command]) -> None:
@@ -161,13 +161,6 @@ class KeepingCard(QFrame):
     def _say(self, sentence: str) -> None:
         emptied(self._form)
         self._form.addWidget(label(sentence, "alert", wrap=True))
-
-
-def _line(placeholder: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setPlaceholderText(placeholder)
-    made.setAccessibleName(placeholder)
-    return made
 
 
 def _needed(field: QLineEdit, word: str) -> str:

@@ -13,6 +13,14 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainText
 TYPING_PAUSE_MS = 2_000
 
 
+def text_line(placeholder: str, name: str = "") -> QLineEdit:
+    """Return a line that commits nothing by itself; name: for screen readers, if not the placeholder."""
+    made = QLineEdit()
+    made.setPlaceholderText(placeholder)
+    made.setAccessibleName(name or placeholder)
+    return made
+
+
 class CommitLine(QLineEdit):
     """One line of text; committed(text) when it differs from what the plan holds."""
 

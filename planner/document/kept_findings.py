@@ -33,6 +33,7 @@ _FEW: Final = 256
 _BREATH_S: Final = 0.0005
 _MOST_SENTENCES: Final = 4
 _CLASHES: Final = frozenset({"double-booking", "not-available", "need-to-know-beside"})
+_TWICE: Final = "reference-twice"
 _EMPTY: Final = "post-empty"  # marked 14 days ahead only: a draft for next month may well have nobody yet
 
 
@@ -151,7 +152,13 @@ class KeptFindings:
         return frozenset(touched)
 
     def _near(self, read: Reader, ids: set[str], changes: ChangeSet) -> set[str]:
-        """Return operations with those that have, or had, a reference of theirs."""
+        """Return operations with those that have, or had, a reference of theirs.
+
+        One that shares a reference is asked about even where the other only lost its last day: the rules see
+        no operation without days, but still the two.
+        """
+        kept = [f for i in ids for f in self._of.get(i, {}).values() if f.code == _TWICE]
+        ids = ids.union(*(finding.ids for finding in kept))
         if not changes.touches(Operation):
             return ids
         rows = [r for row in changes.rows for r in (row.before, row.after) if isinstance(r, Operation)]

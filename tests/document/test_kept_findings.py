@@ -222,6 +222,20 @@ def test_what_is_far_reaching_asks_for_the_whole_plan(tmp_path: Path) -> None:
     document.close()
 
 
+def test_two_share_a_reference_although_one_has_no_days_left() -> None:
+    machine = KeptMachine()
+    machine.start()
+    machine.change_status(number=1, status=Status.IDEA)  # then the day goes alone
+    machine.share_a_reference(number=0, other=1)
+    machine.keeps_what_the_whole_plan_has()
+    second = machine.document.read.all(Operation)[1].id
+    (last,) = machine.document.read.all(Deployment, operation_id=second)
+    machine.document.run(days.delete_deployment(deployment_id=last.id))
+    machine.keeps_what_the_whole_plan_has()
+    assert "reference-twice" in {finding.code for finding in machine.kept.found}
+    machine.teardown()
+
+
 @given(
     lengths=st.lists(st.tuples(st.integers(0, 40), st.integers(-1, 12)), min_size=1, max_size=12),
     bookings=st.lists(st.tuples(st.integers(0, 3), numbers), max_size=30),

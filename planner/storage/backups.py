@@ -129,8 +129,20 @@ def stored(plan_folder: Path) -> list[Stored]:
 def list_backups(plan_folder: Path, target: Path, *, key: str | None) -> list[Backup]:
     """Return a file's backups, newest first, among those of other copies of its plan that the key opens."""
     standing = standing_to(target, plan_folder)
-    found = [(one, describe(one, None if is_plain(one.path) else key)) for one in stored(plan_folder)]
+    found = [(one, _described(one, key)) for one in stored(plan_folder)]
     return [told for one, told in found if told.operations is not None or standing(one.tag) is Standing.OWN]
+
+
+def _described(one: Stored, key: str | None) -> Backup:
+    try:
+        its_key = None if is_plain(one.path) else key
+    except OSError:
+        return _unreadable(one)
+    return describe(one, its_key)
+
+
+def _unreadable(one: Stored) -> Backup:
+    return Backup(one.path, one.at, one.size, "Cannot be read", None)
 
 
 def folder_for(state: Path, target: Path) -> Path | None:
@@ -154,7 +166,7 @@ def describe(one: Stored, key: str | None) -> Backup:
             operations = int(connection.execute("SELECT count(*) FROM operation").fetchone()[0])
             share, recipient = share_of(connection)
     except DatabaseError:
-        return Backup(one.path, one.at, one.size, "Cannot be read", None)
+        return _unreadable(one)
     why = str(row[0]) if row else AT_OPENING
     return Backup(one.path, one.at, one.size, why, operations, share, recipient)
 

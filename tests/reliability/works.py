@@ -53,7 +53,8 @@ class Work:
 
     phrases: what opens the plan before, and after if that is another. hidden: the same of the command file,
     empty without one. is_closed: the work opens the plan itself. lays_more: what else is there before.
-    whole: files that are there whole, or not at all, afterwards.
+    whole: files that are there whole, or not at all, afterwards. passing: what it was writing when it was
+    stopped, and writes over next time.
     """
 
     do: Callable[[Desk], None]
@@ -63,6 +64,7 @@ class Work:
     is_closed: bool = False
     lays_more: Callable[[Document, Path], None] = lambda _document, _folder: None
     whole: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
 
     def lay(self, folder: Path) -> None:
         """Lay everything in a folder, closed."""
@@ -208,7 +210,7 @@ WORKS: dict[str, Work] = {
     "share": Work(_share, whole=("police.wardplan",)),
     "merge": Work(_merge),
     "import": Work(_import, lays_more=_dates),
-    "export": Work(_export, is_closed=True, whole=("map.gpkg",)),
+    "export": Work(_export, is_closed=True, whole=("map.gpkg",), passing=(".map.gpkg.part",)),
     "opening": Work(_open, is_closed=True),
     "passphrase set": Work(_rekey(FIRST), (None, FIRST)),
     "passphrase changed": Work(_rekey(SECOND), (FIRST, SECOND)),

@@ -89,7 +89,8 @@ def look_after(figure: Figure, world: World, answer: Mapping[str, Any], where: s
         _look_for_traces(figure, world, where, keys)
     elif world.work.is_secret(step):
         _look_for_traces(figure, world, where, world.former if step else [])
-    whole = {"plan.wardplan", "plan.command.wardplan", "mailed.wardplan", "dates.ics", *world.work.whole}
+    whole = {"plan.wardplan", "plan.command.wardplan", "mailed.wardplan", "dates.ics"}
+    whole |= {*world.work.whole, *world.work.passing}
     for stray in strays(world.folder, world.state, allowed=whole):
         figure.miss("strays", f"{where}: {stray}")
 

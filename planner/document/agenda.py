@@ -58,7 +58,7 @@ class Agenda:
     def __init__(self, read: "Reader", *, people: bool = False) -> None:
         self._marks: Mapping[str, Mark] = {}
         self._looks: dict[str, bool] = {}
-        self._owner: dict[str, str] = {}
+        self._owners: dict[str, str] | None = None
         self._read = read
         self._people = people
         self._start = self._end = datetime.min
@@ -106,6 +106,13 @@ class Agenda:
             self._entries[operation_id].forget_marks()
         return bool(touched)
 
+    @property
+    def _owner(self) -> dict[str, str]:
+        """Deployment id -> operation id of what was read; made when first asked for, after the painting."""
+        if self._owners is None:
+            self._owners = {d.id: i for i, e in self._entries.items() for d in e.deployments}
+        return self._owners
+
     # Reading ------------------------------------------------------------------------------------------
 
     def load(self, start: datetime, end: datetime) -> None:
@@ -113,7 +120,7 @@ class Agenda:
         if not self._types:
             self._load_names()
         self._start, self._end = start, end
-        self._entries, self._owner = {}, {}
+        self._entries, self._owners = {}, None
         work = work_between(self._read, start, end)
         found = blocks_between(self._read, start, end, [placed for placed, _ in work])
         self._enter({o.id: o for _, o in work}, found)
@@ -184,7 +191,8 @@ class Agenda:
             blocks.sort(key=_IN_ORDER)
             made.append(Entry(operation, kind, wards.get(operation.id, ()), tuple(blocks)))
         self._entries.update((e.operation.id, e) for e in made)
-        self._owner.update((d.id, d.operation_id) for e in made for d in e.deployments)
+        if self._owners is not None:
+            self._owners.update((d.id, d.operation_id) for e in made for d in e.deployments)
         self._enter_details(made)
 
     def _overlaps(self, operation: Work) -> bool:

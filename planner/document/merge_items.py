@@ -295,10 +295,18 @@ class _Items:
             text = _DELETED if group == DELETE else "new"
             if group not in {INSERT, DELETE}:
                 text = self._safe_words(key[0], group, {**values, "id": key[1]})
-            items.append(
-                replace(self._item(key, group, state, values), theirs=_by(text, node), reason=reason)
-            )
+            item = self._item(key, group, state, values)
+            items.append(replace(item, mine=self._mine(key, group), theirs=_by(text, node), reason=reason))
         return items
+
+    def _mine(self, key: RowKey, group: str) -> Side:
+        """Return what the plan says now where theirs is not taken."""
+        now = self._read.get(*key)
+        if now is None:
+            return Side(text="not there")
+        if group not in groups_of(key[0]):
+            return Side(text="as it is")
+        return Side(text=value_words(key[0], group, now, self._read))
 
     def _safe_words(self, kind: type[Record], group: str, values: Values) -> str:
         record = _sound_record(kind, values)

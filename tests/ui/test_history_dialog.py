@@ -218,3 +218,13 @@ def test_a_backup_is_compared_and_shown(
     assert dialog.count.text() == "No difference"
     assert not dialog.show_button.isEnabled()
     dialog.close()
+
+
+def test_why_nothing_is_reverted_is_said_in_the_window_itself(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
+    dialog = _opened(window, qtbot)
+    assert not dialog.problem.isVisible()
+    dialog._revert("no such step", "")
+    assert dialog.problem.isVisible()
+    assert dialog.problem.text()

@@ -175,7 +175,12 @@ class HistoryDialog(PlainDialog):
         self._work.show_panel("inspector")
 
     def _revert(self, change_set_id: str, change_id: str) -> None:
-        changes = self._work.bridge.run(revert_change(change_set_id=change_set_id, change_id=change_id), self)
+        bridge = self._work.bridge
+        bridge.failed.connect(self._say)  # the window's own line of messages lies behind this one
+        try:
+            changes = bridge.run(revert_change(change_set_id=change_set_id, change_id=change_id), self)
+        finally:
+            bridge.failed.disconnect(self._say)
         if changes is not None and (changes.left_alone or not changes.rows):
             self._say(" ".join(changes.left_alone) or NOTHING_REVERTED)
 

@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from planner.domain.changes import UNNAMED
 from planner.domain.errors import ChangedOutside, FileProblem
 from planner.domain.frozen import dataclass
 from planner.domain.records.base import Record
@@ -330,7 +331,8 @@ def _why_only_reading(target: Path, verdict: Verdict) -> str:
 def _others(mark: OpenMark, target: Path) -> list[str]:
     if mark.others is None:
         return []
-    who = mark.others.author or "Somebody else"
+    said = mark.others.author
+    who = "Another window or laptop" if said in ("", UNNAMED) else said
     return [f"{who} has {target.name} open too. Both may work; changes meet when they are published."]
 
 

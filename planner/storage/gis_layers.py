@@ -144,7 +144,7 @@ def _layers(connection: Connection) -> list[_Layer]:
     if {"change_set", "seal", "plan"} <= plain:
         raise NotReadable("is a planning file: merge it instead (File, Share, Merge a copy)")
     found = [
-        (str(table), str(column), int(system))
+        (str(table), str(column), _epsg(system))
         for table, column, system in connection.execute(
             "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns LIMIT 1000"
         )
@@ -153,6 +153,13 @@ def _layers(connection: Connection) -> list[_Layer]:
     if not found:
         raise NotReadable("holds no layer with shapes")
     return found
+
+
+def _epsg(system: object) -> int:
+    """Return the number of a coordinate system: any type may stand in any column of such a file."""
+    if not isinstance(system, int):
+        raise NotReadable("is a damaged GeoPackage")
+    return system
 
 
 def _chosen(layers: list[_Layer], prefer: str, name: str) -> _Layer:

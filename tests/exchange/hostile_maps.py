@@ -209,6 +209,9 @@ MAPS: dict[str, tuple[str, Make]] = {
     "a layer in Web Mercator": (
         "m.gpkg", database(*GPKG, _COLUMNS.format(3857), "CREATE TABLE ward (geom)"),
     ),
+    "a layer in a system that is no number": (
+        "m.gpkg", database(*GPKG, _COLUMNS.format("'abc'"), "CREATE TABLE ward (geom)"),
+    ),
     "a torn GeoPackage": ("m.gpkg", content(b"SQLite format 3\x00" + bytes(range(256)) * 16)),
 }  # fmt: skip
 

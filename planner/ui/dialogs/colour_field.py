@@ -37,7 +37,6 @@ class ColourField(QWidget):
         """Show the palette, beginning with the colour there is."""
         palette = QColorDialog(QColor(self._colour), self)
         palette.setWindowTitle("Colour of the type")
-        palette.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         palette.colorSelected.connect(lambda colour: self._take(colour.name()))
         palette.finished.connect(palette.deleteLater)
         palette.open()

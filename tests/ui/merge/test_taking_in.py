@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planner.document.backups import backups_of
@@ -21,6 +21,7 @@ from planner.domain.records.base import Record
 from planner.domain.records.catalogue import ALL_RECORDS
 from planner.domain.records.deployment import Deployment, Post
 from planner.domain.records.operation import BriefText, Task
+from planner.ui.jobs import Progress
 from planner.ui.main_window import MainWindow
 from planner.ui.merge.preview import MergePreviewDialog
 from planner.ui.workspace import Workspace
@@ -81,6 +82,19 @@ def ticking() -> Iterator[list[int]]:
     timer.stop()
 
 
+def hold_at(words: str, monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Have the worker stand still once it has reported these words, until the event is set."""
+    goes_on, real = Event(), Progress.__call__
+
+    def report(progress: Progress, percent: int, said: str = "") -> None:
+        real(progress, percent, said)
+        if said == words:
+            assert goes_on.wait(60)
+
+    monkeypatch.setattr(Progress, "__call__", report)
+    return goes_on
+
+
 def previewed(work: Workspace, window: MainWindow, path: Path, qtbot: QtBot) -> MergePreviewDialog:
     """Compare and return the preview."""
     work.merging.compare(path)
@@ -91,7 +105,7 @@ def previewed(work: Workspace, window: MainWindow, path: Path, qtbot: QtBot) -> 
 
 
 def test_the_window_lives_while_a_thousand_changes_are_taken_in(
-    work: Workspace, window: MainWindow, their_file: Path, qtbot: QtBot
+    work: Workspace, window: MainWindow, their_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = work.bridge.document
     operation = first_of(work)
@@ -99,21 +113,18 @@ def test_the_window_lives_while_a_thousand_changes_are_taken_in(
     preview = previewed(work, window, their_file, qtbot)
     notices: list[ChangeSet] = []
     stop = document.subscribe(lambda changes, _initiator: notices.append(changes))
-    told: list[str] = []
+    told: list[int] = []
+    preview.bar.valueChanged.connect(told.append)
+    goes_on = hold_at("Reading the other copy", monkeypatch)
     preview.apply.click()
+    assert preview.bar.isVisible()
+    refused = work.bridge.run(edit_operation(operation_id=operation.id, title="Meanwhile"))
+    assert refused is None, "a command would have to wait"
     with ticking() as ticks:
-        seen = 0
-        while window.jobs.is_busy:
-            QApplication.processEvents()
-            if preview.bar.isVisible() and preview.working.text() not in told:
-                told.append(preview.working.text())
-            if not seen:
-                refused = work.bridge.run(edit_operation(operation_id=operation.id, title="Meanwhile"))
-                assert refused is None, "a command would have to wait"
-                seen = 1
+        goes_on.set()
+        idle(window, qtbot)
     stop()
-    idle(window, qtbot)
-    assert ticks[0] > 10, "the event loop turned while the worker compared and wrote"
+    assert ticks[0] > 2, "the event loop turned while the worker compared and wrote"
     assert len(told) >= 2, "how far it is was shown"
     (notice,) = notices
     assert len({row.id for row in notice.rows}) == CHANGES
@@ -128,14 +139,17 @@ def test_the_window_lives_while_a_thousand_changes_are_taken_in(
 
 @pytest.mark.parametrize("at", ["Making a backup", "Comparing", "Taking in"])
 def test_a_merge_that_is_cancelled_leaves_rows_and_history_as_they_were(
-    work: Workspace, window: MainWindow, their_file: Path, qtbot: QtBot, at: str
-) -> None:
+    work: Workspace, window: MainWindow, their_file: Path, qtbot: QtBot, at: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     document = work.bridge.document
     before, steps = all_held(document), document.history.steps
     preview = previewed(work, window, their_file, qtbot)
+    goes_on = hold_at(at, monkeypatch)
     preview.apply.click()
     qtbot.waitUntil(lambda: preview.working.text() == at)
     preview.reject()
+    goes_on.set()
     idle(window, qtbot)
     assert all_held(document) == before
     assert document.history.steps == steps

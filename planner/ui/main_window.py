@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenuBar, QSizePolicy, QStackedWidget
 
 from planner.domain.errors import KnownError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _FRAME = 40
 """Pixels that the title bar of any of the three systems may take."""
 _NARROW = 900
-"""Pixels of a screen with no room for panels beside map and month; F6, F8 and a search show them."""
+"""Pixels of a window with no room for panels beside map and month; F6, F8 and a search show them."""
 
 
 class MainWindow(QMainWindow):
@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.appearance, self.settings, self.jobs, self.today = appearance, settings, jobs, today
         self.workspace: Workspace | None = None
+        self._made_room = False
         self._is_closed = self._is_left = False
         self.files = PlanFiles(self)
         self.marking = MarkingStrip()
@@ -150,9 +151,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.workspace)
             self._stack.setCurrentWidget(self.workspace)
             self.workspace.connect_frame()
-            if self.screen().availableSize().width() < _NARROW:
-                for name in ("palette", "inspector"):
-                    self.workspace.panels[name].hide()
+            self._make_room()
         else:
             before = self.workspace.bridge.document
             self.jobs.wait()
@@ -161,6 +160,19 @@ class MainWindow(QMainWindow):
             self.workspace.replace_document(document)
             before.close()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for map and month where the screen is narrow."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Begin without the panels beside map and month in a window that has no room for them."""
+        if self.workspace is None or self._made_room or self.width() >= _NARROW:
+            return
+        self._made_room = True
+        for name in ("palette", "inspector"):
+            self.workspace.panels[name].hide()
 
     def leave_document(self) -> None:
         """Go back to the start panel from a plan that turned out not to be sound; nothing of it stays."""

@@ -232,10 +232,14 @@ def _new_findings(before: Reader, source: Source, after: "Pair", *, now: datetim
     return [f for f in left if (f.code, f.ids) not in known]
 
 
-def open_conflicts(document: "Document") -> tuple[MergeItem, ...]:
-    """Return what still waits for a decision, in the plan and the command file if it is open."""
-    found = [conflict for connection in document.read.connections for conflict in conflicts_in(connection)]
-    return items_of_conflicts(found, document.read)
+def open_conflicts(document: "Document", read: Reader | None = None) -> tuple[MergeItem, ...]:
+    """Return what still waits for a decision, in the plan and the command file if it is open.
+
+    read: a reader of this thread, where it is not the document's own.
+    """
+    source = document.read if read is None else read
+    found = [conflict for connection in source.connections for conflict in conflicts_in(connection)]
+    return items_of_conflicts(found, source)
 
 
 def open_questions(read: Reader) -> frozenset[str]:

@@ -136,7 +136,7 @@ def test_a_partners_window_says_whose_copy_it_is_and_lets_it_answer_its_tasks(
     assert bar == ["&File", "&Edit", "&View", "&Plan", "&Brief", "&Help"]
     protect = next(m for m in window.menu_bar.findChildren(QMenu) if m.title() == "Pro&tect")
     assert [a.text() for a in protect.actions() if a.isVisible() and not a.isSeparator()] == [
-        "Set &passphrase…"
+        "&Passphrase of the plan…"
     ]
     assert work.bridge.run(set_task_status(task_id=task.id, status=TaskStatus.DONE)) is not None
     with qtbot.waitSignal(work.bridge.failed) as refused:

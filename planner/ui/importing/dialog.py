@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QListView, QListWidget, QListWidgetItem, QProgressBar, QTabWidget
+from PySide6.QtWidgets import QComboBox, QListView, QListWidget, QListWidgetItem, QTabWidget
 from shiboken6 import isValid
 
 from planner.document.importing.intake import Compared, Intake, compare_now, take_in
@@ -14,7 +14,8 @@ from planner.document.importing.kinds import Imported, guessed_kind, read_files
 from planner.domain.phrases import count_text
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.jobs import Job, Progress
-from planner.ui.widgets.build import button, column, holder, label, row
+from planner.ui.widgets.build import button, holder, label, row
+from planner.ui.widgets.progress import ProgressLines
 
 if TYPE_CHECKING:
     from planner.document.document import Document
@@ -51,10 +52,7 @@ class ImportDialog(PlainDialog):
         self._problem = label("", "alert", wrap=True)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._doing = label("", "muted")
-        self._progress = holder(column(self._bar, self._doing, spacing=4))
+        self._progress = ProgressLines("Reading the files")
         for widget in (self._counts, self._notes, self._problem):
             self.page.addWidget(widget)
         self.page.addWidget(self._tabs, 1)
@@ -107,7 +105,7 @@ class ImportDialog(PlainDialog):
                 self._fail(sentence)
 
         self._job = job = self._window.jobs.start(work, done=done, failed=failed)
-        job.progressed.connect(self._on_progress)
+        job.progressed.connect(self._progress.show_progress)
 
     def _is_current(self, job: Job) -> bool:
         return isValid(self) and self._job is job
@@ -122,10 +120,6 @@ class ImportDialog(PlainDialog):
     @property
     def _today(self) -> date:
         return self._window.today()
-
-    def _on_progress(self, percent: int, words: str) -> None:
-        self._bar.setValue(percent)
-        self._doing.setText(words)
 
     def _stop(self) -> None:
         if self._job is not None and isValid(self._job):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLineEdit,
-    QProgressBar,
     QSpinBox,
     QWidget,
 )
@@ -30,8 +29,9 @@ from planner.domain.errors import InvalidInput, KnownError
 from planner.domain.records.people import Partner
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.jobs import Job, Progress
-from planner.ui.widgets.build import button, column, holder, label
+from planner.ui.widgets.build import button, holder, label
 from planner.ui.widgets.fields import inset
+from planner.ui.widgets.progress import ProgressLines
 from planner.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -70,10 +70,7 @@ class ShareDialog(PlainDialog):
         self.page.addWidget(self._says)
         self._make_fields(partner_id)
         self._problem = label("", "alert", wrap=True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._doing = label("", "muted")
-        self._progress = holder(column(self._bar, self._doing, spacing=4))
+        self._progress = ProgressLines("Writing the copy")
         policy = self._progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # so that the window does not jump
         self._progress.setSizePolicy(policy)
@@ -229,11 +226,7 @@ class ShareDialog(PlainDialog):
                 self._finish(prepared)
 
         self._job = self._window.jobs.start(work, done=finish, failed=self._on_failed, ended=self._end)
-        self._job.progressed.connect(self._on_progress)
-
-    def _on_progress(self, percent: int, words: str) -> None:
-        self._bar.setValue(percent)
-        self._doing.setText(words)
+        self._job.progressed.connect(self._progress.show_progress)
 
     def _finish(self, prepared: PreparedShare) -> None:
         try:
@@ -241,7 +234,8 @@ class ShareDialog(PlainDialog):
         except KnownError as error:
             self._on_failed(str(error))
             return
-        self._window.say(f"The {share.what[0].lower()}{share.what[1:]} is {prepared.out.name}.")
+        made = f"The {share.what[0].lower()}{share.what[1:]} is {prepared.out.name}."
+        self._window.messages.say(made, stays=True)  # whoever shares has to find it
         self.accept()
 
     def _on_failed(self, sentence: str) -> None:
@@ -252,7 +246,7 @@ class ShareDialog(PlainDialog):
         self._set_busy(False)
 
     def _set_busy(self, busy: bool) -> None:
-        self._bar.setValue(0)
+        self._progress.begin()
         self._progress.setVisible(busy)
         self.share.setEnabled(not busy)
         self._fields.setEnabled(not busy)

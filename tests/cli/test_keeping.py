@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from planner.cli.app import run
-from planner.paths import state_dir
 from tests.storage.plans import plan_file
 
 

@@ -157,5 +157,3 @@ def test_looking_at_a_copy_under_a_passphrase_leaves_the_backups_of_the_plan_alo
     plan.unlink()  # its backups stay what can be gone back to, without the passphrase of what was sent
     do(capsys, "info", copy, "--passphrase-file", key)
     assert do(capsys, "backups", plan) == listed
-
-

@@ -23,6 +23,7 @@ from planner.domain.vocabulary import Status
 from planner.ui.main_window import MainWindow
 from planner.ui.preview.preview import PreviewDialog
 from planner.ui.workspace import Workspace
+from tests.ui.turns import turn
 
 TODAY = date(2026, 9, 1)
 TYPE_MIME = "application/x-wardplan-type"
@@ -54,7 +55,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 def opened(window: MainWindow, plan: Path, qtbot: QtBot) -> Workspace:
     assert window.files.open(plan)
     assert window.workspace is not None
-    qtbot.wait(50)
+    turn()
     return window.workspace
 
 

@@ -63,9 +63,12 @@ def test_the_steps_of_an_operation_are_whole_in_large_text(
     weeks = work.bridge.document.read.all(Operation)
     week = next(o for o in weeks if o.title.startswith("Street Week — Greenstead"))
     work.state.select(Selection(operation_ids=(week.id,)))
-    qtbot.wait(50)
-    made = [b for b in window.findChildren(QPushButton) if b.text() in ("Mark as briefed", "Take back…")]
-    assert len(made) == 2
-    for one in made:
-        assert one.width() >= one.sizeHint().width(), one.text()
-        assert one.visibleRegion().boundingRect() == one.rect(), one.text()
+
+    def are_whole() -> None:
+        made = [b for b in window.findChildren(QPushButton) if b.text() in ("Mark as briefed", "Take back…")]
+        assert len(made) == 2
+        for one in made:
+            assert one.width() >= one.sizeHint().width(), one.text()
+            assert one.visibleRegion().boundingRect() == one.rect(), one.text()
+
+    qtbot.waitUntil(are_whole)  # the inspector is made after the first painting

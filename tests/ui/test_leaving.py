@@ -14,6 +14,7 @@ from planner.ui.opened_papers import private_folder
 from planner.ui.preview.preview import PreviewDialog
 from planner.ui.state import Selection
 from planner.ui.workspace import Workspace
+from tests.ui.turns import turn
 
 PHRASE = "four words of mine"
 
@@ -63,7 +64,7 @@ def test_leaving_command_view_forgets_what_it_showed(
     assert "Gallery" in _seen(window)
 
     window.trigger("leave_command_view")
-    qtbot.wait(1)  # what is deleted later goes
+    turn()  # what is deleted later goes
     assert not work.bridge.document.is_command_view
     assert not any(p.isVisible() for p in window.findChildren(PreviewDialog))
     assert not paper.exists()
@@ -170,9 +171,9 @@ def test_nothing_on_the_start_page_is_cut(
     window.resize(1366, 768)
     window.set_text_percent(percent)
     window.announce("Opening Lost…")
-    qtbot.wait(20)
+    turn()
     window.open_at_start(tmp_path / "Lost.wardplan", demo=False)
-    qtbot.wait(20)
+    turn()
     card = window.start._card
     for child in card.findChildren(QWidget):
         wanted = (

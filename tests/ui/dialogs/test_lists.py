@@ -7,6 +7,7 @@ from planner.ui.dialogs.lists import list_dialog
 from planner.ui.main_window import MainWindow
 from planner.ui.status_bar import AttentionCount
 from planner.ui.workspace import Workspace
+from tests.ui.turns import turn
 
 
 def test_the_name_of_a_partner_is_readable_however_narrow_the_list(
@@ -16,7 +17,7 @@ def test_the_name_of_a_partner_is_readable_however_narrow_the_list(
     dialog.show()
     for width in (1300, 640):
         dialog.resize(width, 500)
-        qtbot.wait(20)
+        turn()
         table = dialog.editor.view
         assert table.columnWidth(0) >= 20 * table.fontMetrics().averageCharWidth(), width
     dialog.close()
@@ -31,7 +32,7 @@ def test_no_count_of_the_bottom_line_is_cut_when_the_text_grows(
     for percent in (100, 200):
         window.set_text_percent(percent)
         bar.show_counts(counts)
-        qtbot.wait(50)
+        turn()
         shown = [b for b in bar.findChildren(QPushButton) if b.isVisible() and b.text()]
         assert all(b.width() >= b.sizeHint().width() for b in shown), percent
         assert max(b.mapTo(window, b.rect().topRight()).x() for b in shown) <= window.width(), percent

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from planner.ui.find.find_box import FindBox
 from planner.ui.main_window import MainWindow
 from planner.ui.workspace import Workspace
+from tests.ui.turns import turn
 
 _EDGES = 5  # pixels: frame and margin above and below, and the hairline under the line
 TYPED = ("ded", "tm 0", "zz", "street week", "", "tm 0")
@@ -23,7 +24,7 @@ def test_the_line_stands_at_the_top_however_few_results_there_are(
     box.show_centred()
     for typed in TYPED:
         box.line.setText(typed)
-        qtbot.wait(20)
+        turn()
         top = box.line.mapTo(box, QPoint(0, 0)).y()
         assert top == 2, typed
         assert box.line.height() == box.line.sizeHint().height(), typed

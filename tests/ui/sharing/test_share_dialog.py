@@ -17,6 +17,7 @@ from planner.ui.sharing.dialog import ShareDialog
 from planner.ui.state import Selection
 from planner.ui.widgets.fields import CommitText
 from planner.ui.workspace import Workspace
+from tests.ui.turns import turn
 
 
 def asked(window: MainWindow) -> ShareDialog:
@@ -92,7 +93,7 @@ def test_a_copy_that_is_not_wanted_any_more_leaves_nothing(
     dialog.start(tmp_path / "council.wardplan")
     dialog.stop()
     qtbot.waitUntil(lambda: not window.jobs.is_busy)
-    qtbot.wait(50)
+    turn()
     assert {p.name for p in tmp_path.iterdir()} == before
     assert not work.bridge.document.read.count(Share)
     dialog.close()

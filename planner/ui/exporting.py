@@ -13,6 +13,7 @@ from planner.ui.jobs import Progress
 from planner.ui.writing import write_file
 
 if TYPE_CHECKING:
+    from planner.document.document import Document
     from planner.domain.vocabulary import Marking
     from planner.storage.reader import Reader
     from planner.ui.main_window import MainWindow
@@ -94,23 +95,10 @@ def write(window: "MainWindow", work: "Workspace", path: Path, export: Export, a
             return data, marking
 
     def done(made: "tuple[bytes, Marking]") -> None:
-        from planner.document.share_log import note_paper
-        from planner.domain.vocabulary import ShareKind
-
-        data, marking = made
         if document is not window.document:
             return
         try:
-            write_file(path, data)
-            told = note_paper(
-                document,
-                what=export.what,
-                marking=marking,
-                data=data,
-                file_name=path.name,
-                kind=ShareKind.EXPORT,
-                audience="police" if whom == "command" else whom,
-            )
+            told = _written(document, export, path, whom, *made)
         except KnownError as error:
             window.say(str(error))
             return
@@ -118,6 +106,25 @@ def write(window: "MainWindow", work: "Workspace", path: Path, export: Export, a
 
     job = window.jobs.start(make, done=done, failed=window.say)
     wait_for(window, job, f"Writing {path.name}", "It is made and read back before it gets its name.")
+
+
+def _written(
+    document: "Document", export: Export, path: Path, audience: str, data: bytes, marking: "Marking"
+) -> str:
+    """Write an export and note it in the register; returns what to say of that."""
+    from planner.document.share_log import note_paper
+    from planner.domain.vocabulary import ShareKind
+
+    write_file(path, data)
+    return note_paper(
+        document,
+        what=export.what,
+        marking=marking,
+        data=data,
+        file_name=path.name,
+        kind=ShareKind.EXPORT,
+        audience="police" if audience == "command" else audience,
+    )
 
 
 def _made(read: "Reader", path: Path, audience: str, progress: Progress) -> bytes:

@@ -68,10 +68,7 @@ class PlanFiles(QObject):
                 self._window.say(str(error))
                 return False
         shown = self._window.document
-        if shown is not None and shown.target == real_path(path):
-            # The plan that is open, opened again: what is new in it is published before it is read.
-            self._commit()
-            self.publisher.publish_here()
+        self._publish_if_shown(path)
         opening = begin_opening(
             path, author=self.author, accept_outside_changes=accept_outside_changes, passphrase=passphrase
         )
@@ -87,6 +84,13 @@ class PlanFiles(QObject):
             return False
         self._take(document)
         return True
+
+    def _publish_if_shown(self, path: Path) -> None:
+        """Publish what is new in the plan that is open if it is to be opened again, before it is read."""
+        shown = self._window.document
+        if shown is not None and shown.target == real_path(path):
+            self._commit()
+            self.publisher.publish_here()
 
     def open_known(self, path: Path) -> bool:
         """Open a plan if it is one that this computer knows, so that it needs no check before it is shown."""

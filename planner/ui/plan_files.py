@@ -53,7 +53,6 @@ class PlanFiles(QObject):
         """Open a plan; False, with the sentence in the message bar, when it cannot be.
 
         The passphrase of an encrypted one is asked for; of a damaged one the backups are offered.
-
         accept_outside_changes: the user was asked, and takes what another program changed in it.
         """
         from planner.document.opening import begin_opening
@@ -67,12 +66,11 @@ class PlanFiles(QObject):
             except KnownError as error:
                 self._window.say(str(error))
                 return False
-        shown = self._window.document
         self._publish_if_shown(path)
         opening = begin_opening(
             path, author=self.author, accept_outside_changes=accept_outside_changes, passphrase=passphrase
         )
-        if shown is None and self._shows_known(opening):
+        if self._window.document is None and self._shows_known(opening):
             return True
         try:
             document = self._whole(opening)

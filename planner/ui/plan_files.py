@@ -149,7 +149,8 @@ class PlanFiles(QObject):
         shown = waiting.WaitingDialog(self._window, f"Opening {name}", hint, loop.quit)
         shown.setWindowModality(Qt.WindowModality.ApplicationModal)
         shown.open()
-        loop.exec()
+        if not ended:  # it may have ended while the window was made
+            loop.exec()
         if ended:
             shown.accept()
         else:

@@ -57,7 +57,7 @@ def test_failed_and_stopped_at_calls_and_pages_of_a_publish() -> None:
 @forks
 @pytest.mark.parametrize("work", BESIDE)
 def test_failed_calls_of_other_works(work: str) -> None:
-    figure = faults_of(work, every=60 if work in {"passphrase set", "purge"} else 15)
+    figure = faults_of(work, every=110 if work in {"passphrase set", "purge"} else 15)
     check(figure, at_least=2)
     assert figure.told["refused"]
 

@@ -130,14 +130,16 @@ class PlanFiles(QObject):
         """Wait for an opening; False when the user no longer does."""
         from planner.ui.dialogs import waiting
 
-        loop, ended = QEventLoop(), False
+        loop, ended, given_up = QEventLoop(), False, False
 
         def on_end() -> None:
             nonlocal ended
             ended = True
             loop.quit()
+            if given_up:
+                self._drop(opening)
 
-        job = self._window.jobs.start(
+        self._window.jobs.start(
             lambda _progress: opening.run(), done=lambda _done: None, failed=self._window.say, ended=on_end
         )
         QTimer.singleShot(waiting.SHOW_MS, loop, loop.quit)
@@ -151,10 +153,9 @@ class PlanFiles(QObject):
         shown.open()
         if not ended:  # it may have ended while the window was made
             loop.exec()
+        given_up = not ended
         if ended:
             shown.accept()
-        else:
-            job.ended.connect(lambda: self._drop(opening))
         return ended
 
     def _drop(self, opening: "BeingOpened") -> None:

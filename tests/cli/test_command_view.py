@@ -6,22 +6,27 @@ from pathlib import Path
 import pytest
 
 from planner.cli.app import run
+from tests.cli.conftest import copied_from
 
 HEAD = "code,status,place,start,end,people,abstracted_minutes,reason,notes"
 
 
-@pytest.fixture
-def key(tmp_path: Path) -> Path:
-    made = tmp_path / "key.txt"
-    made.write_text("a passphrase that is long\n", encoding="utf-8")
-    return made
+@pytest.fixture(scope="module")
+def made(apart: Path) -> Path:
+    key, plan = apart / "key.txt", apart / "district.wardplan"
+    key.write_text("a passphrase that is long\n", encoding="utf-8")
+    assert run(["demo", str(plan), "--command", str(key), "--today", "2026-12-20"]) == 0
+    return plan
 
 
 @pytest.fixture
-def plan(tmp_path: Path, key: Path) -> Path:
-    made = tmp_path / "district.wardplan"
-    assert run(["demo", str(made), "--command", str(key), "--today", "2026-12-20"]) == 0
-    return made
+def plan(made: Path, tmp_path: Path) -> Path:
+    return copied_from(made, tmp_path)
+
+
+@pytest.fixture
+def key(plan: Path) -> Path:
+    return plan.with_name("key.txt")
 
 
 def _hidden(plan: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> str:

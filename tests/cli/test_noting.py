@@ -10,18 +10,23 @@ from planner.cli import options
 from planner.cli.app import run
 from planner.document.opening import open_plan
 from planner.domain.records.sharing import Share
+from tests.cli.conftest import copied_from
 
 PHRASE = "four quiet brown owls"
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    key = tmp_path / "key.txt"
+@pytest.fixture(scope="module")
+def made(apart: Path) -> Path:
+    key, plan = apart / "key.txt", apart / "district.wardplan"
     key.write_text(PHRASE + "\n", encoding="utf-8")
-    made = tmp_path / "district.wardplan"
-    assert run(["demo", str(made), "--today", "2026-12-20"]) == 0
-    assert run(["passphrase", str(made), "--set", str(key)]) == 0
-    return made
+    assert run(["demo", str(plan), "--today", "2026-12-20"]) == 0
+    assert run(["passphrase", str(plan), "--set", str(key)]) == 0
+    return plan
+
+
+@pytest.fixture
+def plan(made: Path, tmp_path: Path) -> Path:
+    return copied_from(made, tmp_path)
 
 
 def _noted(plan: Path) -> list[str]:

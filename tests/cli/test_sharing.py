@@ -1,25 +1,31 @@
 """share, and list and export for an audience, as other tools call them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from planner.cli.app import run
+from tests.cli.conftest import copied_from
 
 PASSPHRASE = "four words for testing"
 
 
-@pytest.fixture
-def both(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Path, Path]:
-    """A demo plan with a command file in which an operation has a title of its own; the passphrase file."""
-    key = tmp_path / "passphrase"
+@pytest.fixture(scope="module")
+def made(made_demo: Path, apart: Path) -> Path:
+    plan, key = Path(shutil.copy(made_demo, apart / "demo.wardplan")), apart / "passphrase"
     key.write_text(PASSPHRASE)
-    assert run(["command-file", str(demo), "--passphrase-file", str(key)]) == 0
-    words = ["add", str(demo), "--type", "Operation Gallery", "--ward", "Castle", "--start", "2026-10-05"]
+    assert run(["command-file", str(plan), "--passphrase-file", str(key)]) == 0
+    words = ["add", str(plan), "--type", "Operation Gallery", "--ward", "Castle", "--start", "2026-10-05"]
     assert run([*words, "--title", "Quixotry", "--command", str(key)]) == 0
-    capsys.readouterr()
-    return demo, key
+    return plan
+
+
+@pytest.fixture
+def both(made: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A demo plan with a command file in which an operation has a title of its own; the passphrase file."""
+    return copied_from(made, tmp_path), tmp_path / "passphrase"
 
 
 def listed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:

@@ -53,12 +53,19 @@ def test_a_second_copy_of_the_command_file_is_not_one_of_the_plan() -> None:
     assert not is_lookalike("Plan.wardplan", "Plan-LAPTOP2.command.wardplan")
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """A small demo plan, published and closed."""
-    path = tmp_path / "Plan.wardplan"
-    make_demo(path, today=TODAY).close()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WARDPLAN_STATE", str(tmp_path_factory.mktemp("made_state")))
+        path = tmp_path_factory.mktemp("made") / "Plan.wardplan"
+        make_demo(path, today=TODAY).close()
     return path
+
+
+@pytest.fixture
+def plan(made: Path, tmp_path: Path) -> Path:
+    """A demo plan, published and closed."""
+    return Path(shutil.copy(made, tmp_path / made.name))
 
 
 def change_title(path: Path, author: str, title: str) -> None:

@@ -4,6 +4,7 @@ Colchester's 17 wards of 2020 as shipped; a newer set joins them two by two, und
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -65,16 +66,28 @@ def newer_set(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Shipped wards of 2020, work to come in one that goes, work that is over in another, then 2027."""
-    path = tmp_path / "plan.wardplan"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WARDPLAN_STATE", str(tmp_path_factory.mktemp("made_state")))
+        yield _made(folder)
+
+
+def _made(folder: Path) -> Path:
+    path = folder / "plan.wardplan"
     assert run(["new", str(path)]) == 0
     names = gone(path)
     for name, day in ((names[0], "2026-09-14"), (names[1], "2026-06-15")):
         assert run(["add", str(path), "--type", "SW", "--ward", name, "--start", day]) == 0
-    assert run(["import", str(path), str(newer_set(tmp_path)), "--as", "wards"]) == 0
+    assert run(["import", str(path), str(newer_set(folder)), "--as", "wards"]) == 0
     return path
+
+
+@pytest.fixture
+def plan(made: Path, tmp_path: Path) -> Path:
+    """Shipped wards of 2020, work to come in one that goes, work that is over in another, then 2027."""
+    return Path(shutil.copy(made, tmp_path / made.name))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Builds a map sheet from its content: the one place that decides what a map looks like."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from planner.geo.clip import Projector
@@ -70,7 +71,8 @@ class _Builder:
         self._em = content.text_size
         self._symbol_em = min(self._em, content.symbol_size or self._em)
         self._project = project
-        self._room = Room(viewport.frame, measure)
+        self._seen = content.seen or viewport.frame
+        self._room = Room(self._seen, measure)
         self._targets: list[Target] = []
 
     def sheet(self) -> MapSheet:
@@ -78,8 +80,10 @@ class _Builder:
         for box in self._content.keep_clear:
             self._room.take(box)
         furniture = list(Furniture(self._content, self._viewport, self._theme, self._room).items())
-        items: list[Item] = [*self._ground(), *self._areas(), *self._marks(), *self._symbols()]
-        items += [*self._villages(), *furniture]
+        items: list[Item] = [*self._ground(), *self._areas(), *self._placed(), *furniture]
+        if self._seen != self._viewport.frame:
+            self._room.go_beyond(self._viewport.frame)
+            items += self._placed(beyond=True)
         items.sort(key=lambda item: item.layer)
         order = {"place": 0, "operation": 1, "visit": 2}
         targets = sorted(self._targets, key=lambda target: order[target.kind])
@@ -144,11 +148,25 @@ class _Builder:
             yield LineItem(Layer.AREA, lines, Style(stroke=self._theme.halo, width=width * 2), area.id)
             yield LineItem(Layer.AREA, lines, Style(stroke=colour, width=width * 1.4, dash=dash), area.id)
 
-    def _marks(self) -> Iterator[Item]:
+    def _placed(self, *, beyond: bool = False) -> Iterator[Item]:
+        """Yield what looks for room: where it is seen, or beyond that."""
         for mark in self._content.marks:
-            x, y = self._viewport.to_page(mark.easting, mark.northing)
-            if self._viewport.frame.holds(x, y):
-                yield from self._mark(mark, x, y)
+            if spot := self._spot(mark.easting, mark.northing, beyond=beyond):
+                yield from self._mark(mark, *spot)
+        # The selected one keeps its true place, so it goes first.
+        for symbol in sorted(self._content.symbols, key=lambda symbol: not symbol.selected):
+            if spot := self._spot(symbol.easting, symbol.northing, beyond=beyond):
+                yield from self._symbol(symbol, *spot)
+        for village in self._named:
+            if spot := self._spot(village.easting, village.northing, beyond=beyond):
+                yield from self._village(village, *spot)
+
+    def _spot(self, easting: float, northing: float, *, beyond: bool) -> tuple[float, float] | None:
+        """Return where a place is on the page, or None if it is not in the part that is asked about."""
+        x, y = self._viewport.to_page(easting, northing)
+        if self._seen.holds(x, y):
+            return None if beyond else (x, y)
+        return (x, y) if beyond and self._viewport.frame.holds(x, y) else None
 
     def _mark(self, mark: Mark, x: float, y: float) -> Iterator[Item]:
         em, theme = self._symbol_em, self._theme
@@ -160,13 +178,6 @@ class _Builder:
         yield RectItem(Layer.SYMBOL, box, Style(theme.mark, theme.symbol_edge, 0.12 * em), 0.3 * em, mark.id)
         yield self._inside(mark.text, px, py, em, theme.mark_text, mark.id)
         self._targets.append(Target(box, mark.id, "visit"))
-
-    def _symbols(self) -> Iterator[Item]:
-        """Yield the operation discs; the selected one keeps its true place, so it goes first."""
-        for symbol in sorted(self._content.symbols, key=lambda symbol: not symbol.selected):
-            x, y = self._viewport.to_page(symbol.easting, symbol.northing)
-            if self._viewport.frame.holds(x, y):
-                yield from self._symbol(symbol, x, y)
 
     def _symbol(self, symbol: OperationSymbol, x: float, y: float) -> Iterator[Item]:
         em, theme = self._symbol_em, self._theme
@@ -200,17 +211,16 @@ class _Builder:
         box = text_box(text, size, x, y, self._room.measure, pad=0)
         return TextItem(Layer.SYMBOL, x, y, text, size, colour, box, bold=True, ref=ref)
 
-    def _villages(self) -> Iterator[Item]:
+    @cached_property
+    def _named(self) -> list[Village]:
+        """The villages that are named at this scale, in the order in which they get room."""
         metres_per_em = self._viewport.metres_per_unit * self._em
         shown = [
             village
             for village in self._content.villages
             if village.alert or metres_per_em <= _RANK_LIMITS.get(village.rank, _STREET_LIMIT)
         ]
-        for village in sorted(shown, key=lambda v: (not v.alert, v.rank, v.name, v.id)):
-            x, y = self._viewport.to_page(village.easting, village.northing)
-            if self._viewport.frame.holds(x, y):
-                yield from self._village(village, x, y)
+        return sorted(shown, key=lambda v: (not v.alert, v.rank, v.name, v.id))
 
     def _village(self, village: Village, x: float, y: float) -> Iterator[Item]:
         """Yield a dot with its name where both have room; else nothing, until one zooms in."""

@@ -99,3 +99,6 @@ class MapContent:
     """Of the letters in symbols and marks, where they are to be smaller than the labels; 0: as the labels."""
     keep_clear: tuple[Box, ...] = ()
     """Page boxes that labels avoid, such as controls that lie over the map."""
+    seen: Box | None = None
+    """The part of the page that is looked at, if not all: what belongs there is placed first and stays whole
+    in it, as if there were nothing else; the rest stays whole outside."""

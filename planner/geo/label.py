@@ -42,6 +42,7 @@ class Room:
 
     def __init__(self, frame: Box, measure: Measure) -> None:
         self.frame = frame
+        self._inner: Box | None = None
         self.measure = measure
         self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
         self._lines: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
@@ -64,6 +65,12 @@ class Room:
             return True
         around = _widened(box, self._half_line, self._half_line)
         return not any(around.holds(x, y) for cell in _cells(around) if cell in lines for x, y in lines[cell])
+
+    def go_beyond(self, frame: Box) -> None:
+        """From now on give room in a wider frame, and none of it in the frame of before."""
+        self._inner = self.frame
+        self.take(self.frame)
+        self.frame = frame
 
     def take(self, box: Box) -> None:
         """Mark a box as taken, whether or not it was free."""
@@ -120,7 +127,8 @@ class Room:
     def spot(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
         """Take the free room nearest to x, y for a symbol of this size and return its middle.
 
-        A symbol is never dropped: where the frame is full it stands where it belongs, over others.
+        A symbol is never dropped: where the frame is full it stands where it belongs, over others. Neither it
+        nor the line to it ever crosses the frame.
         """
         asked = x, y, width, height
         # What was taken stays taken, so symbols of one place go on where the last one found room.
@@ -128,13 +136,40 @@ class Room:
             columns, rows = _OFFSETS[at]
             px, py = x + columns * width * 1.001, y + rows * height * 1.001
             box = Box(px - width / 2, py - height / 2, width, height)
-            if self.is_free(box):
+            if self.is_free(box) and self._is_beyond(x, y, px, py):
                 self.take(box)
                 self._tried[asked] = at + 1
                 return px, py
         self._tried[asked] = len(_OFFSETS)
-        self.take(Box(x - width / 2, y - height / 2, width, height))
-        return x, y
+        px, py = self._kept_whole(x, y, width, height)
+        self.take(Box(px - width / 2, py - height / 2, width, height))
+        return px, py
+
+    def _is_beyond(self, x: float, y: float, px: float, py: float) -> bool:
+        """Whether a line's box keeps out of the inner frame, if there is one."""
+        if self._inner is None:
+            return True
+        return not Box(min(x, px), min(y, py), abs(px - x), abs(py - y)).meets(self._inner)
+
+    def _kept_whole(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+        """Return the middle nearest to x, y where a box does not cross the frame that x, y lies in."""
+        half_w, half_h = width / 2, height / 2
+        inner = self._inner
+        if inner is None:
+            frame = self.frame
+            return (
+                max(min(x, frame.x + frame.width - half_w), frame.x + half_w),
+                max(min(y, frame.y + frame.height - half_h), frame.y + half_h),
+            )
+        if not Box(x - half_w, y - half_h, width, height).meets(inner):
+            return x, y
+        sides = (
+            (inner.x - half_w, y),
+            (inner.x + inner.width + half_w, y),
+            (x, inner.y - half_h),
+            (x, inner.y + inner.height + half_h),
+        )
+        return min(sides, key=lambda side: abs(side[0] - x) + abs(side[1] - y))
 
 
 def text_box(text: str, size: float, x: float, y: float, measure: Measure, pad: float = 1.0) -> Box:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.document.map_symbols import inner_point
 from planner.domain.vocabulary import PlaceKind
 from planner.exchange.district import load_district
 from planner.geo.build import build_sheet
@@ -21,6 +22,7 @@ from planner.geo.content import (
 )
 from planner.geo.furniture import grid_step
 from planner.geo.sheet import (
+    Box,
     DiscItem,
     Layer,
     LineItem,
@@ -140,6 +142,60 @@ def test_symbols_on_one_spot_are_spread_and_can_be_clicked() -> None:
         assert (target.ref, target.kind) == (disc.ref, "operation")
     leaders = [item for item in sheet.items if item.layer == Layer.LEADER]
     assert len(leaders) == 5
+
+
+CRAMMED = replace(
+    CONTENT,
+    symbols=symbols(*[inner_point(SHAPES[ward.id]) for ward in DATA.wards for _ in range(14)]),
+    scale_bar=False,
+    north_arrow=False,
+    attribution="",
+    legend=(),
+    legend_title="",
+)
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0, 1.0), (6_000.0, 2_000.0, 0.8), (-3_000.0, 7_000.0, 0.3)])
+def test_what_is_seen_is_placed_alike_with_a_margin_and_without(place: tuple[float, float, float]) -> None:
+    east, north, scale = place
+    fitted = Viewport.fit(BOUNDS, 430, 450)
+    view = replace(
+        fitted,
+        easting=fitted.easting + east,
+        northing=fitted.northing + north,
+        metres_per_unit=fitted.metres_per_unit * scale,
+    )
+    wide, margin = replace(view, width=430 + 2 * 192, height=450 + 2 * 192), 192
+    alone = build_sheet(CRAMMED, view, LIGHT, measure)
+    seen = Box(margin, margin, 430, 450)
+    among = build_sheet(replace(CRAMMED, seen=seen), wide, LIGHT, measure)
+
+    def placed(sheet: MapSheet, shift: float) -> list[tuple[str, float, float]]:
+        boxes = [(target.ref, target.box) for target in sheet.targets]
+        found = [(ref, box) for ref, box in boxes if box.meets(Box(shift, shift, 430, 450))]
+        return sorted((ref, round(box.x - shift, 6), round(box.y - shift, 6)) for ref, box in found)
+
+    def leaders(sheet: MapSheet) -> list[Box]:
+        ends = [
+            line
+            for i in sheet.items
+            if isinstance(i, LineItem) and i.layer == Layer.LEADER
+            for line in i.lines
+        ]
+        return [Box(min(x, px), min(y, py), abs(px - x), abs(py - y)) for x, y, px, py in ends]
+
+    assert len(placed(alone, 0)) > 20
+    assert placed(among, margin) == placed(alone, 0)
+    assert all(target.box.inside(alone.viewport.frame) for target in alone.targets)
+    assert all(target.box.inside(seen) or not target.box.meets(seen) for target in among.targets)
+    assert all(line.inside(seen) or not line.meets(seen) for line in leaders(among))
+
+
+def test_symbols_that_find_no_room_stay_whole_in_the_frame() -> None:
+    corner = Viewport(CASTLE[0] + 990, CASTLE[1] - 990, 10.0, 200, 200)  # the castle is 1 unit from two edges
+    sheet = build_sheet(replace(CRAMMED, symbols=symbols(*[CASTLE] * 90)), corner, LIGHT, measure)
+    assert len({(disc.x, disc.y) for disc in discs(sheet)}) < 90
+    assert all(target.box.inside(corner.frame) for target in sheet.targets)
 
 
 def test_marks_show_their_words() -> None:

@@ -26,7 +26,6 @@ from planner.ui.map.plate import Plate, advance
 
 MARGIN = 192
 """Pixels painted beyond each edge of the window, so that a pan shows no blank."""
-_EDGE = 1.0
 _OVERVIEW_SIDE = 1_400  # pixels of its longer side
 _OVERVIEW_SPARE = 0.6  # of the district's size, about it on every side
 
@@ -125,8 +124,7 @@ class Backing:
         wide = replace(
             viewport, width=viewport.width + 2 * scene.margin, height=viewport.height + 2 * scene.margin
         )
-        boxes = (*scene.covered, *map(box_of, furniture))
-        content = _moving(scene.content, _shifted(boxes, viewport, scene.margin))
+        content = _seen(scene, (*scene.covered, *map(box_of, furniture)))
         ground, above = self._ground, self._above
         if self._project is None or not self._is_in_place(scene, wide):
             ground, above, self._project = None, None, KeptProjector(wide)
@@ -170,7 +168,7 @@ class Backing:
             float(int(width / scale)),
             float(int(height / scale)),
         )
-        ground = replace(_moving(scene.content, ()), villages=(), symbols=(), marks=(), areas=())
+        ground = replace(_moving(scene.content), villages=(), symbols=(), marks=(), areas=())
         sheet = build_sheet(ground, viewport, scene.theme, measure_in(scene.family))
         yield
         plate = Plate(viewport, 1.0, scene.theme.sea)
@@ -243,7 +241,7 @@ def _groundless(content: MapContent) -> MapContent:
     return replace(content, wards=wards, land=(), built_up=(), railways=())
 
 
-def _moving(content: MapContent, keep_clear: tuple[Box, ...]) -> MapContent:
+def _moving(content: MapContent) -> MapContent:
     """Return content without what stays in its corner."""
     return replace(
         content,
@@ -252,17 +250,17 @@ def _moving(content: MapContent, keep_clear: tuple[Box, ...]) -> MapContent:
         legend=(),
         legend_title="",
         attribution="",
-        keep_clear=keep_clear,
     )
 
 
-def _shifted(boxes: tuple[Box, ...], viewport: Viewport, margin: int) -> tuple[Box, ...]:
-    """Return boxes in the wide viewport, and the window's own edges: a label is whole inside or outside."""
-    width, height = viewport.width, viewport.height
-    edges = (
-        Box(-_EDGE, -_EDGE, width + 2 * _EDGE, 2 * _EDGE),
-        Box(-_EDGE, height - _EDGE, width + 2 * _EDGE, 2 * _EDGE),
-        Box(-_EDGE, -_EDGE, 2 * _EDGE, height + 2 * _EDGE),
-        Box(width - _EDGE, -_EDGE, 2 * _EDGE, height + 2 * _EDGE),
+def _seen(scene: Scene, boxes: tuple[Box, ...]) -> MapContent:
+    """Return what moves, told what the window shows of it and which boxes of the window are to stay clear.
+
+    So what is in the window is placed alike with a margin and without: nothing jumps when it is added.
+    """
+    margin, viewport = scene.margin, scene.viewport
+    return replace(
+        _moving(scene.content),
+        keep_clear=tuple(Box(box.x + margin, box.y + margin, box.width, box.height) for box in boxes),
+        seen=Box(margin, margin, viewport.width, viewport.height),
     )
-    return tuple(Box(box.x + margin, box.y + margin, box.width, box.height) for box in (*boxes, *edges))

@@ -177,9 +177,14 @@ def holdings(plan: Path, reference: str, ward: str, person: str, first: str, las
 def compare(
     plan: Path, other: Path, passphrase_file: Path | None, command_key: Path | None, as_json: bool
 ) -> None:
-    """Say how another copy or a backup of a plan differs from it; nothing is changed."""
-    from planner.document.comparing import Where, compare_with
+    """Say how another copy or a backup of a plan differs from it; nothing is changed.
 
+    OTHER may be the .zip file that a copy was mailed in.
+    """
+    from planner.document.comparing import Where, compare_with
+    from planner.document.unpacking import to_read
+
+    other = to_read(other)
     with opened(plan, command_key=command_key) as document:
         passphrase = read_passphrase(passphrase_file) if passphrase_file else ""
         found = compare_with(document, other, passphrase=passphrase)

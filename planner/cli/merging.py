@@ -80,9 +80,14 @@ def merge(
     author: str,
     as_json: bool,
 ) -> int:
-    """Merge OTHER, a copy of the same plan, into PLAN. Exit 1 while something is left to decide."""
-    from planner.document.merging import apply_merge, open_conflicts
+    """Merge OTHER, a copy of the same plan, into PLAN. Exit 1 while something is left to decide.
 
+    OTHER may be the .zip file that a copy was mailed in.
+    """
+    from planner.document.merging import apply_merge, open_conflicts
+    from planner.document.unpacking import to_read
+
+    other = to_read(other)
     with opened(plan, author=author, command_key=command_key, writing=not dry_run) as document:
         preview, passphrase = _previewed(document, other, other_key, command_key)
         if not preview.is_known_origin:

@@ -1,6 +1,7 @@
 """Plans that come by mail inside a zip file, since mail gateways block unknown endings: taken out of it."""
 
-from pathlib import Path, PurePosixPath
+import re
+from pathlib import Path
 from typing import Final
 
 from planner.domain.errors import FileProblem, InvalidInput
@@ -8,6 +9,8 @@ from planner.exchange.archives import unzipped
 
 _MOST_BYTES: Final = 256 * 1024 * 1024
 _OURS: Final = ".wardplan"
+_MOST_LETTERS: Final = 60  # 240 bytes at most, where 255 are a file's name
+_NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f"*:<>?|]')
 
 
 def is_packed(path: Path) -> bool:
@@ -37,13 +40,22 @@ def unpacked_beside(path: Path) -> Path:
     return out
 
 
-def unpacked_aside(path: Path) -> Path:
-    """Put the plan that a zip file holds into a private folder that goes with this process; returns where."""
+def to_read(path: Path) -> Path:
+    """Return the file to read another plan from: itself, or what a zip file holds, put aside.
+
+    Aside is a private folder that goes with this process. FileProblem with one sentence for a zip file that
+    does not hold exactly one plan.
+    """
+    if not is_packed(path):
+        return path
     from planner.document.opened_papers import new_folder
 
     name, data = _plan_in(path)
     out = new_folder() / name
-    out.write_bytes(data)
+    try:
+        out.write_bytes(data)
+    except OSError:
+        raise FileProblem(f"{path.name} cannot be unpacked: is the disk of this computer full?") from None
     return out
 
 
@@ -59,9 +71,16 @@ def _plan_in(path: Path) -> tuple[str, bytes]:
         members = unzipped(packed, path.name, (_OURS,))
     except InvalidInput as error:
         raise FileProblem(str(error)) from None
-    plans = {PurePosixPath(name.replace("\\", "/")).name: data for name, data in members.items()}
-    names = [name for name in plans if not name.startswith(".")]
-    if len(names) != 1:
-        found = "no plan" if not names else "more than one plan"
+    plans = [(_own_name(name), data) for name, data in members.items()]
+    plans = [(name, data) for name, data in plans if not name.startswith(".")]
+    if len(plans) != 1:
+        found = "no plan" if not plans else "more than one plan"
         raise FileProblem(f"{path.name} holds {found}. Choose a zip file that Wardplan shared.")
-    return names[0], plans[names[0]]
+    return plans[0]
+
+
+def _own_name(member: str) -> str:
+    """Return the name of a member without its folders, as a file's name that every system takes."""
+    last = member.replace("\\", "/").rpartition("/")[2]
+    stem = _NOT_IN_NAMES.sub("_", last[: -len(_OURS)])
+    return f"{stem[:_MOST_LETTERS]}{_OURS}"

@@ -12,6 +12,7 @@ _MOST_UNPACKED: Final = 256 * 1024 * 1024
 _MOST_RATIO: Final = 200
 _SMALL: Final = 1024 * 1024  # below this a member may be packed as well as it likes
 _MOST_MEMBERS: Final = 500
+_KNOWN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others ask for memory before they are measured
 
 UNREADABLE: Final = (
     zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error,
@@ -37,7 +38,11 @@ def unzipped(data: bytes, name: str, endings: Iterable[str]) -> dict[str, bytes]
                     for m in chosen
                 )
             ):
-                raise InvalidInput(f"“{name}” unpacks to far more than a map: it is not opened.")
+                raise InvalidInput(f"“{name}” unpacks to far more than a map or plan: it is not opened.")
+            if len({m.filename for m in chosen}) < len(chosen):
+                raise InvalidInput(f"“{name}” holds two files of one name: it is not opened.")
+            if any(m.compress_type not in _KNOWN for m in chosen):
+                raise InvalidInput(f"“{name}” is packed in an unusual way: pack it again as an ordinary zip.")
             # A member cannot give more than it declares: zipfile stops there and then finds the sum wrong.
             return {m.filename: packed.read(m) for m in chosen}
     except UNREADABLE:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.document.unpacking import unpacked_aside, unpacked_beside
+from planner.document.unpacking import to_read, unpacked_beside
 from planner.domain.errors import FileProblem
 
 
@@ -29,9 +29,10 @@ def test_it_lies_beside_the_zip_file_and_what_was_done_in_it_stays(tmp_path: Pat
 
 
 def test_to_be_merged_it_is_put_where_nobody_works(tmp_path: Path) -> None:
-    out = unpacked_aside(_zip(tmp_path / "sent.zip", council__wardplan=b"plan"))
+    out = to_read(_zip(tmp_path / "sent.zip", council__wardplan=b"plan"))
     assert (out.name, out.read_bytes()) == ("council.wardplan", b"plan")
     assert [p.name for p in tmp_path.iterdir()] == ["sent.zip"]
+    assert to_read(tmp_path / "as it is.wardplan") == tmp_path / "as it is.wardplan"
 
 
 def test_a_path_inside_leads_nowhere_else(tmp_path: Path) -> None:

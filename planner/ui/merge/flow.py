@@ -75,17 +75,16 @@ class Merging(QObject):
 
     def compare(self, path: Path, passphrase: str = "") -> None:
         """Compare another copy with the plan on a worker thread, then show what it would change."""
-        from planner.document.unpacking import is_packed, unpacked_aside
+        from planner.document.unpacking import to_read
 
         if self._job is not None:
             self._window.say("Another copy is being compared. Wait for it, or cancel it.")
             return
-        if is_packed(path):
-            try:
-                path = unpacked_aside(path)
-            except KnownError as error:
-                self._window.say(str(error))
-                return
+        try:
+            path = to_read(path)
+        except KnownError as error:
+            self._window.say(str(error))
+            return
         self._work.inspector.commit()
         document = self._document
 

@@ -59,11 +59,13 @@ def state_folder(
 ) -> Iterator[Path]:
     """Keep working copies, settings and backups of a test inside its own folder, gone after it.
 
-    It asks for tmp_path so that both outlast every window that still closes its plan.
+    It asks for tmp_path and monkeypatch so that folders and patches outlast every window that still closes
+    its plan; it patches by itself, as a test that undoes its patches would go on in the user's own folder.
     """
     folder = tmp_path_factory.mktemp("state")
-    monkeypatch.setenv("WARDPLAN_STATE", str(folder))
-    yield folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WARDPLAN_STATE", str(folder))
+        yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -15,10 +15,10 @@ from planner.domain.phrases import date_text
 from planner.domain.records.operation import Operation
 from planner.domain.records.sharing import PurgeNote
 from planner.storage import purge_note
+from planner.storage.copies_beside import copies_beside
 from planner.storage.engine import known_errors
 from planner.storage.purged_rows import Purge, names_of
 from planner.storage.purging import purge_kept, purge_rows
-from planner.storage.rekey import plain_siblings
 from planner.storage.rewriting import Rewriting
 from planner.storage.upgrade import wipe_kept
 
@@ -31,6 +31,8 @@ WHAT_IT_DOES = (
     "published and from the backups on this computer. It cannot be undone, and no old copy brings it back. "
     "One line stays: the reference, the date, who authorised it and why."
 )
+
+NOT_TOUCHED = "These copies in the plan's folder were not touched and may still hold it"
 
 
 class Purging:
@@ -97,7 +99,8 @@ class Purging:
             self.notes.append(f"{problem} The purge is finished when the plan is next opened.")
         keys = (self._shared.file.key, None)
         self.notes.extend(wipe_kept(self._shared.target, self._folder, keys))
-        self.notes.extend(_elsewhere(self._shared))
+        beside = copies_beside(self._shared.target, self._folder, keys, locked_too=True)
+        self.notes.extend(beside.said(NOT_TOUCHED))
         return self
 
     def finish(self) -> None:
@@ -137,13 +140,6 @@ def _said(text: str, word: str, what: str) -> str:
     if not line:
         raise InvalidInput(f"Say {what}: a purge is noted with its {word}.")
     return line
-
-
-def _elsewhere(shared: "SharedFile") -> list[str]:
-    names = plain_siblings(shared.target, encrypted_too=True)
-    if not names:
-        return []
-    return [f"These files beside the plan were not touched and may still hold it: {', '.join(names)}."]
 
 
 def _file_of(document: "Document", operation_id: str) -> "SharedFile":

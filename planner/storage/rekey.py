@@ -15,8 +15,8 @@ from planner.domain.phrases import count_text
 from planner.storage import backups, former_key
 from planner.storage.backup_places import Standing, standing_to
 from planner.storage.converting import convert
+from planner.storage.copies_beside import copies_beside
 from planner.storage.engine import DatabaseError, is_passing, known_errors
-from planner.storage.first_look import is_plain
 from planner.storage.handed_on import share_in
 from planner.storage.passphrase import fits
 from planner.storage.publish import write_copy
@@ -45,7 +45,8 @@ class KeyChange(Rewriting):
             self._set(self.key)
         self.notes += wipe_kept(self.shared.target, self.plan_folder, (former, None))
         if self.key is not None:
-            self.notes += _said_of_siblings(self.shared.target)
+            beside = copies_beside(self.shared.target, self.plan_folder, (former, None))
+            self.notes += beside.said("These copies in its folder have no passphrase, or the former one")
 
     def _remove(self) -> None:
         old, share = self.shared.file.key, self.shared.file.share_id
@@ -201,24 +202,3 @@ def _rekey_backup(path: Path, at: datetime, old_key: str | None, new_key: str | 
     finally:
         wipe(rewritten)
         wipe(sealed)
-
-
-def plain_siblings(target: Path, *, encrypted_too: bool = False) -> list[str]:
-    """Return the names of files beside a plan that look like copies of it and that anybody can read."""
-    stem = target.name.removesuffix(".wardplan")
-    command = target.with_suffix(".command.wardplan")
-    return [
-        path.name
-        for path in sorted(target.parent.glob("*.wardplan"))
-        if path.name.startswith(stem)
-        and path not in {target, command}
-        and path.is_file()
-        and (encrypted_too or is_plain(path))
-    ]
-
-
-def _said_of_siblings(target: Path) -> list[str]:
-    names = plain_siblings(target)
-    if not names:
-        return []
-    return [f"These files beside it have no passphrase; delete them if they are copies: {', '.join(names)}."]

@@ -1,5 +1,6 @@
 """Where the symbols of operations stand, and which operations share one."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Final
@@ -13,6 +14,8 @@ from planner.storage.spans import Work
 _SCANS: Final = 15
 _OFF: Final = 0.01  # of a step above the even lines, on which corners often lie
 Point = tuple[float, float]
+_Groups = dict[tuple[str, str], list["Standing"]]
+_GATHERED: Final = ""  # in the place of a type: operations of any
 
 
 def inner_point(shape: Shape) -> Point:
@@ -73,39 +76,52 @@ class Symbols:
         self._kept: dict[tuple[str, str], tuple[list[Standing], frozenset[str], Point, OperationSymbol]] = {}
 
     def made(
-        self, standings: Iterable[Standing], ward_points: Mapping[str, Point], selected: frozenset[str]
+        self,
+        standings: Iterable[Standing],
+        ward_points: Mapping[str, Point],
+        selected: frozenset[str],
+        most: int | None = None,
     ) -> tuple[tuple[OperationSymbol, ...], dict[str, tuple[str, ...]]]:
         """Return the symbols of operations, and symbol id -> the operations that share it, earliest first.
 
         Operations of one type in one ward share a symbol, so that a busy month stays readable; the symbol has
         the id of the selected one among them, else of the first. A drawn area has a symbol of its own at its
-        middle.
+        middle, once it is known on the grid.
+        most: how many symbols there is room for; with more, the wards that have most of them show one with
+        the number of operations, and beside it what is selected.
         """
         groups = _grouped(standings, ward_points)
+        crowded = _crowded(groups, most)
+        if crowded:
+            together = {ward_id: _ids_in(groups, ward_id) for ward_id in crowded}
+            groups = _gathered(groups, crowded, selected)
         before, self._kept = self._kept, {}
         sharing: dict[str, tuple[str, ...]] = {}
         for key, members in groups.items():
             area = members[0].area
+            if not key[1] and area is None:
+                continue
             point = inner_point(area) if area is not None else ward_points[key[1]]
             known = before.get(key)
             if known is None or known[:3] != (members, selected, point):
-                known = members, selected, point, _symbol(members, selected, point)
+                is_gathered = key[0] == _GATHERED
+                known = members, selected, point, _symbol(members, selected, point, is_gathered=is_gathered)
             self._kept[key] = known
             shown = known[3].id
-            ids = [m.operation.id for m in members]
+            ids = together[key[1]] if key[1] in crowded else [m.operation.id for m in members]
             sharing[shown] = tuple(dict.fromkeys((*sharing[shown], *ids)) if shown in sharing else ids)
         made = [known[3] for known in self._kept.values()]
-        made.sort(key=lambda symbol: (symbol.selected, symbol.id))
+        areas = {key[0] for key in self._kept if not key[1]}
+        # What comes first gets the better place: areas come last, which a window shows after its first paint.
+        made.sort(key=lambda s: (s.selected, s.id in areas, not s.gathered, s.id))
         return tuple(made), sharing
 
 
-def _grouped(
-    standings: Iterable[Standing], ward_points: Mapping[str, Point]
-) -> dict[tuple[str, str], list[Standing]]:
-    """Return operations by type and ward; one with a drawn area stands alone."""
-    groups: dict[tuple[str, str], list[Standing]] = {}
+def _grouped(standings: Iterable[Standing], ward_points: Mapping[str, Point]) -> _Groups:
+    """Return operations by type and ward; one with a drawn area stands alone, in no ward."""
+    groups: _Groups = {}
     for standing in standings:
-        if standing.area is not None:
+        if standing.operation.area:
             groups[standing.operation.id, ""] = [standing]
             continue
         for ward_id in standing.ward_ids:
@@ -118,14 +134,51 @@ def _grouped(
     return groups
 
 
-def _symbol(members: list[Standing], selected: frozenset[str], point: Point) -> OperationSymbol:
+def _crowded(groups: _Groups, most: int | None) -> frozenset[str]:
+    """Return the wards to show one number for, those with most symbols, until no more than most are left."""
+    if most is None or len(groups) <= most:
+        return frozenset()
+    counts = Counter(ward_id for _, ward_id in groups if ward_id)
+    alone = len(groups) - counts.total()
+    limit = max(counts.values(), default=0)
+    while limit > 1 and alone + sum(n if n < limit else 1 for n in counts.values()) > most:
+        limit -= 1
+    return frozenset(ward_id for ward_id, n in counts.items() if n >= max(2, limit))
+
+
+def _ids_in(groups: _Groups, ward_id: str) -> list[str]:
+    """Return the operations of a ward, earliest first."""
+    found = [m.operation for (_, at), members in groups.items() if at == ward_id for m in members]
+    return [operation.id for operation in sorted(found, key=lambda o: (o.start, o.id))]
+
+
+def _gathered(groups: _Groups, crowded: frozenset[str], selected: frozenset[str]) -> _Groups:
+    """Return groups in which all operations of a crowded ward are one, but for those that are selected."""
+    made: _Groups = {}
+    for (type_id, ward_id), members in groups.items():
+        if ward_id not in crowded:
+            made[type_id, ward_id] = members
+            continue
+        for member in members:
+            kind = type_id if member.operation.id in selected else _GATHERED
+            made.setdefault((kind, ward_id), []).append(member)
+    for (type_id, _), members in made.items():
+        if type_id == _GATHERED:
+            members.sort(key=lambda m: (m.operation.start, m.operation.id))
+    return made
+
+
+def _symbol(
+    members: list[Standing], selected: frozenset[str], point: Point, *, is_gathered: bool
+) -> OperationSymbol:
     shown = next((m for m in members if m.operation.id in selected), members[0])
     return OperationSymbol(
         id=shown.operation.id,
         easting=point[0],
         northing=point[1],
-        letter=shown.kind.symbol,
+        letter=str(len(members)) if is_gathered else shown.kind.symbol,
         colour=shown.kind.colour,
         selected=shown.operation.id in selected,
         draft=not any(m.operation.status.is_authorised for m in members),
+        gathered=is_gathered,
     )

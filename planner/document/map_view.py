@@ -45,6 +45,8 @@ class MapQuestion:
 
     most_rank: names of a higher rank are left out; they come as one zooms in.
     drawn_areas: whether operations' own areas are shown, which needs the projection library.
+    most_symbols: how many symbols of operations there is room for (None: any number); with more, crowded
+    wards show one with a number.
     """
 
     start: datetime
@@ -58,6 +60,7 @@ class MapQuestion:
     most_rank: int = 9
     text_size: float = 11.0
     drawn_areas: bool = True
+    most_symbols: int | None = None
 
 
 class MapFeed:
@@ -73,6 +76,7 @@ class MapFeed:
         self._hours: tuple[tuple[datetime, datetime, frozenset[str]], dict[str, float]] | None = None
         self._areas: dict[bytes, Shape] = {}
         self._sharing: dict[str, tuple[str, ...]] = {}
+        self._numbers: dict[str, str] = {}
         self._ground: Ground | None = None
         self._known: dict[str, Standing] = {}
         self._known_areas = False
@@ -126,7 +130,10 @@ class MapFeed:
         """Return everything a map sheet of this question draws."""
         standings = self._shown(question)
         selected = self._selected_operations(question)
-        found, self._sharing = self._symbols.made(standings, self.ground.ward_points, selected)
+        found, self._sharing = self._symbols.made(
+            standings, self.ground.ward_points, selected, question.most_symbols
+        )
+        self._numbers = {symbol.id: symbol.letter for symbol in found if symbol.gathered}
         figures, title, classes = self._colouring(question)
         highlighted = self._highlighted(question)
         # A former ward lies beneath the others: of it only the outline of what is selected is seen.
@@ -208,6 +215,10 @@ class MapFeed:
 
     def operation_sentence(self, operation_id: str) -> str:
         """Return what a pointer over a symbol is told: title, reference and how many more share it."""
+        if number := self._numbers.get(operation_id):
+            return (
+                f"{number} operations here; come closer to tell them apart, or click for one after the other"
+            )
         operation = self._read.get(Operation, operation_id)
         if operation is None:
             return ""

@@ -43,6 +43,9 @@ _KEPT_RANK: Final = 1  # such a village is named even on a heavy line; what rank
 _BUILT_UP_LIMIT: Final = 100.0  # metres per em; closer in the tint only muddies the classes
 _HEAVY_DETAIL: Final = 0.34  # what a heavy outline leaves out: finer creeks would turn into blots
 _DRAFT_DASH: Final = (0.45, 0.3)
+_DISC: Final = 0.78  # radius of a symbol
+SYMBOL_SIDE: Final = 2 * _DISC + 0.5
+"""What a symbol takes of the page each way, with the gap to the next: ems of the symbols' letters."""
 
 
 def build_sheet(
@@ -181,8 +184,10 @@ class _Builder:
 
     def _symbol(self, symbol: OperationSymbol, x: float, y: float) -> Iterator[Item]:
         em, theme = self._symbol_em, self._theme
-        radius = 0.78 * em
-        side = 2 * radius + 0.5 * em
+        if symbol.gathered:
+            yield from self._number(symbol, x, y)
+            return
+        radius, side = _DISC * em, SYMBOL_SIDE * em
         px, py = self._room.spot(x, y, side, side)
         colour = theme.ink if theme.grey_symbols else symbol.colour
         yield from self._leader(x, y, px, py, colour, radius)
@@ -196,6 +201,18 @@ class _Builder:
         yield DiscItem(Layer.SYMBOL, px, py, radius, style, symbol.id)
         yield self._inside(symbol.letter, px, py, 0.86 * em, letter, symbol.id)
         self._targets.append(Target(Box(px - side / 2, py - side / 2, side, side), symbol.id, "operation"))
+
+    def _number(self, symbol: OperationSymbol, x: float, y: float) -> Iterator[Item]:
+        """Yield the box with round ends that stands for many operations."""
+        em, theme = self._symbol_em, self._theme
+        size, height = 0.9 * em, 2 * _DISC * em
+        width = max(1.2 * height, self._room.measure(symbol.letter, size) * 1.1 + 0.9 * em)
+        px, py = self._room.spot(x, y, width + 0.3 * em, height + 0.3 * em, fine=True)
+        yield from self._leader(x, y, px, py, theme.ink, _DISC * em)
+        box = Box(px - width / 2, py - height / 2, width, height)
+        yield RectItem(Layer.SYMBOL, box, Style(theme.panel, theme.ink, 0.12 * em), height / 2, symbol.id)
+        yield self._inside(symbol.letter, px, py, size, theme.ink, symbol.id)
+        self._targets.append(Target(box, symbol.id, "operation"))
 
     def _leader(self, x: float, y: float, px: float, py: float, colour: str, radius: float) -> Iterator[Item]:
         """Yield a thin line from the true place to a symbol that had to make way."""

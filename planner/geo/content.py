@@ -41,6 +41,8 @@ class OperationSymbol:
     selected: bool = False
     draft: bool = False
     """Drawn hollow: not authorised yet."""
+    gathered: bool = False
+    """Stands for operations of several types: the letter is their number, and the colour means nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ _OFFSETS: Final = sorted(
     ((i, j) for i in range(-_REACH, _REACH + 1) for j in range(-_REACH, _REACH + 1)),
     key=lambda ij: (ij[0] ** 2 + ij[1] ** 2, -ij[0], ij[1]),
 )
+_FINE_STEPS: Final = 3  # in one of its widths, for a symbol that has its place to itself
+_FINE_OFFSETS: Final = [(i / _FINE_STEPS, j / _FINE_STEPS) for i, j in _OFFSETS]
 
 # Where a label may stand about its dot, best first: x and y of its nearest edge or middle.
 _POSITIONS: Final = ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1))
@@ -124,23 +126,26 @@ class Room:
         around = _widened(box, air, air)
         return not any(around.meets(taken) for cell in _cells(around) for taken in self._cells.get(cell, ()))
 
-    def spot(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+    def spot(
+        self, x: float, y: float, width: float, height: float, *, fine: bool = False
+    ) -> tuple[float, float]:
         """Take the free room nearest to x, y for a symbol of this size and return its middle.
 
         A symbol is never dropped: where the frame is full it stands where it belongs, over others. Neither it
-        nor the line to it ever crosses the frame.
+        nor the line to it ever crosses the frame. fine: it moves no further than it must.
         """
+        offsets = _FINE_OFFSETS if fine else _OFFSETS
         asked = x, y, width, height
         # What was taken stays taken, so symbols of one place go on where the last one found room.
-        for at in range(self._tried.get(asked, 0), len(_OFFSETS)):
-            columns, rows = _OFFSETS[at]
+        for at in range(self._tried.get(asked, 0), len(offsets)):
+            columns, rows = offsets[at]
             px, py = x + columns * width * 1.001, y + rows * height * 1.001
             box = Box(px - width / 2, py - height / 2, width, height)
             if self.is_free(box) and self._is_beyond(x, y, px, py):
                 self.take(box)
                 self._tried[asked] = at + 1
                 return px, py
-        self._tried[asked] = len(_OFFSETS)
+        self._tried[asked] = len(offsets)
         px, py = self._kept_whole(x, y, width, height)
         self.take(Box(px - width / 2, py - height / 2, width, height))
         return px, py

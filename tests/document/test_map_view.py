@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.document.commands.create import NewDeployment
-from planner.document.commands.draw import add_place, edit_place
+from planner.document.commands.draw import add_place, edit_place, set_area
 from planner.document.commands.visits import add_visit
 from planner.document.document import Document
 from planner.document.map_hours import classes_for, planned_hours, shown_hours
@@ -23,7 +23,7 @@ from planner.domain.vocabulary import PlaceKind
 from planner.exchange.district import load_district
 from planner.geo.hit import covers
 from planner.geo.wkb import from_wkb, polygon
-from tests.builders import find, make_document, make_operation, point
+from tests.builders import find, make_document, make_operation, point, square
 
 SEPTEMBER = MapQuestion(start=datetime(2026, 9, 1), end=datetime(2026, 10, 1))
 
@@ -125,6 +125,39 @@ def test_operations_of_one_type_in_one_ward_share_a_symbol(document: Document) -
     assert {symbol.id: symbol.selected for symbol in chosen.symbols} == {second.id: True, other.id: False}
     assert chosen.symbols[-1].selected, "the selected one lies on top"
     assert chosen.highlighted == {ward_id(document, "Greenstead")}
+
+
+def test_a_ward_with_more_symbols_than_there_is_room_for_shows_their_number(document: Document) -> None:
+    first = make_operation(document, "RP", start=datetime(2026, 9, 2, 10))
+    second = make_operation(document, "OD", start=datetime(2026, 9, 4, 18))
+    third = make_operation(document, "RP", start=datetime(2026, 9, 9, 10))
+    alone = make_operation(document, "RP", "Castle", start=datetime(2026, 9, 12, 10))
+    feed = MapFeed(document.read)
+    assert not any(symbol.gathered for symbol in feed.content(replace(SEPTEMBER, most_symbols=3)).symbols)
+    crowded = replace(SEPTEMBER, most_symbols=2)
+    assert {(s.id, s.gathered) for s in feed.content(crowded).symbols} == {
+        (first.id, True),
+        (alone.id, False),
+    }
+    assert feed.sharing(first.id) == (first.id, second.id, third.id)
+    assert feed.operation_sentence(first.id).startswith("3 operations here")
+    found = {s.id: s for s in feed.content(replace(crowded, operation_ids=(first.id,))).symbols}
+    assert found[first.id].selected
+    assert (found[second.id].letter, found[second.id].gathered) == ("2", True)
+    assert feed.sharing(first.id) == (first.id, second.id, third.id), "the next click goes on from there"
+    assert feed.operation_sentence(first.id).endswith("click again for the next")
+
+
+def test_the_symbol_of_a_drawn_area_waits_for_the_projection_and_moves_no_other(document: Document) -> None:
+    drawn = make_operation(document, "RP")
+    document.run(set_area(operation_id=drawn.id, area=square(0.9, 51.8, 0.01)))
+    other = make_operation(document, "OD", "Castle")
+    feed = MapFeed(document.read)
+    early = feed.content(replace(SEPTEMBER, drawn_areas=False)).symbols
+    assert [symbol.id for symbol in early] == [other.id]
+    late = feed.content(SEPTEMBER).symbols
+    assert late[:-1] == early
+    assert late[-1].id == drawn.id
 
 
 def test_a_deployment_lights_its_own_wards(document: Document) -> None:

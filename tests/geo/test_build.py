@@ -198,6 +198,17 @@ def test_symbols_that_find_no_room_stay_whole_in_the_frame() -> None:
     assert all(target.box.inside(corner.frame) for target in sheet.targets)
 
 
+def test_the_number_of_a_crowded_ward_stands_in_its_box_and_can_be_clicked() -> None:
+    (one,) = symbols(CASTLE)
+    many = replace(one, letter="1234", gathered=True)
+    sheet = build_sheet(replace(CONTENT, symbols=(many,)), Viewport.fit(BOUNDS, 600, 600), LIGHT, measure)
+    (text,) = texts(sheet, Layer.SYMBOL)
+    (target,) = [target for target in sheet.targets if target.kind == "operation"]
+    assert text.text == "1234"
+    assert text.box.inside(target.box)
+    assert sheet.target_at(text.x, text.y) == target
+
+
 def test_marks_show_their_words() -> None:
     marks = tuple(
         Mark(id=text, text=text, easting=CASTLE[0] + 5 * n, northing=CASTLE[1])

@@ -119,6 +119,11 @@ class MapCanvas(QWidget):
         return self.fontInfo().pixelSize() * 11.0 / 13.0
 
     @property
+    def symbol_size(self) -> float:
+        """Pixels of the letters in symbols: those of the labels where the map is large enough."""
+        return min(self.text_size, min(self.width(), self.height()) / _SYMBOLS_ACROSS)
+
+    @property
     def is_sharp(self) -> bool:
         """Whether what is on screen was painted for this very place and scale, and nothing is under way."""
         wide, now = self.backing.wide, self.viewport
@@ -160,9 +165,8 @@ class MapCanvas(QWidget):
 
     def _content(self) -> MapContent:
         """Return what is drawn now, its symbols no larger than leaves the map to be seen."""
-        content = self.map_content()
-        most = min(self.width(), self.height()) / _SYMBOLS_ACROSS
-        return replace(content, symbol_size=most) if most < content.text_size else content
+        content, size = self.map_content(), self.symbol_size
+        return replace(content, symbol_size=size) if size < content.text_size else content
 
     def _refill(self) -> None:
         """During a long drag, begin to paint the ground ahead, in steps between the frames."""

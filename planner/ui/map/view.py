@@ -24,6 +24,7 @@ from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place
 from planner.domain.records.operation_type import OperationType
 from planner.domain.vocabulary import PlaceKind
+from planner.geo.build import SYMBOL_SIDE
 from planner.geo.content import MapContent
 from planner.geo.sheet import Box, Target, Viewport
 from planner.geo.wkb import Bounds
@@ -47,6 +48,7 @@ _INSET = 10.0
 _ARROW_ROOM = 2.4  # text heights that the north arrow takes at the right
 _GAP = 6.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
+_SYMBOLS_SHARE = 0.2  # of the district that may lie under symbols
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
 _LEAST_LOOK = 2_500.0  # metres across, around the square of a grid reference
 _CLOSE_LOOK = 9_000.0  # metres across: a village and its neighbours; no roads ship, so closer is empty
@@ -236,7 +238,14 @@ class MapView(MapCanvas):
             most_rank=STREET_RANK if close else STREET_RANK - 1,
             text_size=self.text_size,
             drawn_areas=self._with_areas,
+            most_symbols=self._most_symbols(),
         )
+
+    def _most_symbols(self) -> int:
+        """Return how many symbols leave the district to be seen at this scale, wherever the map looks."""
+        west, south, east, north = self.feed.ground.bounds
+        side = SYMBOL_SIDE * self.symbol_size * self.viewport.metres_per_unit
+        return int(_SYMBOLS_SHARE * (east - west) * (north - south) / side**2)
 
     def map_content(self) -> MapContent:
         """Return the plan's content for the map sheet."""

@@ -33,6 +33,8 @@ __all__ = [
     "verify_plan",
 ]
 
+_NO_COMMAND_FILE = "This is a copy for a partner; only the district's own plan has a command file."
+
 
 def create_plan(
     path: Path, *, plan: Plan, records: Iterable[Record], author: str, passphrase: str | None = None
@@ -154,7 +156,7 @@ def create_command_file(
 
     refuse_short(passphrase)
     if document.is_partner_copy:
-        raise FileProblem("This is a copy for a partner; only the district's own plan has a command file.")
+        raise FileProblem(_NO_COMMAND_FILE)
     plan = replace(
         document.plan,
         id=new_id(),
@@ -175,6 +177,8 @@ def open_command_file(document: Document, path: Path, passphrase: str) -> None:
 
     if document.is_command_view:
         raise FileProblem("The command file is open already.")
+    if document.is_partner_copy:
+        raise FileProblem(_NO_COMMAND_FILE)
     path = real_path(path)
     refuse_at_sight(path, encrypted=True)
     try:

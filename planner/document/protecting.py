@@ -105,14 +105,18 @@ def needs_new_passphrase(document: "Document") -> bool:
 def take_new_passphrase(document: "Document", passphrase: str | None) -> None:
     """Go on with a plan whose passphrase somebody else changed; WrongPassphrase if it does not open it.
 
-    The working copy, with everything not yet published, is rewritten under the new key.
+    The working copy, with everything not yet published, is rewritten under the new key. FileProblem when
+    another file lies in the plan's place.
     """
+    from planner.storage.taking_in import refuse_another
+
     shared = _file_of(document, False)
     key = key_for(shared.target, passphrase)
     if key is not None and not opens(shared.target, key):
         raise WrongPassphrase(
             f"The passphrase does not open {shared.target.name}. Check capitals and spaces."
         )
+    refuse_another(shared, key)
     old = shared.file.key
     folder = shared.copy.folder.parent
     with known_errors(shared.target.name):

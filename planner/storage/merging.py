@@ -79,9 +79,9 @@ def _taken(ours: PlanningFile, running: Transaction, plan: MergePlan, before: se
     )
 
 
-def refuse_cut_copy(ours: Path, key: str | None, theirs: Path, name: str) -> None:
+def refuse_cut_copy(ours: Path, key: str | None, theirs: Other, name: str) -> None:
     """Raise FileProblem for a copy that was made for a partner: it has no place where the plan was."""
-    with both(ours, key, Other(theirs, key)) as connection:
+    with both(ours, key, theirs) as connection:
         if not is_descendant(connection):
             raise FileProblem(
                 f"A copy with a history of its own lies at {name} now. Your work is kept: save a copy under "

@@ -19,6 +19,7 @@ from planner.domain.records.catalogue import ALL_RECORDS
 from planner.storage import backups, seen
 from planner.storage.backup_places import places, tag_of
 from planner.storage.engine import Connection, DatabaseError, connect, is_passing, known_errors
+from planner.storage.handed_on import share_of
 from planner.storage.purged_rows import (
     Ids,
     Purge,
@@ -45,11 +46,14 @@ _AGAIN: Final = "What was purged on another computer may be on this one until th
 def cleaning_due(shared: SharedFile) -> "Cleaning | None":
     """Return what is to be done about purged rows, None if nothing is; on the thread that owns the file.
 
-    Another window of this computer has a copy of its own: whoever is left alone does it then.
+    Another window of this computer has a copy of its own: whoever is left alone does it then. Nothing is due
+    for a partner's copy: none is sent with purged rows, and what one says must not reach the plan's backups.
     """
     ids = purged_ids(shared.file.connection)
     noted = _noted(shared.copy.folder.parent, shared.target)
     if shared.is_read_only or not ids - noted or is_open_elsewhere(shared.copy):
+        return None
+    if share_of(shared.file.connection)[0]:
         return None
     return Cleaning(Rewriting(shared, shared.file.key), ids)
 
@@ -156,7 +160,7 @@ def known_purged(plan_folder: Path, key: str | None) -> set[str]:
         *filter(Path.is_file, places(plan_folder)),
         *(one.path for one in backups.stored(plan_folder)),
     ]:
-        found |= _purged_in(path, key, immutable=True) or set()
+        found |= _purged_in(path, key, immutable=True, of_the_plan=True) or set()
     return found
 
 
@@ -181,10 +185,17 @@ def _lists(path: Path, key: str | None, ids: set[str], *, immutable: bool = Fals
     return there is not None and ids <= there
 
 
-def _purged_in(path: Path, key: str | None, *, immutable: bool = False) -> set[str] | None:
-    """Return what a copy lists as purged; None when it cannot be read, as a damaged plan or an old one."""
+def _purged_in(
+    path: Path, key: str | None, *, immutable: bool = False, of_the_plan: bool = False
+) -> set[str] | None:
+    """Return what a copy lists as purged; None when it cannot be read, as a damaged plan or an old one.
+
+    of_the_plan: None for a partner's copy too, whose list says nothing of the plan.
+    """
     try:
         with closing(connect(path, key=key, read_only=True, immutable=immutable)) as connection:
+            if of_the_plan and share_of(connection)[0]:
+                return None
             return purged_ids(connection) if "purged" in tables_of(connection) else None
     except DatabaseError:
         return None

@@ -37,7 +37,6 @@ class TakingIn:
         if job.plan_folder is None:
             raise RuntimeError("only what an open plan publishes is merged with what is there")
         self._folder = job.plan_folder
-        self._state = self._folder.parents[1]
         self._copy: WorkingCopy | None = None
         self._seen: Seen | None = None
         self._plan: MergePlan | None = None
@@ -49,19 +48,8 @@ class TakingIn:
 
     def look(self) -> None:
         """Copy and check the target; FileProblem with what to do when it is not to be taken."""
-        name = self._target.name
         refuse_other_passphrase(self._target, self._key)
-        try:
-            self._copy, self._seen, verdict = take_in(self._target, self._state, key=self._key)
-        except FileProblem as problem:
-            raise FileProblem(
-                f"{problem} Your own work is kept on this computer: save a copy of it."
-            ) from problem
-        _refuse(verdict, plan_folder(self._state, verdict.plan_id) == self._folder, name)
-        with known_errors(name):
-            if verdict.older:
-                upgrade(self._copy.database, self._key)
-            refuse_cut_copy(self._ours, self._key, self._copy.database, name)
+        self._copy, self._seen = _looked_at(self._target, self._folder, self._ours, self._key, self._key)
 
     def compare(self) -> None:
         """Find the next part of what they have and we lack."""
@@ -115,6 +103,39 @@ class TakingIn:
         if self._copy is not None:
             self._copy.discard()
             self._copy = None
+
+
+def refuse_another(shared: SharedFile, key: str | None) -> None:
+    """Raise FileProblem unless what lies under a key where an open plan was is a version of that plan.
+
+    A partner's copy put in its place has a passphrase of its own, or none: the plan must never come under it.
+    """
+    folder, ours = shared.copy.folder.parent, shared.copy.database
+    copy, _ = _looked_at(shared.target, folder, ours, shared.file.key, key)
+    copy.discard()
+
+
+def _looked_at(
+    target: Path, folder: Path, ours: Path, our_key: str | None, key: str | None
+) -> tuple[WorkingCopy, Seen]:
+    """Return a private copy of a target, checked to be a version of ours that can be taken in."""
+    state, name = folder.parents[1], target.name
+    try:
+        copy, seen, verdict = take_in(target, state, key=key)
+    except FileProblem as problem:
+        raise FileProblem(
+            f"{problem} Your own work is kept on this computer: save a copy of it."
+        ) from problem
+    try:
+        _refuse(verdict, plan_folder(state, verdict.plan_id) == folder, name)
+        with known_errors(name):
+            if verdict.older:
+                upgrade(copy.database, key)
+            refuse_cut_copy(ours, our_key, Other(copy.database, key), name)
+    except BaseException:
+        copy.discard()
+        raise
+    return copy, seen
 
 
 def _refuse(verdict: Verdict, is_this_plan: bool, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,16 @@ from planner.document.commands.operation import change_operation
 from planner.document.comparing import compare_with
 from planner.document.document import Document
 from planner.document.merging import preview_merge
-from planner.document.opening import create_command_file, open_plan
-from planner.document.protecting import change_passphrase
+from planner.document.opening import create_command_file, open_command_file, open_plan
+from planner.document.protecting import change_passphrase, take_new_passphrase
 from planner.document.restoring import prepare_restore, restore, restore_copy
 from planner.document.sharing import ShareWish, share_copy
-from planner.domain.errors import FileProblem, InvalidInput
+from planner.domain.errors import FileProblem, InvalidInput, PassphraseChanged
 from planner.domain.records.operation import Operation
 from planner.domain.records.people import Partner
 from planner.storage.pair import Pair
+from planner.storage.planning_file import PlanningFile
+from planner.storage.publish import write_copy
 from tests.builders import find
 from tests.document.test_sharing_back import TERMS, sent
 
@@ -140,3 +143,70 @@ def test_a_partners_copy_cannot_be_made_a_plan_by_what_is_written_to_it(plan: tu
     assert copy.is_partner_copy
     assert copy.read.all(Operation)[0].title == title
     copy.close()
+
+
+@pytest.mark.parametrize(("plans", "copys"), [(OTHER, ""), (None, PHRASE)])
+def test_a_plan_never_comes_under_the_passphrase_of_a_copy_put_in_its_place(
+    plan: tuple[Document, Path], plans: str | None, copys: str
+) -> None:
+    document, path = plan
+    council = find(document, Partner, short_name="Council").id
+    protected = path.with_name("protected.wardplan")
+    wish = ShareWish(audience="partner", partner_id=council, terms=TERMS, passphrase=copys)
+    share_copy(document, protected, wish)
+    if plans is not None:
+        change_passphrase(document, plans)
+    operation = document.read.all(Operation)[0]
+    document.run(change_operation(operation_id=operation.id, title=SECRET))
+    back_up_now(document, "Before a test")
+    kept = backups_of(document)[0].path
+    was = kept.read_bytes()
+    protected.replace(document.target)
+    with pytest.raises(PassphraseChanged):
+        document.publish()
+    with pytest.raises(FileProblem, match="history of its own"):
+        take_new_passphrase(document, copys or None)
+    assert document.is_encrypted == (plans is not None)
+    assert kept.read_bytes() == was
+    document.close()
+    folder = kept.parents[1]
+    plain = [p for p in folder.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
+    assert bool(plain) == (plans is None), "what was encrypted is, what was plain can still be read"
+
+
+def test_command_view_is_never_entered_from_a_partners_copy(plan: tuple[Document, Path]) -> None:
+    document, path = plan
+    command = path.with_name("plan.command.wardplan")
+    create_command_file(document, command, PHRASE, (), "Tests")
+    copy = open_plan(path, author="Tests")
+    with pytest.raises(FileProblem, match="own plan has a command file"):
+        open_command_file(copy, command, PHRASE)
+    assert not copy.is_command_view
+    copy.close()
+
+
+def test_what_a_partners_copy_says_was_purged_stays_in_the_plans_backups(
+    plan: tuple[Document, Path],
+) -> None:
+    document, path = plan
+    operation = document.read.all(Operation)[0]
+    back_up_now(document, "Before a test")
+    kept = backups_of(document)[0].path
+    was = kept.read_bytes()
+    document.publish()
+    document.close()
+    forged = PlanningFile.open(path)
+    forged.connection.execute(
+        "INSERT INTO purged (row_id, at) VALUES (?, '2026-09-01T08:00:00Z')", (operation.id,)
+    )
+    forged.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    purged = path.with_name("purged.wardplan")
+    write_copy(path, purged, key=None, at=datetime.now(UTC))
+    forged.close()
+    open_plan(purged, author="Tests").close()
+    assert kept.read_bytes() == was
+    then = path.with_name("then.wardplan")
+    restore_copy(next(b for b in backups_at(document.target) if b.path == kept), then)
+    again = open_plan(then, author="Tests")
+    assert again.read.get(Operation, operation.id) is not None
+    again.close()

@@ -9,10 +9,11 @@ from planner.document.commands.lifecycle import authorise
 from planner.document.commands.operation import delete_operation, edit_operation
 from planner.document.commands.revert import revert_change
 from planner.document.document import Document
-from planner.domain.errors import NotFound
+from planner.domain.errors import KnownError, NotFound
 from planner.domain.records.base import Record
 from planner.domain.records.deployment import Deployment, Post
 from planner.domain.records.operation import Operation, Task
+from planner.domain.records.plan import Plan
 from planner.domain.vocabulary import Status
 from planner.storage.logged import logged_changes
 from tests.builders import make_document, make_operation
@@ -132,3 +133,14 @@ def _parts(document: Document, operation_id: str) -> dict[str, Record]:
         *document.read.all(Task, operation_id=operation_id),
     ]
     return {row.id: row for row in rows}
+
+
+def test_what_made_the_plan_itself_cannot_be_taken_back(tmp_path: Path) -> None:
+    document = make_document(tmp_path)
+    make_operation(document)
+    made = document.change_sets(100)[-1].id
+    row = next(c for c in logged_changes(document.read.connections[0], made) if c.kind is Plan)
+    for change_id in ("", row.id):
+        with pytest.raises(KnownError, match="made the plan itself"):
+            document.run(revert_change(change_set_id=made, change_id=change_id))
+    assert document.plan.title

@@ -12,6 +12,7 @@ from planner.domain.changes import ChangeSet, RowChange
 from planner.domain.errors import KnownError, NotFound
 from planner.domain.records.base import Record
 from planner.domain.records.operation import Operation, Task
+from planner.domain.records.plan import Plan
 from planner.domain.records.returns import Return, ReturnResult, ReturnVisit
 from planner.domain.records.review import Acknowledgement, Hold, Review
 from planner.domain.records.sharing import PurgeNote, Share
@@ -28,6 +29,7 @@ RELEASED: Final = (
     "This step released the operation into the plan, which has no way back: the plan's history would keep "
     "all of it."
 )
+MADE: Final = "This step made the plan itself, which cannot be taken back. Revert the later steps one by one."
 _NOT_PRINTED: Final = frozenset({Return, ReturnVisit, ReturnResult, Review, Hold, Acknowledgement, Share})
 _AUTHORITY: Final = tuple(name for name, group in Operation.GROUPS.items() if group == "authority")
 _NOT_CONTENT: Final[Mapping[type[Record], frozenset[str]]] = {
@@ -70,6 +72,8 @@ def _to_take_back(read: Reader, set_id: str, change_id: str) -> ChangeSet:
         _refuse_release(both)
         rows = rows if change_id else both
     rows = [row for row in rows if row.kind not in {PurgeNote, Share}]  # what left the plan is out
+    if any(row.kind is Plan and row.before is None for row in rows):
+        raise KnownError(MADE)
     if not rows:
         raise NotFound("Nothing of this change is left in the history, so there is nothing to revert.")
     return ChangeSet(line.id, line.label, line.author, datetime.fromisoformat(line.at), tuple(rows))

@@ -20,6 +20,15 @@ _DAY = timedelta(days=1)
 _MARGIN = 8.0
 
 
+@dataclass(frozen=True, slots=True)
+class _More:
+    """The "+3 more" of a day: how many bars it stands for, how many of them are selected, where it is."""
+
+    count: int
+    chosen: int
+    rect: QRectF
+
+
 @dataclass(slots=True)
 class _Week:
     """One week as it was laid out, and from what; free: where the bars of a day begin, from the top."""
@@ -27,7 +36,7 @@ class _Week:
     bars: list[Bar]
     measures: tuple[object, ...]
     pieces: list[Piece]
-    more: dict[date, tuple[int, QRectF]]
+    more: dict[date, _More]
     free: dict[date, float]
 
     def note_free(self, day: date, top: float) -> None:
@@ -44,7 +53,7 @@ class MonthView(BarSurface):
         super().__init__(state, parent)
         self.period = state.period
         self.notes: dict[date, list[str]] = {}
-        self._more: dict[date, tuple[int, QRectF]] = {}
+        self._more: dict[date, _More] = {}
         self._free: dict[date, float] = {}
         self._laid: dict[date, _Week] = {}
         self.setAccessibleName("Calendar, month")
@@ -166,9 +175,12 @@ class MonthView(BarSurface):
             order.sort(key=lambda b: not self.is_selected(b))  # what is selected never hides behind "+3 more"
             slots, hidden = _packed(order, days, most)
         made = _Week(bars, measures, [], {}, {})
+        kept_back = [0] * 7
         for bar, slot in zip(order, slots, strict=True):
             first, last = days[id(bar)]
             if slot is None:
+                if chosen and self.is_selected(bar):
+                    kept_back = [n + (first <= day <= last) for day, n in enumerate(kept_back)]
                 continue
             piece = self._piece(bar, monday + first * _DAY, monday + last * _DAY, slot)
             made.pieces.append(piece)
@@ -178,7 +190,7 @@ class MonthView(BarSurface):
             cell = self.cell(monday + day * _DAY)
             top = self._slot_top(cell, most - 1)
             box = QRectF(cell.left() + 4, top, cell.width() - 6, self.bar_height)
-            made.more[monday + day * _DAY] = (hidden[day], box)
+            made.more[monday + day * _DAY] = _More(hidden[day], kept_back[day], box)
             made.note_free(monday + day * _DAY, top)
         return made
 
@@ -224,13 +236,19 @@ class MonthView(BarSurface):
     def more_at(self, spot: QPointF) -> date | None:
         """Return the day whose "+3 more" lies at a point of the widget."""
         at = self.content_spot(spot)
-        return next((day for day, (_, rect) in self._more.items() if rect.contains(at)), None)
+        return next((day for day, more in self._more.items() if more.rect.contains(at)), None)
 
     @property
     def hidden_counts(self) -> dict[date, int]:
         """How many bars of each crowded day only "+3 more" shows."""
         _ = self.pieces
-        return {day: count for day, (count, _) in self._more.items()}
+        return {day: more.count for day, more in self._more.items()}
+
+    @property
+    def hidden_chosen(self) -> dict[date, int]:
+        """How many of them are selected, where any is: that "+3 more" has the frame of a selection."""
+        _ = self.pieces
+        return {day: more.chosen for day, more in self._more.items() if more.chosen}
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the list of a day, or do what every surface does."""
@@ -262,7 +280,7 @@ class MonthView(BarSurface):
 
     def ground_parts(self) -> Parts:
         """Return "+3 more" and the special days, which go by the room that the bars leave."""
-        parts: dict[Box, object] = {box_of(rect): count for count, rect in self._more.values()}
+        parts: dict[Box, object] = {box_of(m.rect): (m.count, m.chosen) for m in self._more.values()}
         return parts | {
             box_of(self.cell(day)): self._free.get(day)
             for day in self.notes
@@ -280,14 +298,24 @@ class MonthView(BarSurface):
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_lines(painter)
-        for count, rect in self._more.values():
-            painter.setFont(self.bar_font())
-            painter.setPen(QColor(tokens.ink))
-            words = f"+{count} more"
-            if self._metrics().horizontalAdvance(words) > rect.width():
-                words = f"+{count}"
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.bar_font())
+        for more in self._more.values():
+            self._paint_more(painter, more)
+
+    def _paint_more(self, painter: QPainter, more: _More) -> None:
+        """Paint "+3 more", with the frame of a selected bar if one of them is selected."""
+        painter.setPen(QPen(QColor(self.tokens.ink), 2))
+        room = more.rect
+        if more.chosen:
+            painter.setBrush(QColor(self.tokens.selected))
+            painter.drawRoundedRect(room.adjusted(-1, 1, 1, -1), 3, 3)
+            room = room.adjusted(3, 0, 0, 0)
+        chosen = f", {more.chosen} selected" if more.chosen else ""
+        for words in (f"+{more.count} more{chosen}", f"+{more.count} more", f"+{more.count}"):
+            if self._metrics().horizontalAdvance(words) <= room.width():
+                break
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
     def _paint_lines(self, painter: QPainter) -> None:
         """Draw each line once on whole pixels, so that none is thicker than the others."""

@@ -248,6 +248,25 @@ def test_what_is_selected_never_hides_behind_how_many_more(desk: Desk) -> None:
     assert {p.bar.operation_id for p in month.pieces} == shown
 
 
+def test_more_selected_than_a_day_can_show_marks_how_many_more(desk: Desk) -> None:
+    made = [make_operation(desk.document, "OD", "Castle", date(2026, 9, 9)) for _ in range(9)]
+    month = month_of(desk)
+    day = date(2026, 9, 9)
+    assert month.hidden_chosen == {}
+    plain = month.grab().toImage()
+    desk.state.select(Selection(operation_ids=tuple(o.id for o in made)))
+    shown = sum(p.bar.first <= day <= p.bar.last and month.is_selected(p.bar) for p in month.pieces)
+    assert month.hidden_chosen == {day: len(made) - shown}
+    spot = month.cell(day).center().toPoint()
+    spot.setY(next(y for y in range(month.height()) if month.more_at(QPointF(spot.x(), y)) == day) + 4)
+    assert month.grab().toImage().pixelColor(spot) != plain.pixelColor(spot), (
+        "it has the ground of a selection"
+    )
+    desk.state.select(Selection())
+    assert month.hidden_chosen == {}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_smallest_month_still_shows_what_is_selected(desk: Desk) -> None:
     """In large text a week has two lines, one of them for how many more there are."""
     made = [make_operation(desk.document, "OD", "Castle", date(2026, 9, 9)) for _ in range(4)]

@@ -47,6 +47,8 @@ def export(plan: Path, out: Path, audience: str, partner: str, what: str, comman
         return
     if audience == "command" and command_key is None:
         raise InvalidInput("For the command audience open the command file: --command F.")
+    if ending in (".csv", ".xlsx") and what == "tasks":
+        _refuse_nobodys_tasks(audience, partner)
     makers: dict[str, Callable[[Reader, bool], tuple[bytes, Marking]]] = {
         ".ics": _calendar,
         ".geojson": _map,
@@ -113,7 +115,19 @@ def _list(read: "Reader", what: str, ending: str) -> tuple[bytes, Marking]:
 
     marking = highest_marking(read)
     table = tasks_list(read) if what == "tasks" else operations_list(read)
+    if not table.rows:
+        click.echo(f"Only the header is written: the audience may see no {what} of this plan.", err=True)
     return (table.csv() if ending == ".csv" else table.xlsx(marking)), marking
+
+
+def _refuse_nobodys_tasks(audience: str, partner: str) -> None:
+    """Refuse a list that would be its header only: tasks go to the partner that owes them."""
+    if audience == "public":
+        raise InvalidInput("The public is given no tasks. Choose another --audience.")
+    if audience == "partner" and not partner.strip():
+        raise InvalidInput(
+            'Any partner is given no tasks. Say whose: --partner "City Council", or --what operations.'
+        )
 
 
 def _partner_sheet(plan: Path, out: Path, partner: str, today: date) -> None:

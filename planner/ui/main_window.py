@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         self.toolbar.set_plan_open(is_open)
         self._show_recent()
         self.marking.show_document(document)
-        self.status.show_document(document)
+        self.files.show_published()
         if document is not None:
             self.setWindowTitle(f"{self.files.shown_name(document)} – Wardplan")
             self._dress(document)

@@ -123,7 +123,7 @@ class PlanFiles(QObject):
                 return None
         finally:
             self._is_opening = False
-            self._window.status.show_document(self._window.document)
+            self.show_published()
         return opened_plan(opening, self.author)
 
     def _opened_in_time(self, opening: "BeingOpened") -> bool:
@@ -331,13 +331,20 @@ class PlanFiles(QObject):
         self._commit()
         self.publisher.publish_now()
 
+    def show_published(self) -> None:
+        """Show when and where the plan was published, or that it cannot be at present."""
+        shown = self._window.document
+        is_kept_back = shown is not None and self.publisher.is_kept_back(shown)
+        self._window.status.show_document(shown, is_kept_back=is_kept_back)
+
     def _on_failed(self, sentence: str) -> None:
+        self.show_published()
         self._window.messages.say(sentence, "Save a copy", self.save_copy, stays=True)
 
     def _on_published(self) -> None:
         if self.publisher.came_back:
             self._window.say("The plan can be published again, and is.")
-        self._window.status.show_document(self._window.document)
+        self.show_published()
         document = self._window.document
         if document is not None and document.notes:
             self._tell(" ".join(document.notes))

@@ -44,6 +44,7 @@ class Publisher(QObject):
         self._dialog: PublishingDialog | None = None
         self._waiting: QEventLoop | None = None
         self._said = ""
+        self._failed: Document | None = None
         self.came_back = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -54,6 +55,10 @@ class Publisher(QObject):
     def is_running(self) -> bool:
         """Whether a publishing is under way."""
         return self._running is not None
+
+    def is_kept_back(self, document: "Document") -> bool:
+        """Return whether the last publishing of a plan failed, so that its work is on this computer only."""
+        return self._failed is document
 
     def note_change(self) -> None:
         """Count a quiet minute from now."""
@@ -178,11 +183,13 @@ class Publisher(QObject):
 
     def _succeed(self) -> None:
         self.came_back, self._said = bool(self._said), ""
+        self._failed = None
         self.published.emit()
 
     def _fail(self, sentence: str) -> None:
         """Say why, once, and try again in a minute: a folder comes back, another program closes the file."""
         self._idle.start()
+        self._failed = self._document()
         if sentence != self._said:
             self._said = sentence
             self.failed.emit(sentence)

@@ -63,13 +63,13 @@ class StatusBar(QStatusBar):
         """What the bar says of the plan."""
         return self._plan.text()
 
-    def show_document(self, document: "Document | None") -> None:
-        """Name the plan and its last publishing."""
+    def show_document(self, document: "Document | None", *, is_kept_back: bool = False) -> None:
+        """Name the plan and its last publishing. is_kept_back: what is newer could not be published."""
         if document is None:
             self._plan.setText("")
             self._author.setText("")
             return
-        self._plan.setText(_published_text(document))
+        self._plan.setText(_published_text(document, is_kept_back=is_kept_back))
         self._plan.setToolTip(str(document.target))
         self._author.setText(f"recorded by {document.author}")
 
@@ -162,7 +162,7 @@ def _as_high_as_a_count() -> QWidget:
     return made
 
 
-def _published_text(document: "Document") -> str:
+def _published_text(document: "Document", *, is_kept_back: bool) -> str:
     name, folder = document.target.name, document.target.parent.name
     if document.is_opening:
         return f"{name} — opening…"
@@ -171,4 +171,6 @@ def _published_text(document: "Document") -> str:
     if document.published_at is None:
         return f"{name} — not published yet"
     at = to_local(document.published_at, document.plan.zone)
+    if is_kept_back:
+        return f"{name} — not published since {time_text(at)}: kept on this computer"
     return f"{name} — published {time_text(at)} to {folder}"

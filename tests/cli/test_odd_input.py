@@ -22,6 +22,9 @@ STREET_WEEK = ("--type", "Street Week", "--ward", "Greenstead", "--start", "2026
         (("edit", "PLAN", "--operation", "SW-2026-01", "--title", "\x01\n"), "may not be empty"),
         (("new", "a.command.wardplan"), "is a command file's name"),
         (("demo", "a.command.wardplan"), "is a command file's name"),
+        (("export", "PLAN", "any.csv", "--audience", "partner"), "Say whose"),
+        (("export", "PLAN", "any.xlsx", "--audience", "partner"), "Say whose"),
+        (("export", "PLAN", "any.csv", "--audience", "public"), "The public is given no tasks"),
     ],
 )
 def test_odd_words_are_refused_in_one_line(
@@ -103,3 +106,12 @@ def test_a_plan_that_a_mapping_program_changed_gets_a_passphrase_with_what_was_c
     assert "--accept-outside-changes" in capsys.readouterr().err
     assert run([*words, "--accept-outside-changes"]) == 0
     assert run(["verify", str(demo), "--passphrase-file", str(key)]) == 0
+
+
+def test_a_list_of_nothing_is_said(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = demo.with_name("public.csv")
+    assert run(["export", str(demo), str(out), "--what", "operations", "--audience", "public"]) == 0
+    assert capsys.readouterr().err == (
+        "Only the header is written: the audience may see no operations of this plan.\n"
+    )
+    assert len(out.read_bytes().splitlines()) == 1

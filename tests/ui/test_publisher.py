@@ -73,6 +73,7 @@ def test_publishing_resumes_by_itself(
     window.trigger("publish")
     qtbot.waitUntil(lambda: said in window.messages.text)
     assert window.messages._action.text() == "Save a copy"
+    assert "not published since" in window.status.plan_text
     window.messages.clear()
     window.messages.hide()
     wait_for_minute(window, qtbot)

@@ -1,4 +1,4 @@
-"""What every dialog shares: a heading, its content, and a way out; none of them blocks the window."""
+"""What every dialog shares: a heading, its content, and a way out; few block the window (protect/form.py)."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

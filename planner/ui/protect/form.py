@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
+from planner.document.writer import BUSY
 from planner.domain.errors import KnownError
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.widgets.build import button, label, set_look
@@ -20,6 +22,8 @@ class RewritingForm(PlainDialog):
 
     def __init__(self, parent: "MainWindow", work: "Workspace", title: str, hint: str) -> None:
         super().__init__(parent, title, hint)
+        # Nothing is edited, published or opened beside it: all of that would go to files about to be swapped.
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self._window, self._work = parent, work
         self._is_busy = False
         self._inputs: list[QWidget] = []
@@ -51,12 +55,15 @@ class RewritingForm(PlainDialog):
         self._busy(True)
 
         def swap(result: object) -> None:
-            # What is counted in the background reads the working copy, which is wiped when it is swapped.
-            self._work.bridge.changing.emit()
-            self._window.jobs.wait()
+            self.let_readers_end()
             finish(result)
 
         self._window.jobs.start(run, done=swap, failed=self.refuse)
+
+    def let_readers_end(self) -> None:
+        """Wait for what is counted in the background: it reads the working copy that is to be wiped."""
+        self._work.bridge.changing.emit()
+        self._window.jobs.wait()
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not done; everything can be typed again."""
@@ -65,6 +72,9 @@ class RewritingForm(PlainDialog):
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Do something, or say why it cannot be done."""
+        if self._work.bridge.document.writer.is_busy:
+            self.refuse(BUSY)
+            return
         try:
             act()
         except KnownError as error:

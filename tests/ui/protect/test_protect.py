@@ -34,6 +34,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def set_passphrase(window: MainWindow, work: Workspace, qtbot: QtBot) -> None:
     dialog = PassphraseDialog(window, work)
     dialog.show()
+    assert QApplication.activeModalWidget() is dialog
     qtbot.keyClicks(dialog.new, PHRASE)
     qtbot.keyClicks(dialog.again, "something else")
     qtbot.keyClick(dialog.again, Qt.Key.Key_Return)

@@ -1,7 +1,7 @@
 """What the change log says in words: what rows were called once, and everything that they ever said."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from planner.domain.records.deployment import Deployment
@@ -19,15 +19,18 @@ _NAMES: Final = {
 }
 
 
-def logged_names(connection: Connection) -> set[str]:
-    """Return what work, types and places of a file are or were called, deleted ones too."""
-    tables = tuple(_NAMES)
+def logged_names(connection: Connection, fields: Mapping[str, tuple[str, ...]] = _NAMES) -> set[str]:
+    """Return what work, types and places of a file are or were called, deleted ones too.
+
+    fields: the table of each kind that is meant, to its fields that hold names.
+    """
+    tables = tuple(fields)
     query = f'SELECT table_name, "after" FROM change WHERE table_name IN ({marks(tables)})'
     rows = connection.execute(f'{query} AND "after" IS NOT NULL', tables)
     found: set[str] = set()
     for table, after in rows:
         values = json.loads(after)
-        found |= {str(values[name]) for name in _NAMES[table] if values.get(name)}
+        found |= {str(values[name]) for name in fields[table] if values.get(name)}
     return found
 
 

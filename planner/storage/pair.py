@@ -16,6 +16,7 @@ from planner.domain.records.plan import Setting
 from planner.domain.records.review import Acknowledgement
 from planner.domain.records.sharing import Share
 from planner.storage.change_sets import half_of
+from planner.storage.logged_texts import logged_names
 from planner.storage.ownership import owned_kinds, owner_kind
 from planner.storage.planning_file import PlanningFile, Transaction
 from planner.storage.reader import UnionReader
@@ -176,6 +177,11 @@ NO_WAY_BACK = (
     "need-to-know. Make it anew in the command file and delete it here."
 )
 NEUTRAL_LABEL = "Change made in command view"
+_CALLED = {
+    Operation.TABLE: ("title", "reference"),
+    OperationType.TABLE: ("name",),
+    Place.TABLE: ("name",),
+}
 
 
 @contextmanager
@@ -190,10 +196,10 @@ def transaction(
         second = command.begin(label, author=author, at=at) if command else None
         if second is not None:
             second.unit.log.set_id = half_of(first.unit.log.set_id)
-        is_telling = second is not None and _names_hidden_work(label, second.unit)
+        is_telling = second is not None and _names_hidden_work(label, first.unit, second.unit)
         running = RunningPair(first, second)
         yield running
-        is_telling = is_telling or (second is not None and _names_hidden_work(label, second.unit))
+        is_telling = is_telling or (second is not None and _names_hidden_work(label, first.unit, second.unit))
         _commit(first, second, is_telling=is_telling)
     except BaseException:
         first.roll_back()
@@ -202,12 +208,21 @@ def transaction(
         raise
 
 
-def _names_hidden_work(label: str, command: UnitOfWork) -> bool:
-    """Return whether a label says what an operation, type or place of the command file is called."""
+def _names_hidden_work(label: str, plan: UnitOfWork, command: UnitOfWork) -> bool:
+    """Return whether a label says what work, a type or a place of the command file is called, or was once.
+
+    The undo of a step is called as the step was, also when that work was renamed or deleted since. What the
+    plan itself calls an operation, such as a released one, may be said.
+    """
     said = label.casefold()
     names = [name for o in command.all(Operation) for name in (o.title, o.reference)]
     names += [t.name for t in command.all(OperationType)] + [p.name for p in command.all(Place)]
-    return any(name and name.casefold() in said for name in names)
+    if any(name and name.casefold() in said for name in names):
+        return True
+    former = [name for name in logged_names(command.connections[0], _CALLED) if name.casefold() in said]
+    return any(
+        plan.count(Operation, title=name) + plan.count(Operation, reference=name) == 0 for name in former
+    )
 
 
 def _commit(first: Transaction, second: Transaction | None, *, is_telling: bool) -> None:

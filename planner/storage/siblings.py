@@ -9,6 +9,7 @@ from planner.domain.errors import FileProblem
 from planner.domain.frozen import dataclass
 from planner.storage.engine import connect
 from planner.storage.first_look import refuse_at_sight
+from planner.storage.handed_on import share_of
 from planner.storage.opener import take_in
 from planner.storage.shared_file import SharedFile
 
@@ -87,8 +88,10 @@ def look_into(shared: SharedFile, look: Look) -> SecondCopy | None:
     try:
         if verdict.plan_id != shared.copy.folder.parent.name or verdict.changed_outside:
             return None
-        known = _known(shared.copy.database, key)
+        share, known = _known(shared.copy.database, key)
         with closing(connect(copy.database, key=key)) as theirs:
+            if share not in {"", share_of(theirs)[0]}:
+                return None  # a partner's copy takes nothing in from the plan, nor from another's
             steps = {row[1]: row[2] for row in _changes(theirs) if row[0] not in known}
     finally:
         copy.discard()
@@ -102,7 +105,8 @@ def _changes(connection: object) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def _known(database: Path, key: str | None) -> set[str]:
-    """Return the ids of the changes that ours has, or had and took back."""
+def _known(database: Path, key: str | None) -> tuple[str, set[str]]:
+    """Return of which share ours is a copy ("": none), and the changes that it has, or had and took back."""
     with closing(connect(database, key=key, read_only=True)) as ours:
-        return {row[0] for row in ours.execute("SELECT id FROM change UNION SELECT change_id FROM declined")}
+        known = ours.execute("SELECT id FROM change UNION SELECT change_id FROM declined")
+        return share_of(ours)[0], {row[0] for row in known}

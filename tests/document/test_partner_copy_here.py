@@ -10,6 +10,7 @@ import pytest
 from planner.document.backups import back_up_now, backups_at, backups_of
 from planner.document.command import Command
 from planner.document.commands.operation import change_operation
+from planner.document.commands.tasks import edit_task
 from planner.document.comparing import compare_with
 from planner.document.document import Document
 from planner.document.merging import preview_merge
@@ -17,8 +18,9 @@ from planner.document.opening import create_command_file, open_command_file, ope
 from planner.document.protecting import change_passphrase, take_new_passphrase
 from planner.document.restoring import prepare_restore, restore, restore_copy
 from planner.document.sharing import ShareWish, share_copy
+from planner.document.siblings import SiblingWatch
 from planner.domain.errors import FileProblem, InvalidInput, PassphraseChanged
-from planner.domain.records.operation import Operation
+from planner.domain.records.operation import Operation, Task
 from planner.domain.records.people import Partner
 from planner.storage.pair import Pair
 from planner.storage.planning_file import PlanningFile
@@ -210,3 +212,19 @@ def test_what_a_partners_copy_says_was_purged_stays_in_the_plans_backups(
     again = open_plan(then, author="Tests")
     assert again.read.get(Operation, operation.id) is not None
     again.close()
+
+
+def test_a_plan_beside_a_partners_copy_is_no_second_copy_of_it(plan: tuple[Document, Path]) -> None:
+    document, path = plan
+    operation = document.read.all(Operation)[0]
+    document.run(change_operation(operation_id=operation.id, title=SECRET))
+    document.save_copy(path.with_name("council (1).wardplan"))
+    same = path.with_name("council (2).wardplan")
+    same.write_bytes(path.read_bytes())
+    answered = open_plan(same, author="Desk")
+    answered.run(edit_task(task_id=answered.read.all(Task)[0].id, note="Two courts"))
+    answered.publish()
+    answered.close()
+    copy = open_plan(path, author="Tests")
+    assert [second.path for second in SiblingWatch(copy).look()] == [same]
+    copy.close()

@@ -11,7 +11,7 @@ _CELL: Final = 48.0
 _ASCENT: Final = 0.84  # of the font size; what capitals and accents reach above the baseline
 _DESCENT: Final = 0.24
 _LINE_STEP: Final = 2.0  # between the points that stand for a line to avoid
-_REACH: Final = 8  # how many of its own widths a symbol may move to be seen
+_REACH: Final = 12  # how many of its own widths a symbol may move to be seen
 _OFFSETS: Final = sorted(
     ((i, j) for i in range(-_REACH, _REACH + 1) for j in range(-_REACH, _REACH + 1)),
     key=lambda ij: (ij[0] ** 2 + ij[1] ** 2, -ij[0], ij[1]),

@@ -48,7 +48,8 @@ _INSET = 10.0
 _ARROW_ROOM = 2.4  # text heights that the north arrow takes at the right
 _GAP = 6.0
 _STREETS_FROM = 28.0  # metres an em, as the map sheet has it
-_SYMBOLS_SHARE = 0.2  # of the district that may lie under symbols
+_SYMBOLS_SHARE = 0.1  # of the district that may lie under symbols
+_SYMBOLS_LEAST = 30  # are shown one by one, on however small a map
 _AROUND = 1.6  # how much more than a ward is shown when one goes to it
 _LEAST_LOOK = 2_500.0  # metres across, around the square of a grid reference
 _CLOSE_LOOK = 9_000.0  # metres across: a village and its neighbours; no roads ship, so closer is empty
@@ -245,7 +246,7 @@ class MapView(MapCanvas):
         """Return how many symbols leave the district to be seen at this scale, wherever the map looks."""
         west, south, east, north = self.feed.ground.bounds
         side = SYMBOL_SIDE * self.symbol_size * self.viewport.metres_per_unit
-        return int(_SYMBOLS_SHARE * (east - west) * (north - south) / side**2)
+        return max(_SYMBOLS_LEAST, int(_SYMBOLS_SHARE * (east - west) * (north - south) / side**2))
 
     def map_content(self) -> MapContent:
         """Return the plan's content for the map sheet."""

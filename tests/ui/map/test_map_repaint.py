@@ -1,9 +1,10 @@
 """A map painted again only where it changed has the pixels of one painted from nothing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 
 from planner.document.command import Command
@@ -11,8 +12,9 @@ from planner.document.commands.create import create_operation
 from planner.document.commands.operation import delete_operation, move_operation
 from planner.document.map_view import PLANNED_HOURS
 from planner.domain.records.operation import Operation
+from planner.geo.content import OperationSymbol
 from planner.geo.sheet import Layer
-from planner.ui.map.backing import Backing
+from planner.ui.map.backing import MARGIN, Backing
 from planner.ui.state import Period, Scale, Selection
 from tests.ui.map.conftest import TODAY, Desk
 
@@ -119,3 +121,20 @@ def test_a_painting_given_up_half_way_is_put_right(desk: Desk) -> None:
 def _delete_all(desk: Desk, pair: object) -> None:
     for operation in desk.document.read.all(Operation):
         delete_operation(operation_id=operation.id).apply(pair)  # type: ignore[arg-type]
+
+
+def test_the_margin_added_after_the_first_painting_moves_nothing(desk: Desk) -> None:
+    """A crammed map: 14 symbols in each ward, more than find room near it."""
+    scene = desk.view._scene()
+    crammed = tuple(
+        OperationSymbol(id=f"{ward_id}{n}", easting=point[0], northing=point[1], letter="S", colour="#0d6e4f")
+        for ward_id, point in desk.view.feed.ground.ward_points.items()
+        for n in range(14)
+    )
+    looks = []
+    for margin in (0, MARGIN):
+        backing = Backing()
+        backing.render(replace(scene, content=replace(scene.content, symbols=crammed), margin=margin))
+        above = _image(backing, "_above")  # the ground's edges come out a shade otherwise where it is cut
+        looks.append(above.copy(QRect(QPoint(margin, margin), desk.view.size())))
+    assert looks[0] == looks[1]

@@ -81,6 +81,7 @@ class PassphraseDialog(RewritingForm):
         return self.new.text()
 
     def _take(self) -> None:
+        self.let_readers_end()
         take_new_passphrase(self._work.bridge.document, self.new.text() or None)
         self.finished_with("The plan goes on with its new passphrase.")
         self._window.files.publish()

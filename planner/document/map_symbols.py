@@ -1,7 +1,7 @@
 """Where the symbols of operations stand, and which operations share one."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Final
 
@@ -77,7 +77,7 @@ class Symbols:
 
     def made(
         self,
-        standings: Iterable[Standing],
+        standings: Sequence[Standing],
         ward_points: Mapping[str, Point],
         selected: frozenset[str],
         most: int | None = None,
@@ -93,8 +93,7 @@ class Symbols:
         groups = _grouped(standings, ward_points)
         crowded = _crowded(groups, most)
         if crowded:
-            together = {ward_id: _ids_in(groups, ward_id) for ward_id in crowded}
-            groups = _gathered(groups, crowded, selected)
+            groups, together = _gathered(groups, standings, crowded, selected)
         before, self._kept = self._kept, {}
         sharing: dict[str, tuple[str, ...]] = {}
         for key, members in groups.items():
@@ -146,26 +145,27 @@ def _crowded(groups: _Groups, most: int | None) -> frozenset[str]:
     return frozenset(ward_id for ward_id, n in counts.items() if n >= max(2, limit))
 
 
-def _ids_in(groups: _Groups, ward_id: str) -> list[str]:
-    """Return the operations of a ward, earliest first."""
-    found = [m.operation for (_, at), members in groups.items() if at == ward_id for m in members]
-    return [operation.id for operation in sorted(found, key=lambda o: (o.start, o.id))]
+def _gathered(
+    groups: _Groups, standings: Iterable[Standing], crowded: frozenset[str], selected: frozenset[str]
+) -> tuple[_Groups, dict[str, list[str]]]:
+    """Return groups in which crowded wards have one, and the operations of each such ward, earliest first.
 
-
-def _gathered(groups: _Groups, crowded: frozenset[str], selected: frozenset[str]) -> _Groups:
-    """Return groups in which all operations of a crowded ward are one, but for those that are selected."""
-    made: _Groups = {}
-    for (type_id, ward_id), members in groups.items():
-        if ward_id not in crowded:
-            made[type_id, ward_id] = members
+    What is selected there stays by its type.
+    """
+    made = {key: members for key, members in groups.items() if key[1] not in crowded}
+    inside: _Groups = {(_GATHERED, ward_id): [] for ward_id in crowded}
+    together: dict[str, list[str]] = {ward_id: [] for ward_id in crowded}
+    for standing in standings:
+        operation = standing.operation
+        if operation.area:
             continue
-        for member in members:
-            kind = type_id if member.operation.id in selected else _GATHERED
-            made.setdefault((kind, ward_id), []).append(member)
-    for (type_id, _), members in made.items():
-        if type_id == _GATHERED:
-            members.sort(key=lambda m: (m.operation.start, m.operation.id))
-    return made
+        for ward_id in standing.ward_ids:
+            if ward_id in crowded:
+                together[ward_id].append(operation.id)
+                kind = standing.kind.id if operation.id in selected else _GATHERED
+                inside.setdefault((kind, ward_id), []).append(standing)
+    made.update((key, members) for key, members in inside.items() if members)
+    return made, together
 
 
 def _symbol(

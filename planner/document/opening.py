@@ -11,7 +11,7 @@ from planner.document.document import Document
 from planner.domain.errors import ChangedOutside, FileProblem, KnownError, WrongPassphrase
 from planner.domain.ids import new_id
 from planner.domain.records.base import Record
-from planner.domain.records.plan import Plan
+from planner.domain.records.plan import COMMAND_KIND, Plan
 from planner.domain.vocabulary import Marking
 from planner.paths import real_path, state_dir
 from planner.storage.first_look import refuse_at_sight
@@ -160,7 +160,7 @@ def create_command_file(
     plan = replace(
         document.plan,
         id=new_id(),
-        kind="command",
+        kind=COMMAND_KIND,
         beside_id=document.plan.id,
         marking=Marking.OFFICIAL_SENSITIVE,
     )
@@ -191,7 +191,9 @@ def open_command_file(document: Document, path: Path, passphrase: str) -> None:
         )
     except WrongPassphrase as problem:
         raise _explained(problem, path, passphrase) from None
-    if opened.shared.file.plan.beside_id != document.plan.id:
+    row = opened.shared.file.plan
+    # One that was salvaged without its plan row no longer says of which plan it is.
+    if row.kind != COMMAND_KIND or row.beside_id not in {"", document.plan.id}:
         opened.shared.close()
         raise FileProblem(f"{path.name} belongs to another plan. Open the plan that it was made for.")
     document.open_command_file(opened.shared.file, opened.shared)

@@ -8,9 +8,10 @@ from planner.domain.errors import FileProblem, PassphraseNeeded, WrongPassphrase
 from planner.domain.frozen import dataclass
 from planner.domain.ids import new_id
 from planner.domain.progress import Report, no_report
-from planner.domain.records.plan import Plan
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.plan import COMMAND_KIND, PARTNER_KIND, Plan
 from planner.paths import state_dir
-from planner.storage.first_look import is_encrypted
+from planner.storage.first_look import COMMAND_ENDING, is_encrypted
 from planner.storage.migrations.scripts import FORMAT
 from planner.storage.passphrase import key_of
 from planner.storage.salvage import NothingReadable, Salvaged, salvage
@@ -56,15 +57,24 @@ class Salvage:
         return SalvageReport(tables, self.found.orphans)
 
     def write(self, out: Path, *, author: str) -> None:
-        """Write it as a new plan, without a history; encrypted if the old one was."""
+        """Write it as a new file of its kind, without a history; encrypted if the old one was."""
         out = out.resolve()
         if out.exists():
             raise FileProblem(f"{out.name} is there already. Choose another name.")
         version = ".".join(str(part) for part in FORMAT)
         plan = self.found.plan or Plan(id=new_id(), title=f"Salvaged from {self.path.stem}", district="")
-        plan = replace(plan, id=new_id(), format_version=version, kind="plan", beside_id="")
+        plan = replace(plan, id=new_id(), format_version=version, kind=self._kind)
         records = self.found.records
         create_plan(out, plan=plan, records=records, author=author, passphrase=self.passphrase).close()
+
+    @property
+    def _kind(self) -> str:
+        """What the new file is: from hidden work, or a part of a plan, no plan is made."""
+        if self.found.plan is not None and self.found.plan.kind in {COMMAND_KIND, PARTNER_KIND}:
+            return self.found.plan.kind
+        is_hidden = any(isinstance(r, OperationType) and r.need_to_know for r in self.found.records)
+        is_hidden = is_hidden or self.path.name.casefold().endswith(COMMAND_ENDING)
+        return COMMAND_KIND if is_hidden and self.passphrase is not None else "plan"
 
 
 def read_salvage(path: Path, *, passphrase: str | None = None, report: Report = no_report) -> Salvage:

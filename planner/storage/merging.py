@@ -89,6 +89,12 @@ def refuse_cut_copy(ours: Path, key: str | None, theirs: Other, name: str) -> No
             )
 
 
+def is_of_one_file(ours: Path, key: str | None, theirs: Path) -> bool:
+    """Return whether two databases under one key are versions of one file, by their logs alone."""
+    with both(ours, key, Other(theirs, key)) as connection:
+        return is_descendant(connection)
+
+
 def lacks_nothing(ours: Path, key: str | None, other: Other) -> bool:
     """Return whether another copy has every change of ours."""
     with both(ours, key, other) as connection:

@@ -78,17 +78,12 @@ def _is_under(database: Path, key: str) -> bool:
 
 
 def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
-    from planner.storage.merging import take_changes
+    from planner.storage.merging import is_of_one_file, take_changes
     from planner.storage.purged_elsewhere import drop_purged
     from planner.storage.purged_rows import purged_ids
     from planner.storage.upgrade import upgrade
 
-    origin = copy.target
-    if origin is not None and origin != shared.target and origin.exists():
-        if _holds_nothing_new(copy, origin, shared.file.key):
-            copy.discard()
-        else:
-            copy.release()  # it belongs to another file of the same plan, which will ask for it
+    if _is_left_to_another(copy, shared):
         return
     if not copy.database.exists():
         copy.discard()
@@ -102,6 +97,9 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
             known = change_ids(shared.copy.database, shared.file.key, recovering=True)
             if change_ids(copy.database, shared.file.key, recovering=True) <= known:
                 copy.discard()
+                return
+            if not is_of_one_file(shared.copy.database, shared.file.key, copy.database):
+                copy.release()  # made to look like the plan, it has none of the plan's own history
                 return
             upgrade(copy.database, shared.file.key)
             if purged := purged_ids(shared.file.connection):
@@ -117,6 +115,18 @@ def _recover_one(shared: SharedFile, copy: WorkingCopy) -> Iterator[str]:
         yield f"Work that was not yet published when Wardplan last stopped has been recovered: {named}{more}."
         if taken.waiting:
             yield taken.waiting
+
+
+def _is_left_to_another(copy: WorkingCopy, shared: SharedFile) -> bool:
+    """Return whether a copy belongs to another file of the same plan that is there, and let go of it."""
+    origin = copy.target
+    if origin is None or origin == shared.target or not origin.exists():
+        return False
+    if _holds_nothing_new(copy, origin, shared.file.key):
+        copy.discard()
+    else:
+        copy.release()  # that file will ask for it
+    return True
 
 
 def _why_not_yet(problem: FileProblem, copy: WorkingCopy, name: str) -> str:

@@ -228,3 +228,24 @@ def test_a_plan_beside_a_partners_copy_is_no_second_copy_of_it(plan: tuple[Docum
     copy = open_plan(path, author="Tests")
     assert [second.path for second in SiblingWatch(copy).look()] == [same]
     copy.close()
+
+
+def test_a_copy_that_says_it_is_the_plan_gets_none_of_its_unpublished_work(
+    plan: tuple[Document, Path],
+) -> None:
+    document, path = plan
+    document.publish()
+    unpublished(document)
+    moved = document.target.rename(document.target.with_name("moved.wardplan"))
+    forged = PlanningFile.open(path)
+    forged.connection.execute("UPDATE plan SET kind = 'plan', beside_id = ''")
+    forged.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    posing = path.with_name("posing.wardplan")
+    write_copy(path, posing, key=None, at=datetime.now(UTC))
+    forged.close()
+    copy = open_plan(posing, author="Tests")
+    assert copy.read.all(Operation)[0].title != SECRET
+    copy.close()
+    again = open_plan(moved, author="Tests")
+    assert again.read.all(Operation)[0].title == SECRET
+    again.close()

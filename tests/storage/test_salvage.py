@@ -6,12 +6,18 @@ from pathlib import Path
 import pytest
 
 from planner.document import protecting
-from planner.document.opening import open_plan, verify_plan
-from planner.document.salvaging import salvage_plan
+from planner.document.opening import create_command_file, open_command_file, open_plan, verify_plan
+from planner.document.partner_copy import share_of_copy
+from planner.document.salvaging import read_salvage, salvage_plan
+from planner.document.sharing import ShareWish, share_copy
 from planner.domain.errors import FileProblem
 from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
+from planner.domain.records.operation_type import OperationType
+from planner.domain.records.plan import Plan
 from planner.storage.salvage import salvage
+from tests.builders import make_type
+from tests.document.test_sharing_back import TERMS, sent
 from tests.storage.plans import doctored, plan_bytes, plan_file
 
 PHRASE = "four quiet brown owls"
@@ -70,6 +76,39 @@ def test_an_encrypted_plan_gives_the_pages_whose_checksum_holds(tmp_path: Path) 
     assert report.rows > 20
     assert out.read_bytes()[:6] != b"SQLite"
     assert verify_plan(out, PHRASE).plan_id
+
+
+@pytest.mark.parametrize("is_plan_row_lost", [False, True])
+def test_a_command_file_gives_a_command_file_never_a_plan_to_hand_on(
+    tmp_path: Path, is_plan_row_lost: bool
+) -> None:
+    document, out = open_plan(plan_file(tmp_path), author="Tests"), tmp_path / "out.command.wardplan"
+    path = document.target.with_name("beside.command.wardplan")
+    kind = make_type("NTK", "Gallery-Zebra", need_to_know=True)
+    create_command_file(document, path, PHRASE, [kind], author="Tests")
+    found = read_salvage(path, passphrase=PHRASE)
+    if is_plan_row_lost:
+        found.found.tables = [t for t in found.found.tables if t.kind is not Plan]
+    found.write(out, author="Tests")
+    with pytest.raises(FileProblem, match="is a command file"):
+        open_plan(out, author="Tests", passphrase=PHRASE)
+    open_command_file(document, out, PHRASE)
+    assert document.read.require(OperationType, kind.id).name == "Gallery-Zebra"
+    document.close()
+
+
+def test_what_was_read_of_a_partners_copy_stays_a_partners(tmp_path: Path) -> None:
+    document, path, _task = sent(tmp_path)
+    document.close()
+    out = tmp_path / "out.wardplan"
+    salvage_plan(path, out, author="Tests")
+    copy = open_plan(out, author="Tests")
+    share = share_of_copy(copy.read)
+    assert share is not None
+    assert share.recipient == "City Council"
+    with pytest.raises(FileProblem, match="only the district"):
+        share_copy(copy, tmp_path / "on.wardplan", ShareWish(audience="police", partner_id="", terms=TERMS))
+    copy.close()
 
 
 def test_a_view_in_a_tables_place_is_not_read(tmp_path: Path) -> None:

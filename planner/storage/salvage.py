@@ -24,6 +24,7 @@ from planner.storage.first_look import is_encrypted
 from planner.storage.migrations.geopackage import APPLICATION_ID
 from planner.storage.ownership import owner_kind
 from planner.storage.sql import quoted
+from planner.storage.working_copy import INCOMING, WorkingCopy
 
 _PAGE: Final = 4096
 _SECONDS: Final = 20.0
@@ -76,7 +77,8 @@ def salvage(
     report(percent, words): told how far it is; whatever it raises ends the reading. NothingReadable when
     nothing of a plan can be read.
     """
-    copy = folder / f"salvage-{os.urandom(4).hex()}.wardplan"
+    private = WorkingCopy.make(folder, INCOMING, target)  # swept at the next opening, should it be killed
+    copy = private.database
     try:
         shutil.copyfile(target, copy)
         if key is None and not is_encrypted(copy):
@@ -92,7 +94,7 @@ def salvage(
         finally:
             reading.close()
     finally:
-        copy.unlink(missing_ok=True)
+        private.discard()
     if not any(table.rows for table in found.tables):
         raise NothingReadable(f"Nothing of {target.name} can be read any more. Open a backup.")
     _leave_out_orphans(found)

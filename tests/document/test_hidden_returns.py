@@ -15,6 +15,7 @@ from planner.domain.records.deployment import Deployment
 from planner.domain.records.ground import Place, Ward
 from planner.domain.records.operation import Operation
 from planner.domain.records.plan import Plan
+from planner.domain.records.review import Acknowledgement
 from planner.domain.vocabulary import HoldKind
 from planner.rules.finding import Finding, Item, Severity
 from planner.storage.planning_file import PlanningFile
@@ -55,5 +56,14 @@ def test_nothing_said_of_a_hidden_operation_reaches_the_plan(tmp_path: Path) -> 
     assert plan_file.connection.execute(changes).fetchone()[0] == logged
     now = datetime(2026, 10, 6)
     assert ledger(document.read, now).by_place[dedham.id].year.delivered == 1
+    words = "Dedham: nothing planned in the next 28 days; last seen 1 day ago, on 5 October 2026."
+    items = (Item(Place, dedham.id),)
+    document.run(
+        acknowledge(
+            finding=Finding("village-unplanned", Severity.NOTE, words, "Dedham", now, items),
+            reason="Rural week",
+        )
+    )
+    assert [row.message for row in plan_file.reader.all(Acknowledgement)] == ["Dedham"], "hidden work saw it"
     document.leave_command_view()
     assert ledger(document.read, now).by_place[dedham.id].year.delivered == 0

@@ -1,5 +1,7 @@
 """Salvage: whatever is damaged, what comes out is a sound plan with what could be read, or a sentence."""
 
+import multiprocessing
+import os
 import random
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from planner.domain.records.ground import Ward
 from planner.domain.records.operation import Operation
 from planner.domain.records.operation_type import OperationType
 from planner.domain.records.plan import Plan
+from planner.paths import state_dir
 from planner.storage.salvage import salvage
 from tests.builders import make_type
 from tests.document.test_sharing_back import TERMS, sent
@@ -111,6 +114,23 @@ def test_what_was_read_of_a_partners_copy_stays_a_partners(tmp_path: Path) -> No
     copy.close()
 
 
+def test_what_a_killed_salvage_leaves_goes_at_the_next_opening(tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    child = multiprocessing.get_context("spawn").Process(
+        target=_killed_while_reading, args=(path, state_dir())
+    )
+    child.start()
+    child.join()
+    left = [p for p in state_dir().rglob("*.wardplan") if p.is_file()]
+    assert len(left) == 1
+    open_plan(path, author="Tests", read_only=True).close()
+    assert not left[0].exists()
+
+
+def _killed_while_reading(path: Path, state: Path) -> None:
+    salvage(path, state, key=None, report=lambda _percent, _words: os._exit(0))
+
+
 def test_a_view_in_a_tables_place_is_not_read(tmp_path: Path) -> None:
     path = doctored(
         tmp_path,
@@ -120,6 +140,6 @@ def test_a_view_in_a_tables_place_is_not_read(tmp_path: Path) -> None:
             " SELECT i AS id FROM n"
         ),
     )
-    found = salvage(path, tmp_path, key=None)
+    found = salvage(path, state_dir(), key=None)
     assert next(t for t in found.tables if t.kind.TABLE == "task").rows == []
     assert [p.name for p in tmp_path.iterdir()] == [path.name]

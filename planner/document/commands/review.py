@@ -151,6 +151,8 @@ def acknowledge(*, finding: Finding, reason: str) -> Command:
         # A finding about need-to-know work is itself need-to-know.
         hidden = [i for i in operations if pair.is_hidden(Operation, i)]
         about = " ".join(sorted(finding.ids))
+        # When a village was last seen may be known from need-to-know work alone: its name goes into the plan.
+        is_of_both = not operations and len(pair.units) > 1
         for row in pair.all(Acknowledgement, code=finding.code, about_ids=about):
             pair.drop(Acknowledgement, row.id)
         pair.add(
@@ -159,7 +161,7 @@ def acknowledge(*, finding: Finding, reason: str) -> Command:
                 code=finding.code,
                 about_ids=about,
                 operation_id=next(iter(hidden or operations), ""),
-                message=finding.message,
+                message=finding.about if is_of_both else finding.message,
                 reason=words,
                 by=pair.author,
                 at=naive_utc(pair.at),

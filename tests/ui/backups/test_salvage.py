@@ -80,14 +80,14 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(
 
 
 def test_closing_the_window_stops_the_reading(
-    window: MainWindow, work: Workspace, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, work: Workspace, qtbot: QtBot, tmp_path: Path, state_folder: Path
 ) -> None:
     path = _damaged(work, tmp_path)
     dialog = SalvageDialog(window, path)
     dialog.open()
     dialog.close()
     qtbot.waitUntil(lambda: not window.jobs.is_busy)
-    assert not list(tmp_path.rglob("salvage-*"))
+    assert not list(state_folder.glob("copies/incoming/*"))
 
 
 def test_of_an_encrypted_plan_the_passphrase_is_asked_and_what_comes_out_is_encrypted(

@@ -56,7 +56,15 @@ def read(plan_folder: Path, key: str) -> Former | None:
 
 def forget(plan_folder: Path, target: Path, key: str | None = None) -> None:
     """Wipe what is kept of a file's change, or came to a key: everything is under that, or nothing is."""
-    found = [_path(plan_folder, target), *(_under(plan_folder, key) if key is not None else ())]
+    _wipe([_path(plan_folder, target), *(_under(plan_folder, key) if key is not None else ())])
+
+
+def forget_under(plan_folder: Path, key: str) -> None:
+    """Wipe what came to a key, whichever file was at a path then."""
+    _wipe(list(_under(plan_folder, key)))
+
+
+def _wipe(found: Iterable[Path]) -> None:
     for path in found:
         for ending in ("", "-journal"):
             wipe(path.with_name(path.name + ending))

@@ -39,6 +39,11 @@ def recover(shared: SharedFile, state: Path, plan_id: str) -> list[str]:
 def _finish_interrupted(shared: SharedFile) -> list[str]:
     """Finish the change of passphrase and the purge that a process was killed in."""
     folder = shared.copy.folder.parent
+    if shared.file.share_id:
+        # What is noted of its path may be of the plan that was there, for which it stays to be done.
+        if shared.file.key is not None and not _is_former_key_needed(shared):
+            former_key.forget_under(folder, shared.file.key)
+        return []
     if not _is_former_key_needed(shared):
         # The backups came under the new key before, the working copies just now.
         former_key.forget(folder, shared.target, shared.file.key)

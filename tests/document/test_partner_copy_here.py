@@ -22,7 +22,9 @@ from planner.document.siblings import SiblingWatch
 from planner.domain.errors import FileProblem, InvalidInput, PassphraseChanged
 from planner.domain.records.operation import Operation, Task
 from planner.domain.records.people import Partner
+from planner.storage import former_key, purge_note
 from planner.storage.pair import Pair
+from planner.storage.passphrase import new_key
 from planner.storage.planning_file import PlanningFile
 from planner.storage.publish import write_copy
 from tests.builders import find
@@ -249,3 +251,18 @@ def test_a_copy_that_says_it_is_the_plan_gets_none_of_its_unpublished_work(
     again = open_plan(moved, author="Tests")
     assert again.read.all(Operation)[0].title == SECRET
     again.close()
+
+
+def test_what_a_killed_change_of_the_plan_left_to_do_stays_when_a_copy_lies_in_its_place(
+    plan: tuple[Document, Path],
+) -> None:
+    document, path = plan
+    document.publish()
+    folder, key = document.shared_files[0].copy.folder.parent, new_key(PHRASE)
+    former_key.note(folder, document.target, new_key(OTHER), key, ())
+    purge_note.write(folder, document.target, "0123456789abcdef")
+    document.close()
+    path.replace(document.target)
+    open_plan(document.target, author="Tests").close()
+    assert former_key.read(folder, key) is not None
+    assert purge_note.read(folder, document.target) == "0123456789abcdef"

@@ -23,6 +23,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.state import Period, Scale, Selection
 from tests.gallery_importing import grab_importing
 from tests.gallery_merge import grab_merge
+from tests.gallery_narrow import grab_narrow
 from tests.gallery_papers import all_papers
 from tests.gallery_partners import grab_partners
 from tests.gallery_sharing import grab_sharing
@@ -278,6 +279,9 @@ def main(arguments: list[str]) -> int:
         window = open_window(plan)
         _grab_windows(window, out)
         _grab_dialogs(window, out)
+        window.move(_LAPTOP_X, 0)
+        grab_narrow(window, out, settle)
+        window.move(0, 0)
         grab_importing(window, out, settle)
         grab_partners(window, out, settle)
         grab_merge(window, out, settle)

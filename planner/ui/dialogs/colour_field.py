@@ -21,8 +21,10 @@ class ColourField(QWidget):
         super().__init__()
         self._colour = ""
         self.pick = button("", self.open_palette, tip="Choose another colour")
-        self.note = label("", "small")
-        self.setLayout(row(self.pick, self.note, None))
+        self.note = label("", "small", wrap=True)
+        layout = row(self.pick, self.note)
+        layout.setStretchFactor(self.note, 1)
+        self.setLayout(layout)
 
     def show_value(self, colour: str) -> None:
         """Show a colour as #rrggbb."""

@@ -43,8 +43,8 @@ class TypesDialog(PlainDialog):
         self._bridge, self._state, self._operations = bridge, state, operations
         self._problem = label("", "alert", wrap=True)
         self.list = QListWidget()
-        self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumWidth(26 * self.list.fontMetrics().averageCharWidth())
         self.list.setAccessibleName("Operation types")
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_type())
         self._right = QVBoxLayout()

@@ -45,6 +45,7 @@ class Publisher(QObject):
         self._waiting: QEventLoop | None = None
         self._said = ""
         self._failed: Document | None = None
+        self._rests = False
         self.came_back = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -63,6 +64,14 @@ class Publisher(QObject):
     def note_change(self) -> None:
         """Count a quiet minute from now."""
         self._idle.start()
+
+    def rest(self) -> None:
+        """Start nothing until go_on(): the files of the plan are being written anew on a worker."""
+        self._rests = True
+
+    def go_on(self) -> None:
+        """Publish again when it is time."""
+        self._rests = False
 
     def publish_soon(self) -> None:
         """Publish what is new, unless that was done within the last minute; then when the minute is over."""
@@ -84,8 +93,8 @@ class Publisher(QObject):
         document = self._document()
         if document is None or document.is_read_only or self._running is not None:
             return
-        if document.writer.is_busy:
-            self._idle.start(_AFTER_OTHERS_MS)  # changes are being taken in on a worker
+        if self._rests or document.writer.is_busy:
+            self._idle.start(_AFTER_OTHERS_MS)  # a worker takes changes in, or writes the files anew
             return
         if not document.has_unpublished_changes:
             self._succeed()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from planner.document.writer import BUSY
-from planner.domain.errors import KnownError
+from planner.domain.errors import InvalidInput, KnownError
 from planner.ui.dialogs.base import PlainDialog
 from planner.ui.widgets.build import button, label, set_look
 
@@ -53,12 +53,19 @@ class RewritingForm(PlainDialog):
     def rewrite(self, run: "Callable[[Progress], object]", finish: Callable[[Any], None]) -> None:
         """Run the long part on a worker, then finish with what it returned."""
         self._busy(True)
+        publisher = self._window.files.publisher
+        publisher.rest()  # the window may publish by itself, as when another program comes to the front
 
         def swap(result: object) -> None:
             self.let_readers_end()
-            finish(result)
+            self.attempt(lambda: finish(result))
 
-        self._window.jobs.start(run, done=swap, failed=self.refuse)
+        self._window.jobs.start(run, done=swap, failed=self.refuse, ended=publisher.go_on)
+
+    def publish_first(self, otherwise: str) -> None:
+        """Publish what is new; InvalidInput that says what is not done otherwise, when it cannot be."""
+        if not self._window.files.publisher.publish_here():
+            raise InvalidInput(f"The plan could not be published, so {otherwise}.")
 
     def let_readers_end(self) -> None:
         """Wait for what is counted in the background: it reads the working copy that is to be wiped."""

@@ -90,8 +90,7 @@ class PassphraseDialog(RewritingForm):
         document = self._work.bridge.document
         if self._changes:
             refuse_wrong(document, self.now.text(), of_command_file=self._of_command)
-        if not self._window.files.publisher.publish_here():
-            raise InvalidInput("The plan could not be published, so its passphrase stays as it is.")
+        self.publish_first("its passphrase stays as it is")
         change = PassphraseChange(document, new, of_command_file=self._of_command)
         self.rewrite(lambda _progress: change.run(), self._finish)
 

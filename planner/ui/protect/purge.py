@@ -62,6 +62,7 @@ class PurgeDialog(RewritingForm):
             self.attempt(self._start)
 
     def _start(self) -> None:
+        self.publish_first("nothing is purged")
         purging = Purging(
             self._work.bridge.document,
             self._operation.id,

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from planner.document.new_plan import command_records
 from planner.document.opening import create_command_file, open_command_file
 from planner.domain.records.operation import Operation
+from planner.domain.records.plan import Setting
 from planner.domain.records.sharing import PurgeNote
 from planner.ui.dialogs.ask_passphrase import PassphraseDialog as AskDialog
 from planner.ui.jobs import Progress
@@ -20,6 +21,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.protect.passphrase import PassphraseDialog
 from planner.ui.protect.purge import PurgeDialog
 from planner.ui.workspace import Workspace
+from tests.storage.plans import put
 
 D = TypeVar("D", bound=QDialog)
 PHRASE, OTHER = "four quiet brown owls", "three loud grey geese"
@@ -133,6 +135,40 @@ def test_an_operation_is_purged_when_its_reference_is_typed(
     assert read.get(Operation, operation.id) is None
     assert [n.reference for n in read.all(PurgeNote)] == ["SW-2026-03"]
     assert not window.actions_by_name["undo"].isEnabled()
+
+
+def test_nothing_is_published_while_the_files_are_written_anew(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
+    """The window publishes by itself, as when another program comes to the front."""
+    operation = work.bridge.document.read.all(Operation, reference="SW-2026-03")[0]
+    publisher = window.files.publisher
+    dialog = PurgeDialog(window, work, operation.id)
+    qtbot.addWidget(dialog)
+    for field, words in (
+        (dialog.reason, "Kept"),
+        (dialog.authoriser, "Commander"),
+        (dialog.typed, "SW-2026-03"),
+    ):
+        field.setText(words)
+    dialog.go()
+    publisher._last = -1e9
+    assert window.jobs.is_busy
+    assert work.bridge.document.has_unpublished_changes
+    publisher.publish_soon()
+    publisher.publish_now()
+    assert not publisher.is_running
+    qtbot.waitUntil(lambda: "is purged" in window.messages.text)
+    assert window.messages.text == "SW-2026-03 is purged; one line of it is kept."
+    qtbot.waitUntil(lambda: not window.jobs.is_busy)
+    edit(work)
+    publisher.publish_now()
+    assert publisher.is_running
+    qtbot.waitUntil(lambda: not publisher.is_running)
+
+
+def edit(work: Workspace) -> None:
+    work.bridge.run(put(Setting(id="test", value="after")))
 
 
 def visible(kind: type[D]) -> D:

@@ -36,7 +36,7 @@ def share(plan: Path, out: Path, audience: str, partner: str, purpose: str | Non
     """
     from dataclasses import replace
 
-    from planner.document.sharing import ShareWish, share_copy, terms_of_share
+    from planner.document.sharing import ShareWish, protection_words, share_copy, terms_of_share
 
     if partner and audience != "partner":
         raise InvalidInput("A partner's copy needs --audience partner as well as --partner.")
@@ -56,6 +56,8 @@ def share(plan: Path, out: Path, audience: str, partner: str, purpose: str | Non
             audience=audience, partner_id=partner_id, terms=terms, passphrase=passphrase,
             without_sensitive=without_sensitive,
         )  # fmt: skip
+        if warning := protection_words(document, wish):
+            click.echo(warning, err=True)
         done = share_copy(document, out, wish, at=datetime.now(UTC))
     click.echo(f"Wrote {done.what[0].lower()}{done.what[1:]} to {out.name}.")
 

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 AUDIENCES: Final = ("police", "partner")
 _PLAN_ENDING, _ZIP_ENDING = ".wardplan", ".zip"
 _FEWEST_CHARACTERS: Final = 8
+PLAIN_COPY: Final = (
+    "This plan is encrypted, but its copy is not: whoever gets hold of the file can read it unless you give "
+    "it a passphrase."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,11 @@ def terms_of_share(read: "Reader", partner: str) -> tuple[str, Terms]:
         return "", Terms(purpose="", gateway="", agreement="", days=USUAL_DAYS, reply_to="")
     found = find_partner(read, partner)
     return found.id, terms_for(read, found)
+
+
+def protection_words(document: "Document", wish: ShareWish) -> str:
+    """Return the warning that a copy of an encrypted plan is going to be a plain file; empty otherwise."""
+    return PLAIN_COPY if document.is_encrypted and not wish.passphrase else ""
 
 
 def refuse_wish(document: "Document", out: Path, wish: ShareWish) -> None:

@@ -90,3 +90,23 @@ def test_a_leak_in_the_plans_own_text_stops_the_paper_and_says_where(
     assert "the file's name" in said
     assert "quixotry" not in said.casefold()
     assert not out.exists()
+
+
+def test_a_plain_copy_of_an_encrypted_plan_is_said(
+    both: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("planner.storage.passphrase._COST", 2**10)
+    plan, key = both
+    words = ["share", str(plan), "--audience", "police"]
+    assert run([*words, str(tmp_path / "plain.wardplan")]) == 0
+    assert "encrypted" not in "".join(capsys.readouterr())
+    assert run(["passphrase", str(plan), "--set", str(key)]) == 0
+    words += ["--plan-passphrase-file", str(key)]
+    capsys.readouterr()
+    assert run([*words, str(tmp_path / "open.wardplan")]) == 0
+    assert "its copy is not" in capsys.readouterr().err
+    assert run([*words, str(tmp_path / "sealed.wardplan"), "--passphrase-file", str(key)]) == 0
+    assert "encrypted" not in "".join(capsys.readouterr())

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from planner.document.partner_tasks import GATEWAYS, Terms, terms_for
 from planner.document.sharing import (
+    PLAIN_COPY,
     PreparedShare,
     ShareWish,
     finish_share,
@@ -48,6 +49,10 @@ _WORDS = {
     _ANY: "All operations with their days, wards and themes; no tasks, staff, briefs or notes.",
     _POLICE: "The whole plan with its history, without the command file.",
 }
+_LESS = (
+    "The operations that are not marked OFFICIAL-SENSITIVE, with their days, wards and themes; no tasks, "
+    "staff, briefs or notes."
+)
 _MOST_DAYS = 3650
 
 
@@ -69,6 +74,7 @@ class ShareDialog(PlainDialog):
         self.page.addWidget(self.audience)
         self.page.addWidget(self._says)
         self.without_sensitive = QCheckBox("Without the operations marked OFFICIAL-SENSITIVE")
+        self.without_sensitive.toggled.connect(lambda _on: self._say_what_goes_in())
         self._make_fields(partner_id)
         self._problem = label("", "alert", wrap=True)
         self._progress = ProgressLines("Writing the copy")
@@ -99,10 +105,7 @@ class ShareDialog(PlainDialog):
         self.days.setRange(0, _MOST_DAYS)
         self.days.setSuffix(" days")
         inset(self.days)
-        self.phrase, self.again = QLineEdit(), QLineEdit()
-        for secret in (self.phrase, self.again):
-            secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.phrase.setPlaceholderText("Optional; tell it by another way than the file")
+        self._make_phrase()
         self.as_zip = QCheckBox("As a .zip file, since mail gateways block unknown endings")
         self._form = QFormLayout()
         self._form.setContentsMargins(0, 4, 0, 4)
@@ -119,22 +122,40 @@ class ShareDialog(PlainDialog):
         for words, field in fields:
             field.setAccessibleName(words)
             self._form.addRow(label(words, "muted"), field)
+        self._form.addRow(self.plain)
         self._form.addRow(self.without_sensitive)
         self._form.addRow(self.as_zip)
         self._fields = holder(self._form)
+        self._show_protection(self.phrase.text())
         self.page.addWidget(self._fields)
         if partner_id:
             self.partner.setCurrentIndex(max(0, self.partner.findData(partner_id)))
         self.partner.currentIndexChanged.connect(lambda _index: self._show_terms())
 
+    def _make_phrase(self) -> None:
+        self.phrase, self.again = QLineEdit(), QLineEdit()
+        for secret in (self.phrase, self.again):
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.phrase.textChanged.connect(self._show_protection)
+        self.phrase.setPlaceholderText("Optional; tell it by another way than the file")
+        self.plain = label(PLAIN_COPY, "alert", wrap=True)
+
     def _on_audience(self, whose: object) -> None:
         self._whose = str(whose)
-        self._says.setText(_WORDS[self._whose])
+        self._say_what_goes_in()
         self._form.setRowVisible(self.partner, self._whose == _ONE)
         self._form.setRowVisible(self.without_sensitive, self._whose == _ANY)
         for field in (self.purpose, self.gateway, self.agreement, self.days):
             self._form.setRowVisible(field, self._whose != _POLICE)
         self._show_terms()
+
+    def _say_what_goes_in(self) -> None:
+        is_less = self._whose == _ANY and self.without_sensitive.isChecked()
+        self._says.setText(_LESS if is_less else _WORDS[self._whose])
+
+    def _show_protection(self, phrase: str) -> None:
+        is_plain = self._work.bridge.document.is_encrypted and not phrase
+        self._form.setRowVisible(self.plain, is_plain)
 
     def _show_terms(self) -> None:
         read = self._work.bridge.document.read

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.document.commands.operation import change_operation
 from planner.document.commands.tasks import set_task_status
 from planner.document.partner_copy import NOT_YOURS
+from planner.document.protecting import change_passphrase
 from planner.domain.records.operation import Operation, Task
 from planner.domain.records.people import Partner
 from planner.domain.records.sharing import Share
@@ -82,6 +84,24 @@ def test_only_a_copy_for_any_partner_may_leave_sensitive_work_out(
     dialog.gateway.setCurrentText("s.115")
     assert dialog.without_sensitive.isVisible()
     assert dialog.wish().without_sensitive
+    assert "not marked OFFICIAL-SENSITIVE" in dialog._says.text()
+    dialog.close()
+
+
+def test_a_plain_copy_of_an_encrypted_plan_is_said_before_it_is_written(
+    window: MainWindow, work: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.storage.passphrase._COST", 2**10)
+    dialog = asked(window)
+    assert not dialog.plain.isVisible()
+    dialog.close()
+    change_passphrase(work.bridge.document, "four quiet brown owls")
+    dialog = ShareDialog(window, work)
+    dialog.show()
+    assert "encrypted" in dialog.plain.text()
+    assert dialog.plain.isVisible()
+    dialog.phrase.setText("another phrase of words")
+    assert not dialog.plain.isVisible()
     dialog.close()
 
 

@@ -228,3 +228,16 @@ def test_why_nothing_is_reverted_is_said_in_the_window_itself(
     dialog._revert("no such step", "")
     assert dialog.problem.isVisible()
     assert dialog.problem.text()
+
+
+def test_the_history_does_not_scroll_sideways_in_large_text(
+    window: MainWindow, work: Workspace, qtbot: QtBot
+) -> None:
+    window.set_text_percent(200)
+    try:
+        dialog = _opened(window, qtbot)
+        dialog.resize(1326, 708)
+        qtbot.waitUntil(lambda: dialog.view.horizontalScrollBar().maximum() == 0)
+        dialog.close()
+    finally:
+        window.set_text_percent(100)

@@ -23,7 +23,7 @@ from planner.ui.history.details import DetailsPane
 from planner.ui.history.model import HEADERS, WHAT, WHEN, WHO, cells
 from planner.ui.widgets.build import button, label, row
 from planner.ui.widgets.fields import Choice, text_line
-from planner.ui.widgets.lines import LinesModel, lines_table
+from planner.ui.widgets.lines import LinesModel, lines_table, wrap_in_large_text
 
 if TYPE_CHECKING:
     from planner.storage.change_sets import ChangeSetLine
@@ -44,6 +44,7 @@ class HistoryDialog(PlainDialog):
         self._job: Job | None = None
         self.model = LinesModel(HEADERS, cells)
         self.view = lines_table(self.model, {WHEN: 0, WHO: 130, WHAT: 230}, "Changes")
+        wrap_in_large_text(self.view)
         self.details = DetailsPane()
         self.count = label("", "muted")
         self.problem = label("", "alert", wrap=True)

@@ -11,6 +11,7 @@ from planner.ui.widgets.tables import Index, TableModel, plain_look
 
 T = TypeVar("T")
 PAGE = 100
+_LARGE_TEXT = 1.3  # of the normal height; from there on words need a second line
 _NORMAL_TEXT = 17  # height of a line of text at 100 per cent, in pixels
 
 
@@ -132,6 +133,19 @@ def lines_table(model: QAbstractItemModel, widths: Mapping[int, int], name: str 
         else:
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return view
+
+
+def wrap_in_large_text(view: QTableView) -> None:
+    """In large text let the columns share the width, and words take two lines, so that all stays in sight."""
+    height = view.fontMetrics().height()
+    if height < _LARGE_TEXT * _NORMAL_TEXT:
+        return
+    view.setWordWrap(True)
+    view.verticalHeader().setDefaultSectionSize(round(height * 2.7))
+    head = view.horizontalHeader()
+    head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    head.setDefaultAlignment(head.defaultAlignment() | Qt.TextFlag.TextWordWrap)
+    head.setMinimumHeight(round(height * 2.4))  # a head does not grow by itself when its words wrap
 
 
 def show_bands(view: QTableView, model: LinesModel[T]) -> None:

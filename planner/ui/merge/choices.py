@@ -113,6 +113,11 @@ class Choices:
         return tuple(i.key for i in self.preview.items if i.key in wanted)
 
     @property
+    def is_all_taken(self) -> bool:
+        """Whether nothing is left out, nor anything that was declined before."""
+        return not self._left_out
+
+    @property
     def ticked(self) -> int:
         """How many differences are taken without a decision."""
         return len(self._taken) - len(self._left_out)

@@ -108,13 +108,13 @@ def apply_words(choices: Choices) -> str:
         return f"Apply {number}, decide later" if number else "Decide later"
     if not number:
         return "Apply"
-    return f"Apply all {number}" if number > 1 and not choices.left_out else f"Apply {number}"
+    return f"Apply all {number}" if number > 1 and choices.is_all_taken else f"Apply {number}"
 
 
 def theirs_words(choices: Choices) -> str:
     """Return what the second button does."""
     number = choices.ticked + choices.decided + choices.undecided
-    return f"Apply {number} as theirs" if choices.left_out else "Apply all as theirs"
+    return "Apply all as theirs" if choices.is_all_taken else f"Apply {number} as theirs"
 
 
 def state_words(item: MergeItem, choices: Choices) -> str:

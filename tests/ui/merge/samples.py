@@ -112,6 +112,17 @@ def _patrol(number: int) -> Iterator[MergeItem]:
         yield replace(decision(f"o{number}/span"), about="Visits to the villages of the Stour valley")
 
 
+def declined_copy() -> MergePreview:
+    """Return a preview of two operations of which most was declined when the copy came the first time."""
+    items = (
+        replace(item, state=MergeState.DECLINED)
+        if item.state is not MergeState.DECIDE and number % 3
+        else item
+        for number, item in enumerate(long_preview(2).items)
+    )
+    return replace(long_preview(2), items=tuple(items))
+
+
 def several_sides(number: int = 4) -> MergeItem:
     """Return a decision between so many copies: yours, and the others, the newest first."""
     others = [

@@ -8,7 +8,7 @@ from planner.domain.records.operation import Task
 from planner.domain.records.people import Resource
 from planner.ui.merge import words
 from planner.ui.merge.choices import Choices, grouped
-from tests.ui.merge.samples import change, council_copy, decision, long_preview
+from tests.ui.merge.samples import change, council_copy, decision, declined_copy, long_preview
 
 VIEWER = words.Viewer("Europe/London", "X101", 2026)
 
@@ -144,3 +144,10 @@ def test_all_that_was_declined_is_taken_at_once() -> None:
     assert choices.ticked == 2
     choices.take_declined()
     assert choices.ticked == 0
+
+
+def test_a_button_says_all_only_when_what_was_declined_is_taken_too() -> None:
+    choices = Choices(declined_copy())
+    assert words.theirs_words(choices) == "Apply 5 as theirs"
+    choices.take_declined()
+    assert words.theirs_words(choices) == "Apply all as theirs"

@@ -58,11 +58,24 @@ def _files(folder: Path, wards: list[Ward]) -> dict[str, Path]:
         "spots.csv": b"name,kind,gridref,note\nHythe steps,patrol spot,TM 0135 2480,\n"
         b"Dedham,village,TM 0574 3317,x\nCorner,pub,TM 00 25,\nNowhere,village,,\n",
         "wards_2026.geojson": json.dumps({"type": "FeatureCollection", "features": features}).encode(),
+        "refused.csv": b"name,kind,gridref,note\n"
+        + b"".join(
+            f"{name} {number},{kind},{grid},{name}\n".encode()
+            for number in range(6)
+            for name, kind, grid in (
+                (
+                    "The underpass beside the old cattle market and the steps to Balkerne Hill",
+                    "patrol spot",
+                    "",
+                ),
+                ("Corner", "meeting-place-of-young-people-" * 4, "TM 00 25"),
+            )
+        ),
         "broken.kml": b"<kml><Document>",
     }
     found = {}
     for name, content in contents.items():
         path = folder / name
         path.write_bytes(content)
-        found[path.suffix.strip(".")] = path
+        found[path.stem if path.suffix.strip(".") in found else path.suffix.strip(".")] = path
     return found

@@ -10,7 +10,7 @@ from planner.domain.merging import Choice
 from planner.ui.main_window import MainWindow
 from planner.ui.merge.preview import DecisionsDialog, MergePreviewDialog
 from planner.ui.merge.words import Viewer
-from tests.ui.merge.samples import council_copy, decision, long_preview, several_sides
+from tests.ui.merge.samples import council_copy, decision, declined_copy, long_preview, several_sides
 
 VIEWER = Viewer("Europe/London", "X101", 2026)
 LOOKS = ((False, 1366, 768, 100), (True, 1366, 768, 100), (False, 1920, 1080, 100), (False, 1366, 768, 150))
@@ -37,6 +37,14 @@ def _dialogs(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     applying.ask_apply()
     applying.show_progress(60, "Taking in")
     yield "merge-applying", applying
+    yield "merge-declined", MergePreviewDialog(window, declined_copy(), VIEWER)
+    taken = MergePreviewDialog(window, declined_copy(), VIEWER)
+    taken.list.table.take_declined()
+    yield "merge-declined-taken", taken
+    for choice in (Choice.MINE, Choice.THEIRS, Choice.LATER):
+        decided = MergePreviewDialog(window, long_preview(4), VIEWER)
+        decided.list.table.choose_all(choice)
+        yield f"merge-all-{choice.value}", decided
     other = replace(decision("other"), operation_id="diss", operation="Op Diss — Castle")
     yield "decisions", DecisionsDialog(window, [decision(), other], VIEWER, lambda _chosen: True)
 

@@ -8,6 +8,7 @@ from planner.document.sharing import ShareWish, share_copy, terms_of_share
 from planner.domain.records.operation import Task
 from planner.domain.vocabulary import TaskStatus
 from planner.ui.main_window import MainWindow
+from planner.ui.partners.tasks_dialog import TasksDialog
 from planner.ui.sharing.dialog import ShareDialog
 from planner.ui.state import Selection
 
@@ -26,13 +27,14 @@ def grab_sharing(window: MainWindow, out: Path, settle: Callable[[float], None])
     share_copy(document, copy, wish, at=datetime.now(UTC))
     for look in LOOKS:
         name = _dress(window, *look)
-        for whose in ("one", "any", "police"):
+        for scene, whose in (("one", "one"), ("any", "any"), ("less", "any"), ("police", "police")):
             dialog = ShareDialog(window, work, partner_id)
             dialog.audience.chosen.emit(whose)
             dialog.audience.show_value(whose)
+            dialog.without_sensitive.setChecked(scene == "less")
             dialog.show()
             settle(0.2)
-            dialog.grab().save(str(out / f"share-{whose}-{name}.png"))
+            dialog.grab().save(str(out / f"share-{scene}-{name}.png"))
             dialog.reject()
     assert window.files.open(copy)
     task = next(t for t in work.bridge.document.read.all(Task) if t.status is TaskStatus.OPEN)
@@ -42,6 +44,11 @@ def grab_sharing(window: MainWindow, out: Path, settle: Callable[[float], None])
         work.operations.show_operation(task.operation_id)
         settle(0.8)
         window.grab().save(str(out / f"partner-window-{name}.png"))
+        window.trigger("tasks_due")
+        settle(0.3)
+        for tasks in (d for d in window.findChildren(TasksDialog) if d.isVisible()):
+            tasks.grab().save(str(out / f"partner-tasks-{name}.png"))
+            tasks.close()
 
 
 def _dress(window: MainWindow, dark: bool, width: int, height: int, percent: int) -> str:

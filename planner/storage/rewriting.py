@@ -135,8 +135,20 @@ class Rewriting:
         """Go on with the rewritten rows in the working copy, and with the new key."""
         if self.published is None:
             raise RuntimeError("finish() follows a run() that succeeded")
-        self.switch()
+        try:
+            self.switch()
+        except FileProblem:
+            if self.key == self.shared.file.key:
+                raise
+            # The target has the new key: work that went on under the former one could not be published, and
+            # once the passphrase is removed nobody could read it at the next opening.
+            self._rekey_in_place()
         self.shared.finish(self.published)
+
+    def _rekey_in_place(self) -> None:
+        with known_errors(self.shared.target.name):
+            self.shared.rewrite_working_copy(self.key)
+            self.unstage()
 
     def switch(self) -> None:
         """Put what was staged in the place of the working copy."""

@@ -2,22 +2,17 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable
 from typing import Final
 
 from planner.domain.errors import InvalidInput
+from planner.domain.zips import UNREADABLE
 
 _MOST_UNPACKED: Final = 256 * 1024 * 1024
 _MOST_RATIO: Final = 200
 _SMALL: Final = 1024 * 1024  # below this a member may be packed as well as it likes
 _MOST_MEMBERS: Final = 500
 _KNOWN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others ask for memory before they are measured
-
-UNREADABLE: Final = (
-    zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error,
-)  # fmt: skip
-"""What zipfile raises for a zip file that is damaged, locked, or packed in a way it does not know."""
 
 
 def unzipped(data: bytes, name: str, endings: Iterable[str]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from planner.domain.errors import InvalidInput
-from planner.exchange.archives import UNREADABLE
+from planner.domain.zips import UNREADABLE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -123,7 +123,8 @@ def _is_packed_copy(path: Path, wanted: _Wanted) -> bool:
 def _plan_packed(path: Path) -> bytes:
     """Return the bytes of the first plan in a zip file, b"?" for what cannot be read, b"" for none in it."""
     import zipfile
-    import zlib
+
+    from planner.domain.zips import UNREADABLE
 
     try:
         with zipfile.ZipFile(path) as packed:
@@ -132,7 +133,7 @@ def _plan_packed(path: Path) -> bytes:
             if is_large or any(m.compress_type not in {0, zipfile.ZIP_DEFLATED} for m in members):
                 return b"?"
             return packed.read(members[0]) if members else b""
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except UNREADABLE:
         return b"?"
 
 

@@ -102,12 +102,7 @@ def test_it_is_changed_and_removed_with_the_old_one(
 ) -> None:
     set_passphrase(window, work, qtbot)
     dialog = PassphraseDialog(window, work)
-    dialog.now.setText("not the one")
-    dialog.new.setText(OTHER)
-    dialog.again.setText(OTHER)
-    dialog.go()
-    assert "not the passphrase" in dialog.problem.text()
-    dialog.now.setText(PHRASE)
+    type_new(dialog)
     key = work.bridge.document.shared_files[0].file.key
     dialog.go()
     qtbot.waitUntil(lambda: work.bridge.document.shared_files[0].file.key != key)
@@ -167,6 +162,16 @@ def test_nothing_is_published_while_the_files_are_written_anew(
     qtbot.waitUntil(lambda: not publisher.is_running)
 
 
+def type_new(dialog: PassphraseDialog) -> None:
+    """Be refused with a wrong passphrase once, then have all that a change needs typed in."""
+    dialog.now.setText("not the one")
+    dialog.new.setText(OTHER)
+    dialog.again.setText(OTHER)
+    dialog.go()
+    assert "not the passphrase" in dialog.problem.text()
+    dialog.now.setText(PHRASE)
+
+
 def edit(work: Workspace) -> None:
     work.bridge.run(put(Setting(id="test", value="after")))
 
@@ -187,12 +192,7 @@ def test_the_command_file_gets_another_one(window: MainWindow, work: Workspace, 
     window.refresh()
     window.actions_by_name["command_passphrase"].trigger()
     dialog = visible(PassphraseDialog)
-    dialog.now.setText("not the one")
-    dialog.new.setText(OTHER)
-    dialog.again.setText(OTHER)
-    dialog.go()
-    assert "not the passphrase" in dialog.problem.text()
-    dialog.now.setText(PHRASE)
+    type_new(dialog)
     key = document.shared_files[1].file.key
     dialog.go()
     qtbot.waitUntil(lambda: document.shared_files[1].file.key != key)
